@@ -1,0 +1,1 @@
+"""Streamlit pages, thin: everything they show comes from workbench.reporting."""

@@ -1,0 +1,1 @@
+"""Inference: summarise, fit, find. numpy and scipy; no I/O."""

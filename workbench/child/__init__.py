@@ -1,0 +1,1 @@
+"""What runs inside the trial. Standard library only, Python 3.8: it runs under the measured interpreter."""

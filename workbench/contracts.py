@@ -1,0 +1,203 @@
+"""What each kind of plug-in must offer.
+
+Workloads, solvers, backends and probes are imported by the child, under any Python from 3.8: keep their
+modules' top level to the standard library and import third-party libraries inside the method that uses them.
+Each plug-in module holds one class and names it `PLUGIN`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+from typing import Any, Callable, ContextManager, Dict, Iterable, List, Mapping, Optional, Tuple
+
+
+class Plugin:
+    """What every kind shares.
+
+    `name` is what a suite calls it. `requires` maps each module it imports to the command that brings it.
+    """
+
+    name = ""
+    requires: Mapping[str, str] = {}
+
+    @classmethod
+    def unavailable(cls) -> Optional[str]:
+        """Why this can't run in this interpreter and what would mend it; None when it can."""
+        for module, command in cls.requires.items():
+            if importlib.util.find_spec(module) is None:
+                return "needs %s: %s" % (module, command)
+        return None
+
+
+class Context:
+    """What a solver or a workload that does its own work is told about the trial it runs in.
+
+    `workers` is the number of workers the backend was started with, `scratch` a private empty folder,
+    `seed` the same for every launch of a case. `map` runs on the backend's workers; `phase` marks an inner
+    phase (`transfer_in`, `compute`, `transfer_out`, `wait`) inside `measure`.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        threads_per_worker: int,
+        seed: int,
+        scratch: str,
+        map: Callable[[Callable[[Any], Any], Iterable[Any]], List[Any]],
+        phase: Callable[[str], ContextManager[None]],
+    ) -> None:
+        self.workers = workers
+        self.threads_per_worker = threads_per_worker
+        self.seed = seed
+        self.scratch = scratch
+        self.map = map
+        self.phase = phase
+
+
+class Workload(Plugin):
+    """A problem: its data and how a result is scored; or, with `run`, work of its own.
+
+    `parameters` maps each parameter to its default; a suite may set them, and values are checked against
+    the default's type. `task` is what a solver must be able to do (`regression`, `classification`,
+    `text-classification`, or a word of your own); None means that the workload works by itself in `run`.
+    For the three named tasks a solver's result has scikit-learn's `predict` (and, for classification,
+    `decision_function` or `predict_proba`).
+    """
+
+    parameters: Mapping[str, Any] = {}
+    task: Optional[str] = None
+    score_name: Optional[str] = None
+    higher_is_better = True
+    tolerance = 0.0
+    """Scores closer than this are equal quality."""
+    uses_backend = True
+    """Whether `run` hands work to the backend by `context.map`; False: it brings its own workers."""
+
+    def __init__(self, **parameters: Any) -> None:
+        self.values: Dict[str, Any] = dict(self.parameters)
+        self.values.update(parameters)
+
+    def prepare(self, folder: str) -> None:
+        """Write the data into `folder`. Called once per content key, never measured; the default needs none."""
+
+    def load(self, folder: Optional[str]) -> Any:
+        """Open the data that `prepare` wrote; large arrays memory-mapped. In the phase `setup`."""
+        return None
+
+    def run(self, data: Any, context: Context) -> Any:
+        """The work itself, where `task` is None. Called once a repeat."""
+        raise TypeError("workload %r has no solver and no run()" % self.name)
+
+    def score(self, data: Any, result: Any) -> Optional[float]:
+        """The quality of a result on held-out data, or None where there is none."""
+        return None
+
+    def data_bytes(self) -> Optional[int]:
+        """The size of the data a trial reads, for `--dry-run`; None when unknown."""
+        return None
+
+    def known_serial_fraction(self) -> Optional[float]:
+        """The true serial fraction, for a workload built to have one."""
+        return None
+
+
+class Solver(Plugin):
+    """One implementation that solves workloads of the tasks it names.
+
+    `variants` are what may stand in brackets (`sklearn.Ridge[saga]`), the first being the default.
+    `scales_with` says what makes it parallel: `workers` (through the backend) or `threads` (inside one
+    process, by BLAS or OpenMP: it then runs at one worker only).
+    """
+
+    tasks: Tuple[str, ...] = ()
+    variants: Tuple[str, ...] = ()
+    scales_with = "threads"
+    parameters: Mapping[str, Any] = {}
+
+    def __init__(self, variant: Optional[str] = None, **parameters: Any) -> None:
+        self.variant = variant if variant is not None else (self.variants[0] if self.variants else None)
+        self.values: Dict[str, Any] = dict(self.parameters)
+        self.values.update(parameters)
+
+    def setup(self, data: Any) -> None:
+        """Import what `solve` uses and build what should not be measured. In the phase `setup`."""
+
+    def solve(self, data: Any, context: Context) -> Any:
+        """Solve the workload; timed. Returns what the workload's `score` takes."""
+        raise TypeError("solver %r has no solve()" % self.name)
+
+
+class Backend(Plugin):
+    """What runs parallel work. Started in the phase `start`, never inside `measure`.
+
+    `start_methods` lists what a suite may choose (fork, forkserver, spawn), the first being the default;
+    empty where the backend has none. `max_workers` is 1 for a backend without workers, else None.
+    """
+
+    start_methods: Tuple[str, ...] = ()
+    max_workers: Optional[int] = None
+    takes_address = False
+
+    def __init__(
+        self,
+        workers: int,
+        threads_per_worker: int = 1,
+        start_method: Optional[str] = None,
+        address: Optional[str] = None,
+        scratch: Optional[str] = None,
+        memory_limit_bytes: Optional[int] = None,
+    ) -> None:
+        self.workers = workers
+        self.threads_per_worker = threads_per_worker
+        self.start_method = start_method if start_method is not None else (self.start_methods or (None,))[0]
+        self.address = address
+        self.scratch = scratch
+        self.memory_limit_bytes = memory_limit_bytes
+
+    def start(self) -> None:
+        """Bring the workers up and wait until every one of them answers."""
+
+    def active(self) -> ContextManager[Any]:
+        """While entered, joblib's Parallel runs on this backend's workers."""
+        return contextlib.nullcontext()
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> List[Any]:
+        """Apply `function` to every item on the workers; results in the items' order."""
+        return [function(item) for item in items]
+
+    def stop(self) -> None:
+        """Take the workers down and wait for them."""
+
+
+class Probe(Plugin):
+    """What the sampler reads at a tick. One instance watches one tree.
+
+    `series` maps each series to its unit. `interval_seconds` is the shortest time between two samples of
+    this probe; 0 means every tick.
+    """
+
+    series: Mapping[str, str] = {}
+    interval_seconds = 0.0
+
+    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
+        self.proc = proc
+        self.sys = sys
+
+    def sample(self, tree: Any, now: float) -> Dict[str, float]:
+        """Series → value at `now` (CLOCK_MONOTONIC seconds) for the tree's processes."""
+        return {}
+
+    def close(self) -> None:
+        """Let go of descriptors."""
+
+
+class Environment(Plugin):
+    """The interpreter and packages a trial runs in."""
+
+    def interpreter(self, value: str) -> str:
+        """The absolute path of the interpreter that `value` (what the suite wrote) names.
+
+        Raises ConfigurationError where there is none.
+        """
+        raise TypeError("environment %r has no interpreter()" % self.name)

@@ -1,0 +1,1 @@
+"""Environments, one file each: the interpreter and packages a trial runs in."""

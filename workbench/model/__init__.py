@@ -1,0 +1,1 @@
+"""Frozen dataclasses, standard library only, no I/O: the words every other room speaks."""

@@ -1,0 +1,70 @@
+"""A case: what is measured. Two cases with the same content have the same id, on any machine and in any run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Dict, Mapping, Optional, Union
+
+Scalar = Union[str, int, float, bool]
+"""A parameter's value: what TOML and JSON both hold without loss."""
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a case is given. `None` means: not limited."""
+
+    workers: int = 1
+    threads_per_worker: int = 1
+    nodes: int = 1
+    device: str = "cpu"
+    cpu_limit_cores: Optional[float] = None
+    memory_limit_bytes: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Workload × its parameters × solver × backend × resources × environment.
+
+    `solver` is None where the workload does its own work (a function, a command, `waiting`).
+    `workload_key` tells the workload's code or data from another of the same name (a user's file
+    that changed, a command's words); it is empty for what ships with us.
+    """
+
+    workload: str
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    solver: Optional[str] = None
+    solver_parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    backend: str = "serial"
+    start_method: Optional[str] = None
+    address: Optional[str] = None
+    resources: Resources = field(default_factory=Resources)
+    environment: str = "default"
+    workload_key: str = ""
+
+    @property
+    def id(self) -> str:
+        """12 hex digits of the SHA-256 of the case's content."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+
+    def fields(self) -> Dict[str, Scalar]:
+        """The case as flat name → value, the words of `--only` and of a table's columns.
+
+        Parameters keep their own names (a solver's are prefixed `solver.`); what is unset is left out.
+        """
+        flat: Dict[str, Optional[Scalar]] = {
+            "workload": self.workload,
+            "solver": self.solver,
+            "backend": self.backend,
+            "start_method": self.start_method,
+            "environment": self.environment,
+        }
+        resources = self.resources
+        flat["workers"] = resources.workers
+        flat["threads"] = resources.threads_per_worker
+        flat["nodes"] = resources.nodes
+        flat["device"] = resources.device
+        flat.update({"solver." + name: value for name, value in self.solver_parameters.items()})
+        flat.update(self.parameters)
+        return {name: value for name, value in flat.items() if value is not None}

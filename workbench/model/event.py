@@ -1,0 +1,47 @@
+"""What a running session tells whoever watches: the terminal today, a live page or Prometheus tomorrow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional, Union
+
+from workbench.model.plan import TrialSpec
+from workbench.model.trial import TrialRecord
+
+
+@dataclass(frozen=True)
+class PreparingData:
+    """The data of a workload is being made and cached; never measured."""
+
+    workload: str
+
+
+@dataclass(frozen=True)
+class TrialStarted:
+    """The `index`-th of `total` launches begins; `remaining_seconds` is what is left of the run, None when unknown."""
+
+    spec: TrialSpec
+    index: int
+    total: int
+    remaining_seconds: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class TrialFinished:
+    """The launch has its record, which is already on disk."""
+
+    spec: TrialSpec
+    record: TrialRecord
+    index: int
+    total: int
+    remaining_seconds: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class BudgetSpent:
+    """The suite's time budget ended the run with `left` launches not made."""
+
+    left: int
+
+
+RunEvent = Union[PreparingData, TrialStarted, TrialFinished, BudgetSpent]

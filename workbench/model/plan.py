@@ -1,0 +1,80 @@
+"""A plan: a suite, resolved and validated, before any time is spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping, Optional, Tuple
+
+from workbench.model.case import Case
+
+
+@dataclass(frozen=True)
+class PluginReference:
+    """Where the code of a plug-in is. The runner resolves a name to this once; the child only imports it.
+
+    `path` is set for a user's file (`./mine.py:Mine`): then `module` is the name the file is imported
+    under, in the child and in every worker. `variant` is the text in brackets of `sklearn.Ridge[saga]`.
+    """
+
+    kind: str
+    name: str
+    module: str
+    attribute: str
+    path: Optional[str] = None
+    variant: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class MeasureSettings:
+    """How each case is measured.
+
+    `launches` fresh processes a case; in each, `warmups` unrecorded-in-the-result calls and then
+    `repeats` timed ones. `time_budget_seconds`: no new launch starts after it; None: no budget.
+    """
+
+    launches: int = 6
+    repeats: int = 1
+    warmups: int = 1
+    timeout_seconds: float = 600.0
+    time_budget_seconds: Optional[float] = None
+    sample_interval_seconds: float = 0.1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class PlannedCase:
+    """A case with the code it needs, and the folder its data is cached in once that is known."""
+
+    case: Case
+    workload: PluginReference
+    backend: PluginReference
+    solver: Optional[PluginReference] = None
+    skip_reason: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run will do. `notes` says what the suite asked for and the plan leaves out, and why.
+
+    `source` is the suite's text as it was written (empty when there was no file); `environments`
+    maps an environment's name to its interpreter.
+    """
+
+    name: str
+    cases: Tuple[PlannedCase, ...]
+    measure: MeasureSettings = field(default_factory=MeasureSettings)
+    notes: Tuple[str, ...] = ()
+    source: str = ""
+    environments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TrialSpec:
+    """One launch to be made: the `launch`-th of `case`."""
+
+    trial_id: str
+    launch: int
+    planned: PlannedCase
+    measure: MeasureSettings
+    data_folder: Optional[str] = None
+    data_hash: Optional[str] = None

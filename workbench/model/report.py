@@ -1,0 +1,47 @@
+"""A report: everything a run says, ready to be shown on any face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional, Tuple
+
+from workbench.model.case import Case
+from workbench.model.finding import Finding
+from workbench.model.run import RunHeader
+from workbench.model.scaling import Scaling
+from workbench.model.summary import CaseSummary
+
+
+@dataclass(frozen=True)
+class WorkloadSection:
+    """The cases of one workload with the same parameters: comparable with one another, best first."""
+
+    title: str
+    workload: str
+    rows: Tuple[CaseSummary, ...]
+    score_name: Optional[str] = None
+    answer: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ScalingSection:
+    """One case over its worker counts. `known_serial_fraction` is set where the workload knows the truth."""
+
+    title: str
+    case: Case
+    scaling: Scaling
+    known_serial_fraction: Optional[float] = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A run's answer first, the evidence under it."""
+
+    header: RunHeader
+    workloads: Tuple[WorkloadSection, ...]
+    scaling: Tuple[ScalingSection, ...]
+    findings: Tuple[Finding, ...]
+    trials_recorded: int
+    trials_planned: int
+    warnings: Tuple[str, ...] = ()

@@ -1,0 +1,76 @@
+"""A run: one execution of a suite, as `run.json` holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping, Optional, Tuple
+
+from workbench.model.plan import Plan
+from workbench.model.trial import TrialRecord
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The fingerprint that tells one machine from another. `None` means: could not be read here.
+
+    `id` names the folder under results/: a readable slug and a hash over the other fields.
+    """
+
+    id: str
+    system: str
+    kernel: str
+    cpu_model: str
+    logical_cpus: int
+    usable_cpus: int
+    memory_bytes: int
+    physical_cores: Optional[int] = None
+    threads_per_core: Optional[int] = None
+    virtual: Optional[str] = None
+    cpu_limit_cores: Optional[float] = None
+    memory_limit_bytes: Optional[int] = None
+    gpus: Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """An environment as it was found: interpreter, its version and the packages installed in it."""
+
+    name: str
+    executable: str
+    version: str
+    implementation: str
+    packages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The code that was measured: version control's revision, and whether the tree had uncommitted changes."""
+
+    commit: str
+    dirty: bool
+
+
+@dataclass(frozen=True)
+class RunHeader:
+    """Everything about a run that is known before its first trial."""
+
+    run_id: str
+    schema_version: int
+    workbench_version: str
+    created_at: float
+    plan: Plan
+    machine: Machine
+    interpreters: Tuple[Interpreter, ...] = ()
+    revision: Optional[Revision] = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run read back: its header, its trials in the order they were recorded, and what could not be read."""
+
+    header: RunHeader
+    trials: Tuple[TrialRecord, ...]
+    folder: str
+    warnings: Tuple[str, ...] = ()

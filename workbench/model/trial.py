@@ -1,0 +1,127 @@
+"""A trial: the record of one launch. Facts only: what was observed, never changed afterwards.
+
+One record is one line of `trials.jsonl`, so names are written out but nothing is stored twice: the case
+itself stands once in `run.json` under its `case_id`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Dict, Optional, Tuple
+
+OK = "ok"
+FAILED = "failed"
+TIMEOUT = "timeout"
+OUT_OF_MEMORY = "out_of_memory"
+SKIPPED = "skipped"
+STATUSES = (OK, FAILED, TIMEOUT, OUT_OF_MEMORY, SKIPPED)
+
+PHASES = ("setup", "start", "warmup", "measure", "score", "stop")
+INNER_PHASES = ("transfer_in", "compute", "transfer_out", "wait")
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A named stretch of a trial, in seconds since its launch (CLOCK_MONOTONIC on both ends).
+
+    `measure` occurs once a repeat. An inner phase (INNER_PHASES) lies within a `measure`.
+    """
+
+    name: str
+    start_seconds: float
+    end_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return self.end_seconds - self.start_seconds
+
+
+@dataclass(frozen=True)
+class Score:
+    """The quality of a result on held-out data, or its objective value."""
+
+    name: str
+    value: float
+    higher_is_better: bool
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class MemoryPeak:
+    """The peak memory of the whole process tree lies in [low_bytes, high_bytes].
+
+    `low_estimator` is `pss_sampled` (the largest sampled sum of proportional set sizes) or `rss_sampled`
+    (sum of resident set sizes, where PSS can't be read: shared pages count once a process).
+    `high_bytes` is the sum of VmHWM over the tree, or None when processes came or went between two samples.
+    """
+
+    low_bytes: int
+    low_estimator: str
+    high_bytes: Optional[int] = None
+    high_estimator: Optional[str] = None
+    rss_sampled_bytes: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class CpuUse:
+    """CPU seconds of every process the trial started, from the kernel's accounting at exit (`wait4`)."""
+
+    user_seconds: float
+    system_seconds: float
+
+
+@dataclass(frozen=True)
+class SamplerHealth:
+    """The sampler on itself: its share of one core, ticks, the longest stretch without one, what it couldn't read."""
+
+    ticks: int
+    duty_ratio: float
+    worst_gap_seconds: float
+    errors: int = 0
+    unavailable: Dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ThreadPool:
+    """One native thread pool of the child's main process, as threadpoolctl tells it."""
+
+    api: str
+    library: str
+    version: str
+    threads: int
+
+
+@dataclass(frozen=True)
+class TrialRecord:
+    """One launch of one case.
+
+    `wall_seconds` are the timed calls (repeats) in order. `tree_peak_processes` and `tree_peak_threads`
+    are the largest counts sampled. `started_at` is in seconds since the epoch (UTC). `data_hash` is the
+    SHA-256 over the cached data that the trial read.
+    """
+
+    trial_id: str
+    case_id: str
+    launch: int
+    status: str
+    started_at: float
+    elapsed_seconds: float
+    wall_seconds: Tuple[float, ...] = ()
+    reason: Optional[str] = None
+    stderr_tail: Optional[str] = None
+    phases: Tuple[Phase, ...] = ()
+    score: Optional[Score] = None
+    memory: Optional[MemoryPeak] = None
+    cpu: Optional[CpuUse] = None
+    tree_peak_processes: Optional[int] = None
+    tree_peak_threads: Optional[int] = None
+    read_bytes: Optional[int] = None
+    written_bytes: Optional[int] = None
+    threadpools: Tuple[ThreadPool, ...] = ()
+    threadpools_unavailable: Optional[str] = None
+    versions: Dict[str, str] = field(default_factory=dict)
+    data_hash: Optional[str] = None
+    sampler: Optional[SamplerHealth] = None
+    leftovers: Tuple[str, ...] = ()
+    host_busy_ratio: Optional[float] = None

@@ -1,0 +1,1 @@
+"""Schedule, launch, reap: yields trial records, stores nothing."""

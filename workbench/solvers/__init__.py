@@ -1,0 +1,1 @@
+"""Solvers, one file each: an implementation that solves a workload."""

@@ -1,0 +1,1 @@
+"""Append-only facts on disk: write, read, validate, merge, prune."""

@@ -1,0 +1,1 @@
+"""The sampler: a process of its own that watches a process tree, and the series files it writes."""

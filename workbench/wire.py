@@ -1,0 +1,39 @@
+"""Messages between the processes: one JSON object a line, UTF-8, over a pipe.
+
+Runner, launcher, sampler and child speak it. A message is a plain dict whose `type` names it. The wire's
+ends are on one machine and of one version, so it carries no version of its own.
+
+Runner → launcher: `launch` {trial_id, argv, environment, working_folder, stdout, stderr}, `kill` {reason}.
+Launcher → runner: `started` {pid, at}, every message of the child as it comes, `exited` {status, user_seconds,
+system_seconds, leftovers}. Runner → sampler: `watch` {pid, launched_at, series_path, interval_seconds},
+`mark` {phase, edge, at}, `stop` {}. Sampler → runner: `now` (live figures), `summary`.
+Child → launcher: `phase` {name, start, end}, `edge` {name, edge, at}, `facts` {…}, `failure` {reason}, `done` {}.
+Times are CLOCK_MONOTONIC seconds, which every process of one machine shares.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, Iterator, Tuple
+
+Message = Dict[str, Any]
+
+
+def encode(message: Message) -> bytes:
+    """One line, newline included. Lone surrogates (hostile names) are escaped, never an error."""
+    return json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message of one line. Raises ValueError for what isn't a JSON object with a `type`."""
+    message = json.loads(line)
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        raise ValueError("not a message: %r" % line[:100])
+    return message
+
+
+def split(buffer: bytes) -> Tuple[Iterator[Message], bytes]:
+    """The messages of the complete lines in `buffer`, and what follows the last newline."""
+    complete, newline, rest = buffer.rpartition(b"\n")
+    lines = (complete + newline).splitlines()
+    return (decode(line) for line in lines), rest

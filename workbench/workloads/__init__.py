@@ -1,0 +1,1 @@
+"""Workloads, one file each: a problem, its data and how a result is scored."""
