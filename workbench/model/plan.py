@@ -43,13 +43,19 @@ class MeasureSettings:
 
 @dataclass(frozen=True)
 class PlannedCase:
-    """A case with the code it needs, and the folder its data is cached in once that is known."""
+    """A case with the code it needs, and what its workload says of it.
+
+    A case with a `skip_reason` is recorded as skipped, not run. `known_serial_fraction` is set where the
+    workload was built to have one; `data_bytes` is the size of the data a trial reads, where it can tell.
+    """
 
     case: Case
     workload: PluginReference
     backend: PluginReference
     solver: Optional[PluginReference] = None
     skip_reason: Optional[str] = None
+    known_serial_fraction: Optional[float] = None
+    data_bytes: Optional[int] = None
 
 
 @dataclass(frozen=True)

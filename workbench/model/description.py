@@ -1,0 +1,47 @@
+"""What a plug-in says of itself, asked of a child in the environment it would run in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Callable, Mapping, Optional, Sequence, Tuple
+
+from workbench.model.case import Scalar
+from workbench.model.plan import PluginReference
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which plug-in, and (for a workload or a solver) with which parameters."""
+
+    reference: PluginReference
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Description:
+    """The answer. Exactly one of `error` (broken or missing), `unavailable` (can't run here) may be set.
+
+    `parameters` are names and defaults. `any_parameters` says that others are accepted too (a dotted
+    estimator, a function with `**kwargs`). `key` is the SHA-256 over a user's file, `""` for what ships.
+    The last three are of a workload with the asked parameters.
+    """
+
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    any_parameters: bool = False
+    task: Optional[str] = None
+    tasks: Tuple[str, ...] = ()
+    variants: Tuple[str, ...] = ()
+    scales_with: str = "threads"
+    uses_backend: bool = True
+    start_methods: Tuple[str, ...] = ()
+    max_workers: Optional[int] = None
+    takes_address: bool = False
+    unavailable: Optional[str] = None
+    error: Optional[str] = None
+    key: str = ""
+    data_bytes: Optional[int] = None
+    known_serial_fraction: Optional[float] = None
+
+
+Describe = Callable[[Sequence[Question], str], Sequence[Description]]
+"""Answers questions in order; the second argument is the interpreter to ask in (`""`: the one running us)."""
