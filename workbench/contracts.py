@@ -66,6 +66,8 @@ class Workload(Plugin):
     """
 
     parameters: Mapping[str, Any] = {}
+    any_parameters = False
+    """Whether parameters beyond the named ones are taken."""
     task: Optional[str] = None
     score_name: Optional[str] = None
     higher_is_better = True
@@ -114,6 +116,8 @@ class Solver(Plugin):
     variants: Tuple[str, ...] = ()
     scales_with = "threads"
     parameters: Mapping[str, Any] = {}
+    any_parameters = False
+    """Whether parameters beyond the named ones are taken."""
 
     def __init__(self, variant: Optional[str] = None, **parameters: Any) -> None:
         self.variant = variant if variant is not None else (self.variants[0] if self.variants else None)

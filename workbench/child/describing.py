@@ -1,0 +1,65 @@
+"""What a plug-in says of itself, in the environment it would run in. See workbench.model.description."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Dict, List, Mapping
+
+from workbench.child.loading import import_plugin
+from workbench.contracts import Backend, Solver, Workload
+
+CONTRACTS = {"workload": Workload, "solver": Solver, "backend": Backend}
+
+
+def describe(questions: List[Mapping[str, Any]]) -> List[Dict[str, Any]]:
+    """An answer a question, in order. What is broken or missing is an answer too."""
+    return [_answer(question["reference"], question["parameters"]) for question in questions]
+
+
+def _answer(reference: Mapping[str, Any], parameters: Mapping[str, Any]) -> Dict[str, Any]:
+    try:
+        plugin = import_plugin(reference)
+        contract = CONTRACTS[reference["kind"]]
+        if not (isinstance(plugin, type) and issubclass(plugin, contract)):
+            return {"error": "%s is not a workbench.contracts.%s" % (reference["name"], contract.__name__)}
+        answer = _describe(reference["kind"], plugin, parameters)
+    except Exception as error:  # noqa: BLE001 - whatever a user's file raises is the answer
+        return {"error": "%s: %s" % (type(error).__name__, error)}
+    if reference["path"] is not None:
+        with open(reference["path"], "rb") as source:
+            answer["key"] = hashlib.sha256(source.read()).hexdigest()
+    return answer
+
+
+def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str, Any]:
+    answer: Dict[str, Any] = {"unavailable": plugin.unavailable()}
+    if kind == "workload":
+        return _describe_workload(plugin, parameters, answer)
+    if kind == "solver":
+        answer.update(
+            parameters=dict(plugin.parameters),
+            any_parameters=plugin.any_parameters,
+            tasks=list(plugin.tasks),
+            variants=list(plugin.variants),
+            scales_with=plugin.scales_with,
+        )
+        return answer
+    answer.update(
+        start_methods=list(plugin.start_methods),
+        max_workers=plugin.max_workers,
+        takes_address=plugin.takes_address,
+    )
+    return answer
+
+
+def _describe_workload(plugin: Any, parameters: Mapping[str, Any], answer: Dict[str, Any]) -> Dict[str, Any]:
+    answer.update(
+        parameters=dict(plugin.parameters), any_parameters=plugin.any_parameters, uses_backend=plugin.uses_backend
+    )
+    workload = plugin(**parameters)
+    answer.update(
+        task=workload.task,
+        data_bytes=workload.data_bytes(),
+        known_serial_fraction=workload.known_serial_fraction(),
+    )
+    return answer

@@ -1,0 +1,136 @@
+"""One launch: setup → start → warmup → measure × repeats → score → stop."""
+
+from __future__ import annotations
+
+import gc
+import math
+import os
+import sys
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+
+from workbench.child.channel import Channel, PhaseMark
+from workbench.child.loading import import_plugin
+from workbench.contracts import Context
+
+
+class NotANumber(Exception):
+    """The score of a result is not a finite number."""
+
+
+def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> None:
+    """Run the phases and send what they found as `facts`. An exception ends the trial as failed."""
+    plugins = [import_plugin(request[kind]) for kind in ("workload", "solver", "backend") if request[kind]]
+    backend = _backend(plugins[-1], request)
+    with mark("setup"):
+        workload, data, work = _setup(plugins, request, backend, mark)
+    with mark("start"):
+        backend.start()
+    try:
+        with backend.active():
+            result = _measure(work, request, mark)
+        with mark("score"):
+            score = _score(workload, data, result)
+        channel.send("facts", score=score, versions=_versions(plugins), **_threadpools(), **_peak())
+    finally:
+        with mark("stop"):
+            backend.stop()
+
+
+def _backend(plugin: Any, request: Mapping[str, Any]) -> Any:
+    return plugin(
+        workers=request["workers"],
+        threads_per_worker=request["threads_per_worker"],
+        start_method=request["start_method"],
+        address=request["address"],
+        scratch=request["scratch"],
+        memory_limit_bytes=request["memory_limit_bytes"],
+    )
+
+
+def _setup(
+    plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: PhaseMark
+) -> Tuple[Any, Any, Callable[[], Any]]:
+    context = Context(
+        workers=request["workers"],
+        threads_per_worker=request["threads_per_worker"],
+        seed=request["seed"],
+        scratch=request["scratch"],
+        map=backend.map,
+        phase=mark,
+    )
+    workload = plugins[0](**request["parameters"])
+    data = workload.load(request["data_folder"])
+    if request["solver"] is None:
+        return workload, data, lambda: workload.run(data, context)
+    solver = plugins[1](variant=request["solver"]["variant"], **request["solver_parameters"])
+    solver.setup(data)
+    return workload, data, lambda: solver.solve(data, context)
+
+
+def _measure(work: Callable[[], Any], request: Mapping[str, Any], mark: PhaseMark) -> Any:
+    result = None
+    for _ in range(request["warmups"]):
+        with mark("warmup"):
+            result = work()
+    for _ in range(request["repeats"]):
+        result = None
+        gc.collect()
+        with mark("measure"):
+            result = work()
+    return result
+
+
+def _score(workload: Any, data: Any, result: Any) -> Optional[Dict[str, Any]]:
+    value = workload.score(data, result)
+    if value is None:
+        return None
+    value = float(value)
+    if not math.isfinite(value):
+        raise NotANumber("the %s of the result is %r" % (workload.score_name, value))
+    return {
+        "name": workload.score_name or "score",
+        "value": value,
+        "higher_is_better": bool(workload.higher_is_better),
+        "tolerance": float(workload.tolerance),
+    }
+
+
+def _versions(plugins: List[Any]) -> Dict[str, str]:
+    """Versions of what the plug-ins require, as far as it was imported."""
+    names = {"numpy"}.union(*(getattr(plugin, "requires", ()) for plugin in plugins))
+    loaded = {name: getattr(sys.modules.get(name), "__version__", None) for name in names}
+    found = {name: str(version) for name, version in sorted(loaded.items()) if version is not None}
+    found["python"] = "%d.%d.%d" % sys.version_info[:3]
+    return found
+
+
+def _threadpools() -> Dict[str, Any]:
+    """The native thread pools of this process. Without a native library loaded there is nothing to ask."""
+    if "numpy" not in sys.modules:
+        return {"threadpools": []}
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        return {"threadpools": [], "threadpools_unavailable": "threadpoolctl is not installed in this environment"}
+    return {
+        "threadpools": [
+            {
+                "api": str(pool.get("user_api")),
+                "library": str(pool.get("internal_api")),
+                "version": str(pool.get("version")),
+                "threads": int(pool["num_threads"]),
+            }
+            for pool in threadpool_info()
+        ]
+    }
+
+
+def _peak() -> Dict[str, int]:
+    """This process's own peak resident size (VmHWM, proc(5)), where the kernel tells it."""
+    if not os.path.exists("/proc/self/status"):
+        return {}
+    with open("/proc/self/status", "rb") as status:
+        for line in status:
+            if line.startswith(b"VmHWM:"):
+                return {"peak_resident_bytes": int(line.split()[1]) * 1024}
+    return {}
