@@ -1,0 +1,105 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.model.units import format_bytes, format_ratio, format_seconds, parse_bytes, parse_duration
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        (90, 90.0),
+        (0.5, 0.5),
+        ("90", 90.0),
+        (" 1.5 h ", 5400.0),
+        ("2h30m", 9000.0),
+        ("2 h 30 min", 9000.0),
+        ("250ms", 0.25),
+        ("10m", 600.0),
+        (".5s", 0.5),
+    ],
+)
+def test_durations_as_people_write_them(written, seconds):
+    assert parse_duration(written) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    "bad", ["", " ", "5 parsecs", "m", "1.2.3", "-5", "5m,", -1, math.nan, math.inf, True, "1e999"]
+)
+def test_what_is_no_duration_is_refused_with_what_is_allowed(bad):
+    with pytest.raises(ValueError, match="2h30m"):
+        parse_duration(bad)
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [(0, 0), (1024, 1024), ("512 MiB", 512 * 2**20), ("3.1GB", 3_100_000_000), ("7", 7), ("2kB", 2000)],
+)
+def test_sizes_as_people_write_them(written, size):
+    assert parse_bytes(written) == size
+
+
+@pytest.mark.parametrize("bad", ["", "GB", "3 XB", "-1", -1, True, 1.5, None, "1 GB 2 MB"])
+def test_what_is_no_size_is_refused_with_what_is_allowed(bad):
+    with pytest.raises(ValueError, match="MiB"):
+        parse_bytes(bad)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (1.24, "1.24 s"),
+        (0.31, "310 ms"),
+        (0.0123, "12.3 ms"),
+        (45e-6, "45.0 µs"),
+        (0, "0.00 s"),
+        (0.9996, "1.00 s"),
+        (99.96, "100 s"),
+        (125, "2 min 05 s"),
+        (12000, "3 h 20 min"),
+        (-1.5, "-1.50 s"),
+    ],
+)
+def test_seconds_for_people(seconds, shown):
+    assert format_seconds(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(0, "0 B"), (812, "812 B"), (999.9, "1.0 kB"), (3.1e9, "3.1 GB"), (310e6, "310 MB"), (5e15, "5000 TB")],
+)
+def test_bytes_for_people(size, shown):
+    assert format_bytes(size) == shown
+
+
+def test_ratios_for_people():
+    assert [format_ratio(ratio) for ratio in (0.871, 3.416, 12.5, 140.2)] == ["0.87×", "3.42×", "12.5×", "140×"]
+
+
+@given(st.floats(min_value=1e-8, max_value=1e7))
+def test_a_shown_duration_reads_back_within_its_digits(seconds):
+    assert parse_duration(format_seconds(seconds)) == pytest.approx(seconds, rel=0.006)
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_a_shown_size_reads_back_within_its_digits(size):
+    assert parse_bytes(format_bytes(size)) == pytest.approx(size, rel=0.051)
+
+
+@given(st.integers(min_value=0, max_value=10**15), st.sampled_from(["kB", "MB", "GB", "KiB", "MiB", "GiB"]))
+def test_whole_units_are_exact(count, unit):
+    assert parse_bytes("%d %s" % (count % 10**3, unit)) == (count % 10**3) * parse_bytes("1 " + unit)
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_duration_or_refused(text):
+    try:
+        seconds = parse_duration(text)
+    except ValueError as refusal:
+        complaint = str(refusal)
+    else:
+        assert seconds >= 0
+        return
+    assert "not a duration" in complaint
