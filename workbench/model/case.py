@@ -48,6 +48,20 @@ class Case:
         """12 hex digits of the SHA-256 of the case's content."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
 
+    def label(self) -> str:
+        """The case in one line: `flights rows=50000 · sklearn.Ridge[saga] · loky · 2 workers`."""
+        resources = self.resources
+        parts = [_with_parameters(self.workload, self.parameters)]
+        if self.solver is not None:
+            parts.append(_with_parameters(self.solver, self.solver_parameters))
+        parts.append(self.backend if self.start_method is None else "%s (%s)" % (self.backend, self.start_method))
+        parts.append("%d worker%s" % (resources.workers, "" if resources.workers == 1 else "s"))
+        if resources.threads_per_worker != 1:
+            parts.append("%d threads" % resources.threads_per_worker)
+        if self.environment != "default":
+            parts.append(self.environment)
+        return " · ".join(parts)
+
     def fields(self) -> Dict[str, Scalar]:
         """The case as flat name → value, the words of `--only` and of a table's columns.
 
@@ -68,3 +82,7 @@ class Case:
         flat.update({"solver." + name: value for name, value in self.solver_parameters.items()})
         flat.update(self.parameters)
         return {name: value for name, value in flat.items() if value is not None}
+
+
+def _with_parameters(name: str, parameters: Mapping[str, Scalar]) -> str:
+    return " ".join([name] + ["%s=%s" % (key, value) for key, value in parameters.items()])

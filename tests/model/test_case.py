@@ -1,0 +1,46 @@
+import pytest
+
+from workbench.model.case import Case, Resources
+
+
+@pytest.mark.parametrize(
+    ("case", "label"),
+    [
+        (Case("waiting"), "waiting · serial · 1 worker"),
+        (
+            Case(
+                "flights",
+                {"rows": 50000},
+                solver="sklearn.Ridge[saga]",
+                solver_parameters={"alpha": 2.0},
+                backend="loky",
+                resources=Resources(workers=2),
+            ),
+            "flights rows=50000 · sklearn.Ridge[saga] alpha=2.0 · loky · 2 workers",
+        ),
+        (
+            Case(
+                "f",
+                backend="multiprocessing",
+                start_method="spawn",
+                environment="old",
+                resources=Resources(workers=4, threads_per_worker=2),
+            ),
+            "f · multiprocessing (spawn) · 4 workers · 2 threads · old",
+        ),
+    ],
+)
+def test_a_label_names_what_tells_the_case_from_others(case, label):
+    assert case.label() == label
+
+
+def test_the_same_content_has_the_same_id_whatever_the_order():
+    assert Case("a", {"x": 1, "y": 2}).id == Case("a", {"y": 2, "x": 1}).id
+    assert Case("a", {"x": 1}).id != Case("a", {"x": 2}).id
+
+
+def test_fields_are_flat_and_leave_out_what_is_unset():
+    fields = Case("a", {"rows": 3}, solver="s", solver_parameters={"C": 1.0}).fields()
+    assert fields["rows"] == 3
+    assert fields["solver.C"] == 1.0
+    assert "start_method" not in fields
