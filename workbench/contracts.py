@@ -9,7 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-from typing import Any, Callable, ContextManager, Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    ContextManager,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Plugin:
@@ -174,11 +191,55 @@ class Backend(Plugin):
         """Take the workers down and wait for them."""
 
 
+class ObservedProcess(Protocol):
+    """One process of a watched tree, as it stood at the last tick. Times are seconds since it began.
+
+    `reaped_*` is what the kernel has added up over the children that this process has waited for.
+    """
+
+    pid: int
+    started: int
+    """Start time in the kernel's ticks since boot; with `pid` it tells a process from a later one of its number."""
+    threads: int
+    user_seconds: float
+    system_seconds: float
+    reaped_user_seconds: float
+    reaped_system_seconds: float
+    reaped_faults: int
+
+    def resident_bytes(self) -> int:
+        """Resident set size now; 0 for a process that has gone."""
+
+    def read(self, name: str, keep: bool = True) -> bytes:
+        """The start (4 KiB) of the process's file `name` under /proc/PID, by a descriptor that is kept if `keep`.
+
+        Empty where the process has gone. Raises OSError where it may not be read.
+        """
+
+
+class ObservedTree(Protocol):
+    """The processes that a trial started, refreshed before the probes are asked.
+
+    `launcher` is the process outside the tree that the tree's orphans fall to, where the runner named one.
+    `user_seconds` and `system_seconds` are of the whole tree since the watch began, ended processes included;
+    they never fall.
+    """
+
+    processes: Sequence[ObservedProcess]
+    arrived: Sequence[ObservedProcess]
+    departed: Sequence[ObservedProcess]
+    launcher: Optional[ObservedProcess]
+    user_seconds: float
+    system_seconds: float
+
+
 class Probe(Plugin):
-    """What the sampler reads at a tick. One instance watches one tree.
+    """What the sampler reads at a tick. One instance watches one trial, then is closed.
 
     `series` maps each series to its unit. `interval_seconds` is the shortest time between two samples of
-    this probe; 0 means every tick.
+    this probe; 0 means every tick. `proc` and `sys` are where those file systems stand, so that a probe can be
+    tried on a recorded tree. An OSError out of `sample` ends the probe for this trial; its text becomes the
+    reason in the record.
     """
 
     series: Mapping[str, str] = {}
@@ -188,8 +249,23 @@ class Probe(Plugin):
         self.proc = proc
         self.sys = sys
 
-    def sample(self, tree: Any, now: float) -> Dict[str, float]:
+    def unreadable(self) -> Optional[str]:
+        """Why this can't be read on this machine; None when it can. Asked once, before the first sample."""
+        return None
+
+    def due(self, tree: ObservedTree, now: float, waited: float, at_edge: bool) -> bool:
+        """Whether to sample at this tick: `waited` seconds after the last sample, `at_edge` of a `measure`."""
+        return at_edge or waited >= self.interval_seconds
+
+    def mark(self, tree: ObservedTree, phase: str, edge: str, now: float) -> None:
+        """A phase's `start` or `end` was reported; called before the sample of that tick."""
+
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
         """Series → value at `now` (CLOCK_MONOTONIC seconds) for the tree's processes."""
+        return {}
+
+    def totals(self) -> Mapping[str, Optional[float]]:
+        """What the samples come to over the watch: name → value for the trial's summary, None where unknown."""
         return {}
 
     def close(self) -> None:
@@ -205,3 +281,72 @@ class Environment(Plugin):
         Raises ConfigurationError where there is none.
         """
         raise TypeError("environment %r has no interpreter()" % self.name)
+
+
+class Quantity(NamedTuple):
+    """What a law says in one number: (numerator · c / denominator · c) ** power, c being its coefficients.
+
+    Both rows have one entry a coefficient; an empty denominator means 1. `low` and `high` bound the number
+    itself. Written so, an interval needs nothing but the rows: holding a quantity at a value is one linear
+    equation in the coefficients.
+    """
+
+    meaning: str
+    numerator: Tuple[float, ...]
+    denominator: Tuple[float, ...] = ()
+    power: float = 1.0
+    low: float = 0.0
+    high: float = float("inf")
+
+
+class Law(Plugin):
+    """How seconds depend on workers, linear in its coefficients: T(p) = basis(p) · c.
+
+    `formula` is in plain text, `source` the paper. `parameters` are the numbers that define the law,
+    `answers` what else follows from it (`serial_fraction`, `peak_workers`, ...). `lower_bounds` has one entry
+    a coefficient: 0 or minus infinity. It is fitted from `minimum_levels` worker counts on, the largest being
+    at least `minimum_reach_workers`. `experiment` is `strong` (the same work at every level) or `weak` (work
+    grows with the workers); a law is never fitted to the other kind of data. A law with exponents is a family
+    of such laws.
+    """
+
+    formula = ""
+    source = ""
+    experiment = "strong"
+    parameters: Mapping[str, Quantity] = {}
+    answers: Mapping[str, Quantity] = {}
+    lower_bounds: Tuple[float, ...] = ()
+    minimum_levels = 3
+    minimum_reach_workers = 2
+
+    @classmethod
+    def family(cls) -> Tuple[Law, ...]:
+        """The members to try; the one that fits best stands for the law."""
+        return (cls(),)
+
+    def basis(self, workers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Workers (n,) → the matrix (n, coefficients) whose product with the coefficients is seconds."""
+        raise TypeError("law %r has no basis()" % self.name)
+
+    def coefficients_from(self, parameters: Mapping[str, float]) -> Tuple[float, ...]:
+        """The coefficients of a law with these parameters, in the basis' order."""
+        raise TypeError("law %r has no coefficients_from()" % self.name)
+
+    def parameters_from(self, coefficients: Sequence[float]) -> Dict[str, float]:
+        """The parameters of a law with these coefficients."""
+        return {name: quantity_of(quantity, coefficients) for name, quantity in self.parameters.items()}
+
+    def predict(self, parameters: Mapping[str, float], workers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Seconds (n,) at each of `workers` (n,)."""
+        seconds: NDArray[np.float64] = self.basis(workers) @ self.coefficients_from(parameters)
+        return seconds
+
+
+def quantity_of(quantity: Quantity, coefficients: Sequence[float]) -> float:
+    """The number a quantity comes to; infinity where its denominator (or, raised to a negative power, it) is 0."""
+    above = sum(factor * value for factor, value in zip(quantity.numerator, coefficients))
+    below = sum(factor * value for factor, value in zip(quantity.denominator, coefficients))
+    ratio = above if not quantity.denominator else (above / below if below else float("inf"))
+    if ratio == 0.0 and quantity.power < 0:
+        return float("inf")
+    return float(ratio**quantity.power)

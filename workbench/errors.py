@@ -51,8 +51,8 @@ class StoreError(WorkbenchError):
     """A results folder can't be read or written."""
 
 
-class DataError(WorkbenchError):
-    """Data a person gave can't be used."""
+class DataError(WorkbenchError, ValueError):
+    """Data a person gave can't be used. A ValueError too, for whoever uses the analysis as a library."""
 
 
 class NothingToDecide(WorkbenchError):

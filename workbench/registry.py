@@ -1,7 +1,8 @@
 """Plug-ins by name: ours (a file in their room), third parties' (an entry point), a user's (`./mine.py:Mine`).
 
 A module is imported only when it is asked for, except by `names`, which reads a whole room; that is cheap
-because a plug-in module's top level keeps to the standard library.
+because a plug-in module's top level keeps to the standard library. A module of a room whose name starts with
+an underscore is what its plug-ins share, not one of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pkgutil
 import sys
 from typing import Any, Dict, Optional, Tuple
 
-from workbench.contracts import Backend, Environment, Probe, Solver, Workload
+from workbench.contracts import Backend, Environment, Law, Probe, Solver, Workload
 from workbench.errors import PluginError
 from workbench.model.plan import PluginReference
 
@@ -22,6 +23,7 @@ CONTRACTS: Dict[str, type] = {
     "backend": Backend,
     "probe": Probe,
     "environment": Environment,
+    "law": Law,
 }
 ENTRY_POINT_GROUP = "workbench.%ss"
 
@@ -97,7 +99,8 @@ def _load(kind: str, module: str, attribute: str, checked: bool = True) -> Any:
 
 def _shipped(kind: str) -> list[tuple[str, str]]:
     room = importlib.import_module("workbench." + ("laws" if kind == "law" else kind + "s"))
-    return [(room.__name__ + "." + found.name, "PLUGIN") for found in pkgutil.iter_modules(room.__path__)]
+    modules = [found.name for found in pkgutil.iter_modules(room.__path__) if not found.name.startswith("_")]
+    return [(room.__name__ + "." + name, "PLUGIN") for name in modules]
 
 
 def _installed(kind: str) -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Dict, Mapping, Optional, Union
 
 Scalar = Union[str, int, float, bool]
@@ -43,10 +44,11 @@ class Case:
     environment: str = "default"
     workload_key: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """12 hex digits of the SHA-256 of the case's content."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+        content = dict(vars(self), resources=vars(self.resources))
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
     def label(self) -> str:
         """The case in one line: `flights rows=50000 · sklearn.Ridge[saga] · loky · 2 workers`."""
