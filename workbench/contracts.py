@@ -79,8 +79,9 @@ class Workload(Plugin):
     `parameters` maps each parameter to its default; a suite may set them, and values are checked against
     the default's type. `task` is what a solver must be able to do (`regression`, `classification`,
     `text-classification`, or a word of your own); None means that the workload works by itself in `run`.
-    For the three named tasks a solver's result has scikit-learn's `predict` (and, for classification,
-    `decision_function` or `predict_proba`).
+    For the three named tasks `load` returns an object with `X_train` (rows × features; a list of str for
+    text), `y_train` (rows), `X_test` and `y_test`, and a solver's result has scikit-learn's `predict` (and, for
+    classification, `decision_function` or `predict_proba`).
     """
 
     parameters: Mapping[str, Any] = {}
@@ -116,6 +117,10 @@ class Workload(Plugin):
     def data_bytes(self) -> Optional[int]:
         """The size of the data a trial reads, for `--dry-run`; None when unknown."""
         return None
+
+    def key(self) -> str:
+        """What determines the data besides the parameters (the SHA-256 of a user's file); "" for nothing."""
+        return ""
 
     def known_serial_fraction(self) -> Optional[float]:
         """The true serial fraction, for a workload built to have one."""
