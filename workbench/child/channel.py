@@ -27,8 +27,8 @@ class Channel:
 class PhaseMark:
     """`with mark("measure"):` tells when the phase begins and, once it ended well, its two times.
 
-    One instance is reused, and `seconds` holds the last duration, so that marking costs two clock reads
-    and two writes, both outside the marked stretch.
+    Marking costs two clock reads and two writes, the writes outside the marked stretch. `running` is the
+    phase under way, or the one that failed.
     """
 
     def __init__(self, channel: Channel) -> None:
@@ -36,6 +36,7 @@ class PhaseMark:
         self.running: Optional[str] = None
 
     def __call__(self, name: str) -> _Phase:
+        """The context manager that marks one stretch of phase `name`."""
         return _Phase(self, self._channel, name)
 
 
@@ -53,7 +54,7 @@ class _Phase:
         self._channel.send("edge", name=self._name, edge="start", at=time.monotonic())
         self._start = time.monotonic()
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+    def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         end = time.monotonic()
         if error is None:
             self._mark.running = self._outer

@@ -1,0 +1,160 @@
+"""From what the processes told to a TrialRecord. Pure: no process, no clock, no file."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from workbench.model.plan import TrialSpec
+from workbench.model.trial import (
+    FAILED,
+    OK,
+    OUT_OF_MEMORY,
+    SKIPPED,
+    TIMEOUT,
+    CpuUse,
+    MemoryPeak,
+    Phase,
+    SamplerHealth,
+    Score,
+    ThreadPool,
+    TrialRecord,
+)
+from workbench.wire import Message
+
+
+@dataclass
+class Told:
+    """What launcher, child and sampler said of one launch, as it came in."""
+
+    launched_at: float
+    started_at: float
+    phases: list[Message] = field(default_factory=list)
+    running: Optional[str] = None
+    facts: Message = field(default_factory=dict)
+    failure: Optional[Message] = None
+    exited: Optional[Message] = None
+    refused: Optional[str] = None
+    done: bool = False
+    timed_out: bool = False
+    stderr_tail: str = ""
+    oom_kills: int = 0
+    sampled: Optional[Message] = None
+    sampler_lost: Optional[str] = None
+
+    def hear(self, message: Message) -> None:
+        """Keep what a message says."""
+        kind = message["type"]
+        if kind == "phase":
+            self.phases.append(message)
+        elif kind == "edge":
+            self.running = message["name"] if message["edge"] == "start" else None
+        elif kind == "facts":
+            self.facts = message
+        elif kind == "failure":
+            self.failure = message
+        elif kind == "exited":
+            self.exited = message
+        elif kind == "refused":
+            self.refused = message["reason"]
+        elif kind == "done":
+            self.done = True
+
+
+def skipped(spec: TrialSpec, started_at: float) -> TrialRecord:
+    """The record of a case that can't run here."""
+    return TrialRecord(
+        spec.trial_id,
+        spec.planned.case.id,
+        spec.launch,
+        SKIPPED,
+        started_at,
+        0.0,
+        reason=spec.planned.skip_reason,
+    )
+
+
+def record(spec: TrialSpec, told: Told) -> TrialRecord:
+    """The facts of one launch, whatever became of it."""
+    status, reason = _outcome(spec, told)
+    exited = told.exited or {}
+    sampled = told.sampled or {}
+    score = told.facts.get("score")
+    return TrialRecord(
+        trial_id=spec.trial_id,
+        case_id=spec.planned.case.id,
+        launch=spec.launch,
+        status=status,
+        started_at=told.started_at,
+        elapsed_seconds=exited.get("at", told.launched_at) - told.launched_at,
+        wall_seconds=tuple(mark["end"] - mark["start"] for mark in told.phases if mark["name"] == "measure"),
+        reason=reason,
+        stderr_tail=(told.stderr_tail or None) if status != OK else None,
+        phases=_phases(told),
+        score=None if score is None else Score(**score),
+        memory=_memory(sampled, told.facts.get("peak_resident_bytes")),
+        cpu=CpuUse(exited["user_seconds"], exited["system_seconds"]) if exited else None,
+        tree_peak_processes=sampled.get("tree_peak_processes"),
+        tree_peak_threads=sampled.get("tree_peak_threads"),
+        read_bytes=sampled.get("read_bytes"),
+        written_bytes=sampled.get("written_bytes"),
+        threadpools=tuple(ThreadPool(**pool) for pool in told.facts.get("threadpools", ())),
+        threadpools_unavailable=told.facts.get("threadpools_unavailable"),
+        versions=told.facts.get("versions", {}),
+        data_hash=spec.data_hash,
+        sampler=_health(told),
+        leftovers=tuple(exited.get("leftovers", ())),
+        host_busy_ratio=sampled.get("host_busy_ratio"),
+    )
+
+
+def _phases(told: Told) -> tuple[Phase, ...]:
+    zero = told.launched_at
+    return tuple(Phase(mark["name"], mark["start"] - zero, mark["end"] - zero) for mark in told.phases)
+
+
+def _outcome(spec: TrialSpec, told: Told) -> tuple[str, Optional[str]]:
+    if told.refused is not None:
+        return FAILED, told.refused
+    if told.timed_out:
+        return TIMEOUT, f"still running after {spec.measure.timeout_seconds:g} s"
+    if told.failure is not None:
+        return _failure(told.failure, told.oom_kills)
+    status = None if told.exited is None else told.exited["status"]
+    return (OK, None) if told.done and status == 0 else _sudden_end(status, told)
+
+
+def _failure(failure: Message, oom_kills: int) -> tuple[str, str]:
+    """What the child said of itself; the kernel's count tells a worker's death for want of memory."""
+    if oom_kills and failure["status"] == FAILED:
+        return OUT_OF_MEMORY, f"the kernel killed a process for want of memory; then {failure['reason']}"
+    return failure["status"], failure["reason"]
+
+
+def _sudden_end(status: Optional[int], told: Told) -> tuple[str, str]:
+    """It ended without a word: a signal, or an exit from below Python."""
+    if status == -signal.SIGKILL and told.oom_kills:
+        return OUT_OF_MEMORY, "killed by the kernel for want of memory"
+    how = f"by signal {signal.Signals(-status).name}" if status is not None and status < 0 else f"with status {status}"
+    return FAILED, f"ended {how} in {told.running or 'no phase'}"
+
+
+def _memory(sampled: Message, own_peak_bytes: Optional[int]) -> Optional[MemoryPeak]:
+    """The sampler's interval; where one process was all there ever was, its own VmHWM closes it exactly."""
+    found: Optional[dict[str, Any]] = sampled.get("memory")
+    if found is None:
+        return None if own_peak_bytes is None else MemoryPeak(own_peak_bytes, "vmhwm", own_peak_bytes, "vmhwm")
+    peak = MemoryPeak(**found)
+    if own_peak_bytes is None or sampled.get("tree_peak_processes") != 1:
+        return peak
+    high = max(own_peak_bytes, peak.low_bytes)
+    return MemoryPeak(peak.low_bytes, peak.low_estimator, high, "vmhwm", peak.rss_sampled_bytes)
+
+
+def _health(told: Told) -> Optional[SamplerHealth]:
+    if told.sampled is not None:
+        return SamplerHealth(**told.sampled["sampler"])
+    if told.sampler_lost is not None:
+        return SamplerHealth(0, 0.0, 0.0, 1, {"sampler": told.sampler_lost})
+    return None

@@ -1,0 +1,84 @@
+"""What the child is asked, and the environment variables it is given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from workbench.model.description import Question
+from workbench.model.plan import PluginReference, TrialSpec
+
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "RAYON_NUM_THREADS",
+    "POLARS_MAX_THREADS",
+)
+
+Request = dict[str, Any]
+
+
+def trial_request(spec: TrialSpec, scratch: str) -> Request:
+    """One launch of one case."""
+    case = spec.planned.case
+    return {
+        "request": "trial",
+        "workload": asdict(spec.planned.workload),
+        "parameters": dict(case.parameters),
+        "data_folder": spec.data_folder,
+        "solver": None if spec.planned.solver is None else asdict(spec.planned.solver),
+        "solver_parameters": dict(case.solver_parameters),
+        "backend": asdict(spec.planned.backend),
+        "start_method": case.start_method,
+        "address": case.address,
+        "workers": case.resources.workers,
+        "threads_per_worker": case.resources.threads_per_worker,
+        "memory_limit_bytes": case.resources.memory_limit_bytes,
+        "warmups": spec.measure.warmups,
+        "repeats": spec.measure.repeats,
+        "seed": spec.measure.seed,
+        "scratch": scratch,
+    }
+
+
+def describe_request(questions: Sequence[Question]) -> Request:
+    """What plug-ins say of themselves."""
+    return {"request": "describe", "questions": [asdict(question) for question in questions]}
+
+
+def prepare_request(workload: PluginReference, parameters: Mapping[str, Any], folder: str) -> Request:
+    """Make a workload's data in `folder`."""
+    return {"request": "prepare", "workload": asdict(workload), "parameters": dict(parameters), "folder": folder}
+
+
+def warm_request(plugins: Sequence[PluginReference]) -> Request:
+    """Import what the trials will import, so that no measured launch compiles bytecode."""
+    return {"request": "warm", "plugins": [asdict(plugin) for plugin in plugins]}
+
+
+def environment_variables(
+    inherited: Mapping[str, str], import_folder: str, scratch: str, threads_per_worker: int
+) -> dict[str, str]:
+    """The child's environment, which every worker inherits.
+
+    Python's own variables are dropped, so that it is the environment named in the suite that is measured.
+    Native thread pools get `threads_per_worker` on purpose: left alone, every worker would take all cores.
+    Telemetry of the engines is off.
+    """
+    kept = {name: value for name, value in inherited.items() if not name.startswith("PYTHON")}
+    kept.update({name: str(threads_per_worker) for name in THREAD_VARIABLES})
+    kept.update(
+        PYTHONPATH=import_folder,
+        TMPDIR=scratch,
+        JOBLIB_TEMP_FOLDER=scratch,
+        RAY_USAGE_STATS_ENABLED="0",
+        WORKBENCH_WORKING_FOLDER=os.getcwd(),
+    )
+    return kept

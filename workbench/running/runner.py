@@ -1,0 +1,177 @@
+"""Makes launches, one at a time, through a launcher and beside a sampler. Yields records, stores nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Optional, Self
+
+from workbench.errors import WorkbenchError
+from workbench.model.plan import PluginReference, TrialSpec
+from workbench.model.trial import TrialRecord
+from workbench.running.descendants import become_subreaper
+from workbench.running.folders import TrialFolder, import_folder
+from workbench.running.peer import Peer, PeerDied
+from workbench.running.records import Told, record, skipped
+from workbench.running.requests import Request, environment_variables, trial_request
+from workbench.running.sampling import Sampler
+from workbench.wire import Message, encode
+
+RESUME = "go on with: workbench run --resume RUN"
+
+
+class ChildFailed(WorkbenchError):
+    """A request other than a trial (describe, prepare, warm) ended badly; carries the reason."""
+
+
+class LauncherDied(WorkbenchError):
+    """The process that starts trials was killed from outside."""
+
+    def __init__(self, died: PeerDied) -> None:
+        super().__init__(f"the process that starts trials ended early ({died}); what was recorded is safe", RESUME)
+
+
+class Runner:
+    """A context manager: entering starts the helper process, leaving ends everything that was started.
+
+    `interpreters` maps environment names to interpreters (`default`: ours), `references` are the plug-ins
+    of users' files, which must be importable in every trial. `series_folder` is where telemetry files go;
+    None: nowhere.
+    """
+
+    def __init__(
+        self,
+        references: Sequence[PluginReference] = (),
+        interpreters: Optional[Mapping[str, str]] = None,
+        series_folder: Optional[str] = None,
+    ) -> None:
+        self._references = list(references)
+        self._interpreters = {"default": sys.executable, **(interpreters or {})}
+        self._series_folder = series_folder
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        if become_subreaper():
+            self._stack.callback(become_subreaper, False)
+        self._import_folder = self._stack.enter_context(import_folder(self._references))
+        own = {**os.environ, "PYTHONPATH": self._import_folder}
+        self._launcher = Peer("workbench.running.launcher", own)
+        self._stack.callback(self._launcher.close)
+        self._sampler = Sampler(lambda: Peer("workbench.telemetry.sampler", own))
+        self._stack.callback(self._sampler.close)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def run_trial(self, spec: TrialSpec) -> TrialRecord:
+        """One launch, to its record. KeyboardInterrupt kills the trial and goes on; nothing is recorded then."""
+        if spec.planned.skip_reason is not None:
+            return skipped(spec, time.time())
+        folder = TrialFolder()
+        try:
+            told = Told(time.monotonic(), time.time(), oom_kills=-_oom_kills())
+            request = trial_request(spec, folder.scratch)
+            threads = spec.planned.case.resources.threads_per_worker
+            self._launch(folder, request, spec.planned.case.environment, threads)
+            self._follow(spec, told)
+            told.oom_kills += _oom_kills()
+            told.stderr_tail = folder.stderr_tail()
+        finally:
+            folder.remove()
+        return record(spec, told)
+
+    def ask(self, request: Request, environment: str = "default", timeout_seconds: float = 600.0) -> Message:
+        """What the child answers to a request that is not a trial; its last message before `done`.
+
+        Raises ChildFailed with the child's reason and the end of its standard error.
+        """
+        folder = TrialFolder()
+        answer: Message = {}
+        told = Told(time.monotonic(), time.time())
+        try:
+            self._launch(folder, request, environment, 1)
+            for message in self._messages(told, timeout_seconds):
+                if message["type"] == "answers":
+                    answer = message
+            if not told.done:
+                reason = told.refused or (told.failure or {}).get("reason") or "it ended without an answer"
+                raise ChildFailed(f"{request['request']}: {reason}", folder.stderr_tail(800).strip() or None)
+        finally:
+            folder.remove()
+        return answer
+
+    def _launch(self, folder: TrialFolder, request: Request, environment: str, threads: int) -> None:
+        with open(folder.request, "wb") as file:
+            file.write(encode(request))
+        self._launcher.send(
+            {
+                "type": "launch",
+                "argv": [self._interpreters[environment], "-m", "workbench.child", folder.request],
+                "environment": environment_variables(os.environ, self._import_folder, folder.scratch, threads),
+                "working_folder": folder.working,
+                "stdout": folder.stdout,
+                "stderr": folder.stderr,
+            }
+        )
+
+    def _follow(self, spec: TrialSpec, told: Told) -> None:
+        """Hear a trial out, with the sampler beside it."""
+        watching = False
+        for message in self._messages(told, spec.measure.timeout_seconds):
+            if message["type"] == "started":
+                self._sampler.watch(
+                    trial_id=spec.trial_id,
+                    pid=message["pid"],
+                    launcher_pid=self._launcher.pid,
+                    launched_at=told.launched_at,
+                    series_path=self._series_path(spec),
+                    interval_seconds=spec.measure.sample_interval_seconds,
+                )
+                watching = True
+            elif message["type"] == "edge":
+                self._sampler.mark(message["name"], message["edge"], message["at"])
+        if watching:
+            told.sampled = self._sampler.stop()
+            told.sampler_lost = self._sampler.lost
+
+    def _series_path(self, spec: TrialSpec) -> Optional[str]:
+        if self._series_folder is None:
+            return None
+        return os.path.join(self._series_folder, spec.trial_id + ".arrows")
+
+    def _messages(self, told: Told, timeout_seconds: float) -> Iterator[Message]:
+        """Every message of one launch until it has exited; kills it at its deadline, or when we are interrupted."""
+        deadline = time.monotonic() + timeout_seconds
+        try:
+            while told.exited is None and told.refused is None:
+                for message in self._receive(None if told.timed_out else deadline - time.monotonic()):
+                    told.hear(message)
+                    yield message
+                if not told.timed_out and time.monotonic() >= deadline:
+                    told.timed_out = True
+                    self._launcher.send({"type": "kill"})
+        except BaseException:
+            self._launcher.send({"type": "kill"})
+            while told.exited is None and told.refused is None:
+                for message in self._receive(None):
+                    told.hear(message)
+            raise
+
+    def _receive(self, seconds: Optional[float]) -> list[Message]:
+        try:
+            return self._launcher.receive(seconds)
+        except PeerDied as died:
+            raise LauncherDied(died) from died
+
+
+def _oom_kills() -> int:
+    """How many processes the kernel has killed for want of memory since it started (proc(5), vmstat)."""
+    try:
+        with open("/proc/vmstat", "rb") as file:
+            return sum(int(line.split()[1]) for line in file if line.startswith(b"oom_kill "))
+    except OSError:
+        return 0

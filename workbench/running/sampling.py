@@ -1,0 +1,69 @@
+"""The runner's end of the sampler: a process of its own that outlives trials but not the run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Optional
+
+from workbench.running.peer import Peer, PeerDied
+from workbench.wire import Message
+
+SUMMARY_SECONDS = 5.0
+
+
+class Sampler:
+    """Started when first needed and again after it died. A trial is never lost for want of its sampler."""
+
+    def __init__(self, start: Callable[[], Peer]) -> None:
+        self._start = start
+        self._peer: Optional[Peer] = None
+        self.lost: Optional[str] = None
+
+    def watch(self, **fields: Any) -> None:
+        """Begin watching a trial's tree (see workbench.telemetry.sampler)."""
+        self.lost = None
+        if self._peer is None:
+            self._peer = self._start()
+        self._send({"type": "watch", **fields})
+
+    def mark(self, name: str, edge: str, at: float) -> None:
+        """Tell that a phase began or ended."""
+        self._send({"type": "mark", "name": name, "edge": edge, "at": at})
+
+    def stop(self) -> Optional[Message]:
+        """End the watch; the summary, or None with the reason in `lost`."""
+        self._send({"type": "stop"})
+        deadline = time.monotonic() + SUMMARY_SECONDS
+        while self._peer is not None:
+            try:
+                messages = self._peer.receive(deadline - time.monotonic())
+            except PeerDied as died:
+                self._lose(f"the sampler ended early ({died})")
+                break
+            for message in messages:
+                if message["type"] == "summary":
+                    return message
+            if time.monotonic() >= deadline:
+                self._lose(f"the sampler did not answer within {SUMMARY_SECONDS:g} s")
+        return None
+
+    def close(self) -> None:
+        """End the process."""
+        if self._peer is not None:
+            self._peer.close()
+            self._peer = None
+
+    def _send(self, message: Message) -> None:
+        if self._peer is None:
+            return
+        try:
+            self._peer.send(message)
+        except PeerDied as died:
+            self._lose(f"the sampler ended early ({died})")
+
+    def _lose(self, reason: str) -> None:
+        self.lost = reason
+        if self._peer is not None:
+            self._peer.close(0.0)
+        self._peer = None
