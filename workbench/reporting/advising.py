@@ -1,0 +1,46 @@
+"""What to do next: the few steps that would make a report say more, most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.model.report import Report
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import OK, SKIPPED
+from workbench.reporting.explaining import next_level
+
+
+def next_steps(report: Report) -> tuple[str, ...]:
+    """Plain sentences; a finding's own remedy is shown with the finding and not repeated here."""
+    return tuple(_steps(report))
+
+
+def _steps(report: Report) -> Iterator[str]:
+    missing = report.trials_planned - report.trials_recorded
+    if missing > 0:
+        yield f"{missing:,} of {report.trials_planned:,} launches are not made yet: finish this run with --resume."
+    failed = sum(
+        count
+        for section in report.workloads
+        for row in section.rows
+        for status, count in row.statuses.items()
+        if status not in {OK, SKIPPED}
+    )
+    if failed:
+        yield f"{_launches(failed)} did not end well: the reasons stand above, the whole stderr tail in --json."
+    if any(row.seconds is not None and row.seconds.kind == "range" for row in _rows(report)):
+        yield "For intervals instead of ranges, measure at least 4 launches a case (`launches = 6`)."
+    short = [section for section in report.scaling if len(section.scaling.levels) == 2]
+    if short:
+        level = next_level(short[0].scaling.levels)
+        yield f"To tell a scaling law, measure a third worker count, such as {level}."
+    yield "See it as charts: workbench dashboard"
+
+
+def _rows(report: Report) -> Iterator[CaseSummary]:
+    for section in report.workloads:
+        yield from section.rows
+
+
+def _launches(count: int) -> str:
+    return "1 launch" if count == 1 else f"{count:,} launches"

@@ -1,0 +1,113 @@
+"""The answer of a workload's section: one sentence, the decision first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workbench.model.case import Case
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import SKIPPED
+from workbench.reporting import figures, naming
+from workbench.reporting.escaping import shortened
+from workbench.reporting.ranking import Ranking, is_apart
+
+
+def answer(ranking: Ranking) -> str:
+    """Which solver and backend, at what time and quality, and what parallel work bought."""
+    if not ranking.ranked:
+        return _nothing(ranking.untimed)
+    best = ranking.ranked[0]
+    parts = [_decision(ranking), _speedup(best), _cost(best), _rivals(ranking), _unequal(ranking)]
+    return "; ".join(filter(None, parts)) + "."
+
+
+def _decision(ranking: Ranking) -> str:
+    best = ranking.ranked[0]
+    assert best.seconds is not None
+    time = figures.estimate(best.seconds, figures.SECONDS)
+    quality = "" if best.score is None else f", {_score(best)}"
+    if best.case.solver is None:
+        return f"fastest {naming.place(best.case) or 'on serial'}: {time}{quality}"
+    name = naming.case_name(best.case)
+    if len(ranking.ranked) + len(ranking.unequal) == 1:
+        return f"{name} takes {time}{quality}"
+    if len(ranking.ranked) == 1:
+        return f"{name} is alone at the best quality: {time}{quality}"
+    equal = " at equal quality" if best.score is not None else ""
+    return f"{name} is fastest{equal}: {time}{quality}"
+
+
+def _score(row: CaseSummary) -> str:
+    assert row.score is not None
+    return f"{shortened(row.score.name, 40)} {figures.score(row.score)}"
+
+
+def _speedup(best: CaseSummary) -> str:
+    if best.speedup is None or best.base_seconds is None or best.case.resources.workers == 1:
+        return ""
+    ratio = figures.estimate(best.speedup, figures.RATIO)
+    return f"{ratio} as fast as at 1 worker ({figures.figure(best.base_seconds, figures.SECONDS)})"
+
+
+def _cost(best: CaseSummary) -> str:
+    if best.speedup_over_serial is None or best.serial_base is None or best.case.backend == "serial":
+        return ""
+    ratio = figures.estimate(best.speedup_over_serial, figures.RATIO)
+    return f"{ratio} as fast as the best serial solver, {shortened(best.serial_base, 60)}"
+
+
+def _rivals(ranking: Ranking) -> str:
+    """The next best, named where the measurements leave a doubt; else the best of another solver, as a ratio."""
+    best, others = ranking.ranked[0], ranking.ranked[1:]
+    if not others or best.seconds is None:
+        return ""
+    close = [row for row in others if not is_apart(best, row) and _overlap(best, row)]
+    if close:
+        named = naming.case_name(close[0].case)
+        more = f" and {len(close) - 1} more" if len(close) > 1 else ""
+        return f"too close to tell from {named}{more}"
+    other = next((row for row in others if _choice(row.case) != _choice(best.case)), None)
+    if other is None or other.seconds is None:
+        return ""
+    ratio = figures.figure(other.seconds.value / best.seconds.value, figures.RATIO)
+    return f"next is {naming.case_name(other.case)}, {ratio} the time"
+
+
+def _seconds(row: CaseSummary) -> float:
+    assert row.seconds is not None
+    return row.seconds.value
+
+
+def _overlap(one: CaseSummary, other: CaseSummary) -> bool:
+    assert one.seconds is not None
+    assert other.seconds is not None
+    high = one.seconds.value if one.seconds.high is None else one.seconds.high
+    low = other.seconds.value if other.seconds.low is None else other.seconds.low
+    return low <= high
+
+
+def _choice(case: Case) -> tuple[str, str]:
+    return naming.solver(case), case.backend
+
+
+def _unequal(ranking: Ranking) -> str:
+    """Solvers that were quicker by doing less: said, so that nobody reads them as faster."""
+    best = ranking.ranked[0]
+    quicker = [row for row in ranking.unequal if _seconds(row) < _seconds(best)]
+    if not quicker:
+        return ""
+    score = f" ({_score(quicker[0])})" if quicker[0].score is not None else " (no score)"
+    more = f" and {len(quicker) - 1} more" if len(quicker) > 1 else ""
+    verb = "are" if more else "is"
+    return f"{naming.case_name(quicker[0].case)}{score}{more} {verb} quicker but worse, so not ranked"
+
+
+def _nothing(untimed: Iterable[CaseSummary]) -> str:
+    rows = tuple(untimed)
+    reasons = [reason for row in rows for reason in row.reasons]
+    why = f": {shortened(reasons[0], 160)}" if reasons else ""
+    if rows and all(set(row.statuses) == {SKIPPED} for row in rows):
+        return f"Nothing was measured, every case was skipped{why}"
+    if any(row.launches for row in rows):
+        return f"Nothing to compare: no launch ended well{why}"
+    return "Nothing was measured yet."

@@ -1,0 +1,92 @@
+"""A run's facts and what they support, put together as a report: the answer first, the evidence under it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from workbench.analysis.findings import find
+from workbench.analysis.scaling import fit
+from workbench.analysis.summary import summarise
+from workbench.model.case import Case
+from workbench.model.plan import Plan, PlannedCase
+from workbench.model.report import Report, ScalingSection, WorkloadSection
+from workbench.model.run import Run
+from workbench.model.scaling import Level
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import OK, TrialRecord
+from workbench.reporting import naming
+from workbench.reporting.answering import answer
+from workbench.reporting.explaining import sentence
+from workbench.reporting.ranking import best_score, rank
+
+
+def build_report(run: Run) -> Report:
+    """Everything the run says. Facts are read, inference is made anew each time, nothing is stored."""
+    plan = run.header.plan
+    summaries = summarise(plan, run.trials)
+    sections = scaling_sections(plan, run.trials)
+    scalings = tuple(section.scaling for section in sections)
+    return Report(
+        header=run.header,
+        workloads=workload_sections(summaries),
+        scaling=sections,
+        findings=tuple(find(plan, run.trials, summaries, scalings, run.header.machine)),
+        trials_recorded=len(run.trials),
+        trials_planned=planned_trials(plan),
+        warnings=run.warnings,
+    )
+
+
+def planned_trials(plan: Plan) -> int:
+    """How many records a complete run has: each launch of a case, and one for a case that is skipped."""
+    return sum(1 if planned.skip_reason is not None else plan.measure.launches for planned in plan.cases)
+
+
+def workload_sections(summaries: Iterable[CaseSummary]) -> tuple[WorkloadSection, ...]:
+    """One section a workload with its parameters, in the plan's order; rows best first."""
+    groups: defaultdict[tuple[object, ...], list[CaseSummary]] = defaultdict(list)
+    for summary in summaries:
+        case = summary.case
+        groups[case.workload, case.workload_key, tuple(sorted(case.parameters.items()))].append(summary)
+    return tuple(_workload_section(rows) for rows in groups.values())
+
+
+def _workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
+    ranking = rank(rows)
+    score = best_score(rows)
+    return WorkloadSection(
+        title=naming.workload(rows[0].case),
+        workload=rows[0].case.workload,
+        rows=ranking.rows,
+        score_name=None if score is None else score.name,
+        answer=answer(ranking),
+    )
+
+
+def scaling_sections(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[ScalingSection, ...]:
+    """One section for each case that was measured at two worker counts or more."""
+    seconds: defaultdict[str, list[float]] = defaultdict(list)
+    for trial in trials:
+        if trial.status == OK and trial.wall_seconds and median(trial.wall_seconds) > 0:
+            seconds[trial.case_id].append(median(trial.wall_seconds))
+    series: defaultdict[str, list[tuple[PlannedCase, tuple[float, ...]]]] = defaultdict(list)
+    for planned in plan.cases:
+        measured = seconds.get(planned.case.id)
+        if measured:
+            series[naming.series_key(planned.case)].append((planned, tuple(measured)))
+    grown = {key: members for key, members in series.items() if len(members) > 1}
+    titles = naming.distinct((naming.series_name(members[0][0].case) for members in grown.values()), tuple(grown))
+    return tuple(_scaling_section(title, members) for title, members in zip(titles, grown.values(), strict=True))
+
+
+def _scaling_section(title: str, members: Sequence[tuple[PlannedCase, tuple[float, ...]]]) -> ScalingSection:
+    ordered = sorted(members, key=lambda member: _workers(member[0].case))
+    scaling = fit(tuple(Level(_workers(planned.case), seconds) for planned, seconds in ordered))
+    known = ordered[0][0].known_serial_fraction
+    return ScalingSection(title, ordered[0][0].case, scaling, known, sentence(scaling, known))
+
+
+def _workers(case: Case) -> int:
+    return case.resources.workers

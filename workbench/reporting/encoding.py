@@ -1,0 +1,133 @@
+"""Reports and fits as JSON: complete, in a stable order, without NaN, ASCII only (a name can't steer a terminal)."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import msgspec
+
+from workbench.model.estimate import Estimate
+from workbench.model.finding import Finding
+from workbench.model.report import Report
+from workbench.model.scaling import LawFit, Scaling
+from workbench.model.summary import CaseSummary
+from workbench.reporting.advising import next_steps
+
+REPORT_FORMAT = 1
+"""Raised when a field changes its meaning or goes; a new field doesn't raise it."""
+
+
+def to_json(report: Report) -> str:
+    """The whole report. Fields have the model's names and base units; each row and series has its `case_id`.
+
+    A number that isn't finite is null: JSON has no word for it, and no consumer should have to guess one.
+    """
+    content = {
+        "format": REPORT_FORMAT,
+        "run_id": report.header.run_id,
+        "trials_recorded": report.trials_recorded,
+        "trials_planned": report.trials_planned,
+        "workloads": [
+            {
+                **_builtins(section, without=("rows",)),
+                "rows": [_row(row) for row in section.rows],
+            }
+            for section in report.workloads
+        ],
+        "scaling": [
+            {
+                "title": section.title,
+                "case_id": section.case.id,
+                "case": _builtins(section.case),
+                "known_serial_fraction": section.known_serial_fraction,
+                "sentence": section.sentence,
+                "fit": fit_content(section.scaling),
+                "curves": {
+                    name: {"curve": _builtins(law.curve), "extrapolated": _builtins(law.extrapolated)}
+                    for name, law in section.scaling.laws.items()
+                },
+            }
+            for section in report.scaling
+        ],
+        "findings": _findings(report.findings),
+        "next_steps": list(next_steps(report)),
+        "warnings": list(report.warnings),
+        "header": _builtins(report.header),
+    }
+    return _written(content)
+
+
+def fit_to_json(scaling: Scaling) -> str:
+    """What `workbench fit --json` prints; `fit_content` says what is in it."""
+    return _written(fit_content(scaling))
+
+
+def fit_content(scaling: Scaling) -> dict[str, Any]:
+    """A fit: its data, every law with parameters and intervals, the selected law or the reason there is none.
+
+    `answers` and `karp_flatt` hold numbers of the shape that a law's parameters have.
+    """
+    return {
+        "data": {
+            "levels": [level.workers for level in scaling.levels],
+            "observations": [list(level.seconds) for level in scaling.levels],
+            "launches": [len(level.seconds) for level in scaling.levels],
+        },
+        "laws": {name: _law(law) for name, law in scaling.laws.items()},
+        "selected": scaling.selected,
+        "reason": scaling.reason,
+        "answers": {name: None if found is None else _estimate(found) for name, found in scaling.answers.items()},
+        "karp_flatt": [
+            {"workers": level.workers, "serial_fraction": _estimate(level.serial_fraction)}
+            for level in scaling.karp_flatt
+        ],
+        "findings": _findings(scaling.findings),
+    }
+
+
+def _law(law: LawFit) -> dict[str, Any]:
+    return {
+        "parameters": {name: _estimate(found) for name, found in law.parameters.items()},
+        "prediction_error": law.prediction_error,
+        "lack_of_fit_p": law.lack_of_fit_p,
+    }
+
+
+def _estimate(found: Estimate) -> dict[str, Any]:
+    return {
+        "estimate": found.value,
+        "low": found.low,
+        "high": found.high,
+        "confidence": found.confidence,
+        "kind": found.kind,
+        "count": found.count,
+    }
+
+
+def _findings(findings: tuple[Finding, ...]) -> list[Any]:
+    return [_builtins(finding) for finding in findings]
+
+
+def _row(row: CaseSummary) -> dict[str, Any]:
+    return {"case_id": row.case.id, **_builtins(row)}
+
+
+def _builtins(value: Any, without: tuple[str, ...] = ()) -> Any:
+    built = msgspec.to_builtins(value)
+    return {name: inner for name, inner in built.items() if name not in without} if without else built
+
+
+def _written(content: object) -> str:
+    return json.dumps(_finite(content), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return value

@@ -1,0 +1,83 @@
+"""What a case is called: on a heading, in a sentence, in a legend. Names are shown as text, whatever they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from workbench.model.case import Case, Scalar
+from workbench.reporting.escaping import plain
+
+
+def value(scalar: Scalar) -> str:
+    """A parameter's value: whole numbers grouped by thousands."""
+    if isinstance(scalar, int) and not isinstance(scalar, bool):
+        return f"{scalar:,}"
+    return plain(str(scalar))
+
+
+def parameters(values: Mapping[str, Scalar]) -> str:
+    """`(rows = 50,000)`, or nothing."""
+    if not values:
+        return ""
+    return "(" + ", ".join(f"{plain(name)} = {value(scalar)}" for name, scalar in values.items()) + ")"
+
+
+def workload(case: Case) -> str:
+    """The workload with its parameters: what every case of a section has in common."""
+    return " ".join(filter(None, (plain(case.workload), parameters(case.parameters))))
+
+
+def solver(case: Case) -> str:
+    """The solver with the parameters that were set, or the workload where it does its own work."""
+    if case.solver is None:
+        return plain(case.workload)
+    return " ".join(filter(None, (plain(case.solver), parameters(case.solver_parameters))))
+
+
+def workers(count: int) -> str:
+    """`1 worker`, `4 workers`."""
+    return "1 worker" if count == 1 else f"{count:,} workers"
+
+
+def place(case: Case, with_workers: bool = True) -> str:
+    """Where it ran, without what is the default: `on loky with 2 workers`; nothing for serial."""
+    resources = case.resources
+    words = [] if case.backend == "serial" else [f"on {plain(case.backend)}"]
+    if case.start_method is not None:
+        words.append(f"({plain(case.start_method)})")
+    if with_workers and not (case.backend == "serial" and resources.workers == 1):
+        words.append(f"with {workers(resources.workers)}")
+    if resources.threads_per_worker != 1:
+        words.append(f"and {resources.threads_per_worker} threads each")
+    if resources.nodes != 1:
+        words.append(f"on {resources.nodes} nodes")
+    if resources.device != "cpu":
+        words.append(f"on {plain(resources.device)}")
+    if case.environment != "default":
+        words.append(f"in environment {plain(case.environment)}")
+    return " ".join(words)
+
+
+def case_name(case: Case) -> str:
+    """The solver and where it ran, in one breath."""
+    return " ".join(filter(None, (solver(case), place(case))))
+
+
+def series_key(case: Case) -> str:
+    """Equal for the cases that differ only in how many workers they have."""
+    return replace(case, resources=replace(case.resources, workers=1)).id
+
+
+def series_name(case: Case) -> str:
+    """A case over its worker counts: everything but the workers, the workload's parameters included."""
+    own = solver(case) if case.solver is not None else ""
+    return " ".join(filter(None, (own, "on" if own else "", workload(case), place(case, with_workers=False))))
+
+
+def distinct(names: Iterable[str], keys: Sequence[str]) -> tuple[str, ...]:
+    """The names, with the start of their key added where two would read the same."""
+    listed = tuple(names)
+    seen = Counter(listed)
+    return tuple(f"{name} #{key[:6]}" if seen[name] > 1 else name for name, key in zip(listed, keys, strict=True))

@@ -1,0 +1,65 @@
+"""Best first, and only where a comparison is fair: equal quality, then time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import Score
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The rows of one workload.
+
+    `ranked` agree with the best score within the workload's tolerance and are ordered by time; `unequal` were
+    timed too, but their score is worse (or missing where others have one), so their time is of less work;
+    `untimed` have no time.
+    """
+
+    ranked: tuple[CaseSummary, ...]
+    unequal: tuple[CaseSummary, ...]
+    untimed: tuple[CaseSummary, ...]
+
+    @property
+    def rows(self) -> tuple[CaseSummary, ...]:
+        """All of them, best first."""
+        return self.ranked + self.unequal + self.untimed
+
+
+def rank(rows: Iterable[CaseSummary]) -> Ranking:
+    """The rows of one workload, best first."""
+    rows = tuple(rows)
+    timed = sorted((row for row in rows if row.seconds is not None), key=_seconds)
+    best = best_score(timed)
+    return Ranking(
+        ranked=tuple(row for row in timed if _is_equal(row.score, best)),
+        unequal=tuple(row for row in timed if not _is_equal(row.score, best)),
+        untimed=tuple(row for row in rows if row.seconds is None),
+    )
+
+
+def best_score(rows: Iterable[CaseSummary]) -> Score | None:
+    """The best score among rows that were timed, None where nothing has one."""
+    scores = [row.score for row in rows if row.score is not None]
+    return max(scores, key=lambda score: score.value if score.higher_is_better else -score.value, default=None)
+
+
+def is_apart(faster: CaseSummary, slower: CaseSummary) -> bool:
+    """Whether the intervals of both leave no doubt which is faster. Ranges claim no coverage, so never do."""
+    one, other = faster.seconds, slower.seconds
+    if one is None or other is None or one.kind != "interval" or other.kind != "interval":
+        return False
+    return one.high is not None and other.low is not None and one.high < other.low
+
+
+def _is_equal(score: Score | None, best: Score | None) -> bool:
+    if best is None:
+        return True
+    return score is not None and abs(score.value - best.value) <= best.tolerance
+
+
+def _seconds(row: CaseSummary) -> float:
+    assert row.seconds is not None
+    return row.seconds.value

@@ -1,0 +1,158 @@
+"""The columns of a workload's table, the same on every face: as text for people, as numbers for sorting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.model.estimate import Estimate
+from workbench.model.summary import CaseSummary
+from workbench.model.units import format_seconds
+from workbench.reporting import figures, naming
+from workbench.reporting.escaping import plain
+
+DEFAULTS = {"threads": "1", "nodes": "1", "device": "cpu", "environment": "default"}
+"""What goes without saying when every row has it."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`text` is what a person reads, `number` (base units) what a table sorts by, None for words.
+
+    `importance` decides which columns go first where a table is too narrow for all: the least important.
+    """
+
+    key: str
+    title: str
+    text: Callable[[CaseSummary], str]
+    number: Callable[[CaseSummary], float | None] | None = None
+    importance: int = 5
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns that tell rows apart, and what all rows have in common as (title, text)."""
+
+    columns: tuple[Column, ...]
+    common: tuple[tuple[str, str], ...]
+
+
+def lay_out(rows: Sequence[CaseSummary]) -> Layout:
+    """The columns for these rows: none of equal values (they are in `common`), none with nothing to say."""
+    columns, common = [], []
+    for column in all_columns(rows):
+        texts = {column.text(row) for row in rows}
+        if texts == {""} or texts == {DEFAULTS.get(column.key)}:
+            continue
+        if column.key == "seconds" or len(rows) == 1 or len(texts) > 1:
+            columns.append(column)
+        else:
+            common.append((column.title, texts.pop()))
+    return Layout(tuple(columns), tuple(common))
+
+
+def all_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
+    """Every column there is for these rows: the case's words, then what was measured."""
+    return _case_columns(rows) + _measured_columns(rows)
+
+
+def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
+    extra = {name: None for row in rows for name in row.case.solver_parameters}
+    return (
+        Column("solver", "solver", lambda row: plain(row.case.solver or ""), importance=10),
+        *(Column(f"solver.{name}", plain(name), _field(f"solver.{name}"), importance=8) for name in extra),
+        Column("backend", "backend", lambda row: plain(row.case.backend), importance=10),
+        Column("start_method", "start method", lambda row: plain(row.case.start_method or ""), importance=8),
+        Column(
+            "workers",
+            "workers",
+            lambda row: f"{row.case.resources.workers:,}",
+            lambda row: row.case.resources.workers,
+            10,
+        ),
+        Column(
+            "threads",
+            "threads",
+            lambda row: f"{row.case.resources.threads_per_worker:,}",
+            lambda row: row.case.resources.threads_per_worker,
+            8,
+        ),
+        Column("nodes", "nodes", lambda row: f"{row.case.resources.nodes:,}", lambda row: row.case.resources.nodes, 8),
+        Column("device", "device", lambda row: plain(row.case.resources.device), importance=8),
+        Column("environment", "environment", lambda row: plain(row.case.environment), importance=8),
+    )
+
+
+def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
+    score = next((row.score.name for row in rows if row.score is not None), "score")
+    return (
+        _estimate("seconds", "time", lambda row: row.seconds, figures.SECONDS, 10),
+        Column("score", plain(score), _score, lambda row: None if row.score is None else row.score.value, 9),
+        Column("memory", "peak memory", _memory, _memory_bytes, 7),
+        Column(
+            "start",
+            "start-up",
+            lambda row: "" if row.start_seconds is None else format_seconds(row.start_seconds),
+            lambda row: row.start_seconds,
+            4,
+        ),
+        _estimate("speedup", "speed-up", lambda row: row.speedup, figures.RATIO, 6),
+        Column("efficiency", "efficiency", _efficiency, _efficiency_ratio, 5),
+        _estimate("cost", "vs best serial", lambda row: row.speedup_over_serial, figures.RATIO, 5),
+        Column("launches", "launches", lambda row: f"{row.launches:,}", lambda row: row.launches, 2),
+    )
+
+
+def _estimate(
+    key: str, title: str, found: Callable[[CaseSummary], Estimate | None], quantity: figures.Quantity, importance: int
+) -> Column:
+    def text(row: CaseSummary) -> str:
+        known = found(row)
+        return "" if known is None else figures.estimate(known, quantity)
+
+    def number(row: CaseSummary) -> float | None:
+        known = found(row)
+        return None if known is None else known.value
+
+    return Column(key, title, text, number, importance)
+
+
+def _field(name: str) -> Callable[[CaseSummary], str]:
+    def text(row: CaseSummary) -> str:
+        fields = row.case.fields()
+        return naming.value(fields[name]) if name in fields else ""
+
+    return text
+
+
+def _efficiency(row: CaseSummary) -> str:
+    """Without its interval: it is the speed-up's, divided by the workers."""
+    return "" if row.efficiency is None else figures.figure(row.efficiency.value, figures.SHARE)
+
+
+def _efficiency_ratio(row: CaseSummary) -> float | None:
+    return None if row.efficiency is None else row.efficiency.value
+
+
+def _score(row: CaseSummary) -> str:
+    return "" if row.score is None else figures.score(row.score)
+
+
+def _memory(row: CaseSummary) -> str:
+    return "" if row.memory is None else figures.peak(row.memory)
+
+
+def _memory_bytes(row: CaseSummary) -> float | None:
+    if row.memory is None:
+        return None
+    return row.memory.high_bytes or row.memory.low_bytes
+
+
+def interval_kinds(rows: Sequence[CaseSummary]) -> Mapping[str, str]:
+    """What the brackets in the `time` column mean, for the kinds that occur."""
+    meanings = {
+        "interval": "[low, high]: 95 % interval over launches",
+        "range": "(low–high): smallest and largest of fewer than 4 launches, no interval",
+    }
+    kinds = {row.seconds.kind for row in rows if row.seconds is not None and row.seconds.low is not None}
+    return {kind: meaning for kind, meaning in meanings.items() if kind in kinds}
