@@ -1,0 +1,93 @@
+"""Linear regression on seeded synthetic data of any size."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Iterator, Optional, Tuple
+
+from workbench.child.scoring import r2
+from workbench.contracts import Workload
+from workbench.errors import DataError
+from workbench.workloads._split import Split, open_split
+
+CHUNK_BYTES = 8 * 2**20
+MOST_TEST_ROWS = 10000
+
+
+class Ridge(Workload):
+    """Recover a linear law from noisy rows; scored by R² on held-out rows.
+
+    Rows x ~ N(0, I) (float64), y = x·w + `noise`·ε with ε ~ N(0, 1) and w scaled to |w| = 1, so that the best
+    possible R² is 1 / (1 + `noise`²): 0.8 by default. `samples` rows train; a tenth as many more (at most
+    10,000) are held out. R² and not the error of the coefficients, because it is what is scored on data whose
+    law nobody knows, too.
+
+    Tolerance 0.002: the exact solvers agree within 1e-6, the stochastic ones come within 0.001 of them.
+    """
+
+    name = "ridge"
+    requires = {"numpy": "pip install numpy"}
+    parameters = {"samples": 10000, "features": 100, "noise": 0.5, "seed": 0}
+    task = "regression"
+    score_name = "R²"
+    tolerance = 0.002
+
+    def __init__(self, **parameters: Any) -> None:
+        super().__init__(**parameters)
+        for name, least in (("samples", 20), ("features", 1), ("noise", 0), ("seed", 0)):
+            if not self.values[name] >= least:
+                raise DataError("ridge: %s is %s; it must be at least %d" % (name, self.values[name], least))
+
+    def prepare(self, folder: str) -> None:
+        """Write both parts, chunk by chunk; memory stays at a few chunks of 8 MiB."""
+        import numpy as np
+
+        random = np.random.default_rng(self.values["seed"])
+        weights = random.standard_normal(self.values["features"])
+        weights /= np.sqrt(np.square(weights).sum())
+        for part, rows in (("train", self.values["samples"]), ("test", self._test_rows())):
+            self._write(folder, part, rows, random, weights)
+
+    def _write(self, folder: str, part: str, rows: int, random: Any, weights: Any) -> None:
+        import numpy as np
+
+        shapes = {"X": (rows, len(weights)), "y": (rows,)}
+        # Written, not memory-mapped: a full disk is then an error, where a mapped page would kill the process.
+        x_path, y_path = (os.path.join(folder, "%s_%s.npy" % (name, part)) for name in shapes)
+        with open(x_path, "wb") as x_file, open(y_path, "wb") as y_file:
+            for file, shape in zip((x_file, y_file), shapes.values()):
+                header = {"descr": "<f8", "fortran_order": False, "shape": shape}
+                np.lib.format.write_array_header_1_0(file, header)
+            for x, y in self._chunks(rows, random, weights):
+                x_file.write(x)
+                y_file.write(y)
+
+    def _chunks(self, rows: int, random: Any, weights: Any) -> Iterator[Tuple[Any, Any]]:
+        import numpy as np
+
+        at_once = max(1, CHUNK_BYTES // (8 * len(weights)))
+        for first in range(0, rows, at_once):
+            x = random.standard_normal((min(at_once, rows - first), len(weights)))
+            # einsum, not a BLAS product: its bits don't depend on the number of threads.
+            y = np.einsum("ij,j->i", x, weights) + self.values["noise"] * random.standard_normal(len(x))
+            yield x.astype("<f8", copy=False), y.astype("<f8", copy=False)
+
+    def _test_rows(self) -> int:
+        return int(min(MOST_TEST_ROWS, max(10, self.values["samples"] // 10)))
+
+    def load(self, folder: Optional[str]) -> Split:
+        """Both parts; X memory-mapped."""
+        assert folder is not None
+        return open_split(folder)
+
+    def score(self, data: Split, result: Any) -> float:
+        """R² over the held-out rows."""
+        return r2(data.y_test, result.predict(data.X_test))
+
+    def data_bytes(self) -> int:
+        """Both parts."""
+        rows = int(self.values["samples"]) + self._test_rows()
+        return rows * (int(self.values["features"]) + 1) * 8
+
+
+PLUGIN = Ridge
