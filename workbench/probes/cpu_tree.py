@@ -1,0 +1,30 @@
+"""CPU seconds of the tree, short-lived children included."""
+
+from __future__ import annotations
+
+from typing import Mapping, Optional
+
+from workbench.contracts import ObservedTree, Probe
+
+
+class CpuTree(Probe):
+    """/proc/PID/stat (proc_pid_stat(5)): time of the living, plus what each has added up of those it waited for."""
+
+    name = "cpu_tree"
+    series = {"user_seconds": "seconds", "system_seconds": "seconds"}
+
+    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
+        super().__init__(proc, sys)
+        self._seconds = 0.0
+
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
+        """User and system seconds since the watch began."""
+        self._seconds = tree.user_seconds + tree.system_seconds
+        return {"user_seconds": tree.user_seconds, "system_seconds": tree.system_seconds}
+
+    def totals(self) -> Mapping[str, Optional[float]]:
+        """`cpu_seconds`: user and system together."""
+        return {"cpu_seconds": self._seconds}
+
+
+PLUGIN = CpuTree

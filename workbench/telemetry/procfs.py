@@ -1,0 +1,161 @@
+"""What the kernel writes under /proc, parsed: pure functions on bytes.
+
+Formats are those of proc(5), proc_pid_stat(5), proc_pid_statm(5), proc_pid_status(5), proc_pid_io(5),
+proc_pid_smaps(5), proc_stat(5) and proc_loadavg(5). A process chooses its own name, which may hold spaces,
+parentheses, newlines and bytes of no encoding; no parser here trusts it. Where a file is cut short or is of
+another shape they raise ValueError.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Dict, Iterator, List, NamedTuple, Optional, Tuple
+
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+class ProcessStat(NamedTuple):
+    """The fields of /proc/PID/stat that are used here; times in clock ticks, `started` since boot."""
+
+    state: bytes
+    parent_pid: int
+    reaped_faults: int
+    user_ticks: int
+    system_ticks: int
+    reaped_user_ticks: int
+    reaped_system_ticks: int
+    threads: int
+    started: int
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is a zombie or dead: its memory is gone, only its status remains."""
+        return self.state in b"ZXx"
+
+
+class CpuTicks(NamedTuple):
+    """The `cpu` line of /proc/stat in clock ticks, guest time being part of user time; `cpus` counts its rows."""
+
+    user: int
+    nice: int
+    system: int
+    idle: int
+    iowait: int
+    irq: int
+    softirq: int
+    steal: int
+    cpus: int
+
+    @property
+    def busy(self) -> int:
+        """Ticks in which a CPU of this machine ran something."""
+        return self.user + self.nice + self.system + self.irq + self.softirq
+
+
+def parse_stat(data: bytes) -> ProcessStat:
+    """/proc/PID/stat. The name ends at the *last* closing parenthesis: nothing after it can hold one."""
+    fields = data[data.rindex(b")") + 1 :].split(None, 20)
+    if len(fields) < 20 or len(fields[0]) != 1:
+        raise ValueError("not a stat line: %r" % data[:80])
+    return ProcessStat(
+        fields[0],
+        int(fields[1]),
+        int(fields[8]),
+        int(fields[11]),
+        int(fields[12]),
+        int(fields[13]),
+        int(fields[14]),
+        int(fields[17]),
+        int(fields[19]),
+    )
+
+
+def parse_resident_pages(data: bytes) -> int:
+    """The resident set of /proc/PID/statm, in pages."""
+    return int(data.split(None, 2)[1]) if data.count(b" ") else _raise("statm", data)
+
+
+def parse_children(data: bytes) -> List[int]:
+    """The pids of /proc/PID/task/TID/children."""
+    return [int(pid) for pid in data.split()]
+
+
+def parse_high_water_bytes(data: bytes) -> Optional[int]:
+    """VmHWM, the peak resident set, of /proc/PID/status; None for a kernel thread or a zombie, which have none.
+
+    The kernel escapes newlines in the `Name:` line, and that line comes first, so the last match is the true one.
+    """
+    _, found, rest = data.rpartition(b"\nVmHWM:")
+    return _kilobytes(rest) if found else None
+
+
+def parse_smaps_rollup(data: bytes) -> Dict[str, int]:
+    """The sums of /proc/PID/smaps_rollup in bytes, by the kernel's names (`Pss`, `Private_Dirty`, `SwapPss`, …)."""
+    sums = {}
+    for line in data.splitlines()[1:]:
+        name, colon, rest = line.partition(b":")
+        if colon:
+            sums[name.decode("ascii")] = _kilobytes(rest)
+    if "Pss" not in sums:
+        raise ValueError("no Pss in smaps_rollup: %r" % data[:80])
+    return sums
+
+
+def parse_io(data: bytes) -> Dict[str, int]:
+    """/proc/PID/io: `rchar`, `wchar` (system calls), `read_bytes`, `write_bytes` (storage), and the others."""
+    return {name.decode("ascii"): int(value) for name, value in _pairs(data)}
+
+
+def parse_cpu_ticks(data: bytes) -> CpuTicks:
+    """The machine's totals from /proc/stat; `steal` is 0 on kernels before 2.6.11, which lack it."""
+    lines = data.splitlines()
+    total = lines[0].split() if lines else []
+    if len(total) < 5 or total[0] != b"cpu":
+        raise ValueError("not /proc/stat: %r" % data[:80])
+    ticks = [int(value) for value in total[1:9]]
+    ticks += [0] * (8 - len(ticks))
+    cpus = sum(1 for line in lines[1:] if line.startswith(b"cpu"))
+    return CpuTicks(*ticks, cpus=cpus)
+
+
+def parse_loadavg(data: bytes) -> Tuple[int, int]:
+    """(threads on the machine, the pid or thread number handed out last) of /proc/loadavg."""
+    fields = data.split()
+    if len(fields) < 5:
+        raise ValueError("not /proc/loadavg: %r" % data[:80])
+    return int(fields[3].partition(b"/")[2]), int(fields[4])
+
+
+def parse_meminfo(data: bytes) -> Dict[str, int]:
+    """/proc/meminfo in bytes, by the kernel's names; its few plain counts (`HugePages_Total`) as they are."""
+    return {
+        name.decode("ascii", "replace"): int(value.split()[0]) * (1024 if value.endswith(b"kB") else 1)
+        for name, value in _pairs(data)
+    }
+
+
+def parse_cpuinfo(data: bytes) -> Dict[str, str]:
+    """The first processor of /proc/cpuinfo: name → value. Names differ between architectures."""
+    first = {}
+    for name, value in _pairs(data.partition(b"\n\n")[0]):
+        first[name.decode("utf-8", "replace")] = value.decode("utf-8", "replace")
+    return first
+
+
+def _pairs(data: bytes) -> Iterator[Tuple[bytes, bytes]]:
+    for line in data.splitlines():
+        name, colon, value = line.partition(b":")
+        if colon:
+            yield name.strip(), value.strip()
+
+
+def _kilobytes(text: bytes) -> int:
+    words = text.split(None, 2)
+    if len(words) < 2 or words[1] != b"kB":
+        raise ValueError("not an amount in kB: %r" % text[:40])
+    return int(words[0]) * 1024
+
+
+def _raise(file: str, data: bytes) -> int:
+    raise ValueError("not a %s line: %r" % (file, data[:80]))

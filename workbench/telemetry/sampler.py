@@ -1,0 +1,134 @@
+"""The sampler process: `python -m workbench.telemetry.sampler`.
+
+Started once a run, outside every trial's tree. It speaks workbench.wire on its standard input and output, sleeps
+while nothing is watched, and ends when its input does. An in-process sampler would be blind while the GIL is held.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from typing import Callable, Optional, Sequence, Type
+
+from workbench import wire
+from workbench.contracts import Probe
+from workbench.errors import EXIT_OK, WorkbenchError
+from workbench.telemetry.probing import load_probes
+from workbench.telemetry.series import preload
+from workbench.telemetry.watch import Watch, WatchOrder
+
+
+class Sampler:
+    """Serves one runner: one watch at a time, and a `summary` for each `stop`."""
+
+    def __init__(
+        self,
+        probes: Sequence[Type[Probe]],
+        source: int,
+        sink: int,
+        clock: Callable[[], float] = time.monotonic,
+        proc: str = "/proc",
+        sys: str = "/sys",
+    ) -> None:
+        self._probes = probes
+        self._source = source
+        self._sink = sink
+        self._clock = clock
+        self._proc = proc
+        self._sys = sys
+        self._watch: Optional[Watch] = None
+
+    def serve(self) -> None:
+        """Until the input ends."""
+        buffer = b""
+        poll = select.poll()
+        poll.register(self._source, select.POLLIN)
+        while True:
+            if poll.poll(self._wait_milliseconds()):
+                data = os.read(self._source, 65536)
+                if not data:
+                    break
+                buffer = self._take(buffer + data)
+            elif self._watch is not None:
+                self._send(self._watch.tick(self._clock()))
+        self._abandon()
+
+    def _wait_milliseconds(self) -> Optional[float]:
+        if self._watch is None:
+            return None
+        return max(0.0, self._watch.next_due - self._clock()) * 1000.0
+
+    def _take(self, buffer: bytes) -> bytes:
+        """Handle the complete lines; returns what follows them."""
+        messages, rest = wire.split(buffer)
+        for message in messages:
+            try:
+                self._handle(message)
+            except (KeyError, TypeError) as error:
+                self._send({"type": "failure", "reason": "bad %s message: %s" % (message["type"], error)})
+        return rest
+
+    def _handle(self, message: wire.Message) -> None:
+        now = self._clock()
+        if message["type"] == "watch":
+            self._abandon()
+            self._watch = Watch(WatchOrder.from_message(message), self._probes, now, self._proc, self._sys)
+            self._watch.tick(self._clock())
+        elif message["type"] == "mark" and self._watch is not None:
+            self._watch.mark(message["name"], message["edge"], now)
+        elif message["type"] == "stop":
+            self._stop(now)
+
+    def _stop(self, now: float) -> None:
+        if self._watch is None:
+            self._send({"type": "failure", "reason": "stop, but nothing is watched"})
+            return
+        watch, self._watch = self._watch, None
+        self._send(watch.finish(now).to_message())
+
+    def _abandon(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
+    def _send(self, message: Optional[wire.Message]) -> None:
+        if message is None:
+            return
+        data = wire.encode(message)
+        while data:
+            data = data[os.write(self._sink, data) :]
+
+
+def main() -> int:
+    """Serve standard input; the exit status is of workbench.errors."""
+    # Ctrl-C reaches the whole terminal group, but it is the runner that ends the watch in good order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _allow_many_descriptors()
+    try:
+        probes = load_probes()
+        preload()
+        Sampler(probes, sys.stdin.fileno(), sys.stdout.fileno()).serve()
+    except WorkbenchError as error:
+        sys.stderr.write("sampler: %s\n" % error)
+        return error.exit_code
+    except BrokenPipeError:
+        pass  # the runner has gone: there is nobody left to tell
+    return EXIT_OK
+
+
+def _allow_many_descriptors() -> None:
+    """Raise the soft limit on open files to the hard one: a large tree needs a few descriptors a process."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (OSError, ValueError):
+        pass  # the tree then opens its files anew at each tick
+
+
+if __name__ == "__main__":
+    sys.exit(main())

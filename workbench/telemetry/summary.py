@@ -1,0 +1,92 @@
+"""What a watch comes to, as the sampler says it and the runner reads it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, field
+from typing import Dict, Mapping, Optional
+
+from workbench.model.trial import MemoryPeak, SamplerHealth
+from workbench.telemetry.procfs import PAGE_BYTES
+from workbench.wire import Message
+
+RECORDED = ("tree_peak_processes", "tree_peak_threads", "read_bytes", "written_bytes")
+"""Totals that are whole numbers and have a field of their own in the trial's record."""
+
+
+@dataclass(frozen=True)
+class WatchSummary:
+    """Fields as in workbench.model.trial.TrialRecord; None where nothing was seen.
+
+    `cpu_seconds` is what the probes sampled (ticks of 10 ms); `others` holds the totals of any further probe.
+    """
+
+    trial_id: str
+    sampler: SamplerHealth
+    memory: Optional[MemoryPeak] = None
+    tree_peak_processes: Optional[int] = None
+    tree_peak_threads: Optional[int] = None
+    read_bytes: Optional[int] = None
+    written_bytes: Optional[int] = None
+    host_busy_ratio: Optional[float] = None
+    cpu_seconds: Optional[float] = None
+    others: Dict[str, float] = field(default_factory=dict)
+
+    def to_message(self) -> Message:
+        """The `summary` message."""
+        return dict(asdict(self), type="summary")
+
+    @classmethod
+    def from_message(cls, message: Message) -> WatchSummary:
+        """The summary of a `summary` message. Raises TypeError or KeyError for one of another shape."""
+        fields = {name: value for name, value in message.items() if name != "type"}
+        fields["sampler"] = SamplerHealth(**fields["sampler"])
+        if fields["memory"] is not None:
+            fields["memory"] = MemoryPeak(**fields["memory"])
+        return cls(**fields)
+
+
+def summarise(trial_id: str, sampler: SamplerHealth, totals: Mapping[str, Optional[float]]) -> WatchSummary:
+    """A summary out of the probes' totals."""
+    left = {name: value for name, value in totals.items() if value is not None}
+    memory = memory_peak(
+        left.pop("pss_sampled_bytes", None),
+        left.pop("rss_sampled_bytes", None),
+        left.pop("high_water_bytes", None),
+        int(left.get("tree_peak_processes", 1)),
+    )
+    whole = {name: int(left.pop(name)) for name in RECORDED if name in left}
+    busy, cpu = left.pop("host_busy_ratio", None), left.pop("cpu_seconds", None)
+    return WatchSummary(trial_id, sampler, memory, host_busy_ratio=busy, cpu_seconds=cpu, others=left, **whole)
+
+
+def memory_peak(
+    pss: Optional[float], rss: Optional[float], high_water: Optional[float], processes: int
+) -> Optional[MemoryPeak]:
+    """The peak as an interval; None where no memory was seen.
+
+    `low` may come from outside the measured window, to which the upper bound is tied: then there is no upper
+    bound. A `low` above it by no more than the kernel's own inexactness raises it instead.
+    """
+    low = pss if pss is not None else rss
+    if low is None:
+        return None
+    high = high_water
+    if high is not None and high < low:
+        high = low if low - high <= processes * counter_slack_bytes() else None
+    return MemoryPeak(
+        low_bytes=int(low),
+        low_estimator="rss_sampled" if pss is None else "pss_sampled",
+        high_bytes=None if high is None else int(high),
+        high_estimator=None if high is None else "vmhwm_sum",
+        rss_sampled_bytes=None if rss is None else int(rss),
+    )
+
+
+def counter_slack_bytes() -> int:
+    """How far VmHWM may lie below the truth: Linux counts resident pages in batches per CPU.
+
+    max(32, 2 × CPUs) pages on each CPU (lib/percpu_counter.c, Linux 6.2; 64 events a thread before that).
+    """
+    cpus = os.cpu_count() or 1
+    return max(32, 2 * cpus) * cpus * PAGE_BYTES

@@ -1,0 +1,123 @@
+"""The watched tree on Linux: who belongs to it now, who came, who went, and what CPU time it has used."""
+
+from __future__ import annotations
+
+import os
+from typing import Dict, List, Optional, Sequence
+
+from workbench.contracts import ObservedProcess
+from workbench.telemetry.discovery import Discovery
+from workbench.telemetry.process import ProcProcess
+
+DESCRIPTORS_PER_PROCESS = 4
+DESCRIPTORS_SPARED = 64
+
+
+class ProcTree:
+    """See workbench.contracts.ObservedTree. Read from /proc.
+
+    The tree is `root_pid` and its descendants; with a launcher (a child subreaper, prctl(2)) all descendants of
+    the launcher but itself, so that daemonised orphans stay in. Once a member, always a member.
+    """
+
+    def __init__(self, root_pid: int, launcher_pid: Optional[int] = None, proc: str = "/proc") -> None:
+        self.processes: Sequence[ObservedProcess] = ()
+        self.arrived: Sequence[ObservedProcess] = ()
+        self.departed: Sequence[ObservedProcess] = ()
+        self.launcher: Optional[ObservedProcess] = None
+        self.user_seconds = 0.0
+        self.system_seconds = 0.0
+        self._proc = proc
+        self._discovery = Discovery(proc)
+        self._most_kept = (_descriptor_limit() - DESCRIPTORS_SPARED) // DESCRIPTORS_PER_PROCESS
+        self._members: Dict[int, ProcProcess] = {}
+        self._ended: Dict[int, ProcProcess] = {}
+        self._launcher = ProcProcess.find(launcher_pid, proc) if launcher_pid is not None else None
+        self.launcher = self._launcher
+        self._reaped_before = _reaped(self._launcher)
+        root = ProcProcess.find(root_pid, proc)
+        self._waiting: List[ProcProcess] = [root] if root is not None else []
+
+    def refresh(self, now: float) -> None:
+        """Bring everything up to date; `now` in CLOCK_MONOTONIC seconds."""
+        searching = self._discovery.needed(now)
+        departed = self._refresh_members()
+        arrived = self._admit(self._waiting + (self._search(now) if searching else []))
+        self._waiting = []
+        self.arrived, self.departed = arrived, departed
+        if arrived or departed or len(self.processes) != len(self._members):
+            self.processes = tuple(self._members.values())
+        self._add_up()
+
+    def close(self) -> None:
+        """Let go of every descriptor."""
+        for process in list(self._members.values()) + list(self._ended.values()):
+            process.close()
+        if self._launcher is not None:
+            self._launcher.close()
+        self._discovery.close()
+
+    def _refresh_members(self) -> List[ObservedProcess]:
+        departed: List[ObservedProcess] = []
+        for pid, process in list(self._members.items()):
+            exists = process.refresh()
+            if exists and not process.ended:
+                continue
+            departed.append(self._members.pop(pid))
+            if exists:
+                self._ended[pid] = process
+            else:
+                process.close()
+        for pid, process in list(self._ended.items()):
+            if not process.refresh():
+                self._ended.pop(pid).close()
+        if self._launcher is not None:
+            self._launcher.refresh()
+        return departed
+
+    def _search(self, now: float) -> List[ProcProcess]:
+        known = {pid: process.threads for pid, process in self._members.items()}
+        known.update((pid, 1) for pid in self._ended)
+        if self._launcher is not None:
+            known[self._launcher.pid] = self._launcher.threads
+        found = []
+        for pid in self._discovery.find(known, now):
+            process = ProcProcess.find(pid, self._proc, keeps=len(known) < self._most_kept)
+            if process is not None:
+                found.append(process)
+        return found
+
+    def _admit(self, found: Sequence[ProcProcess]) -> List[ObservedProcess]:
+        arrived: List[ObservedProcess] = []
+        for process in found:
+            if process.pid in self._members or process.pid in self._ended:
+                continue
+            (self._ended if process.ended else self._members)[process.pid] = process
+            if not process.ended:
+                arrived.append(process)
+        return arrived
+
+    def _add_up(self) -> None:
+        """A process's time moves to its parent's `reaped` time when it is waited for: the sum counts it once.
+
+        Between a death that nobody waits for and the end it may fall, so the largest sum stands.
+        """
+        user, system = _reaped(self._launcher)
+        user, system = user - self._reaped_before[0], system - self._reaped_before[1]
+        for processes in (self._members, self._ended):
+            for process in processes.values():
+                user += process.user_seconds + process.reaped_user_seconds
+                system += process.system_seconds + process.reaped_system_seconds
+        self.user_seconds = max(self.user_seconds, user)
+        self.system_seconds = max(self.system_seconds, system)
+
+
+def _reaped(process: Optional[ProcProcess]) -> Sequence[float]:
+    return (0.0, 0.0) if process is None else (process.reaped_user_seconds, process.reaped_system_seconds)
+
+
+def _descriptor_limit() -> int:
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return os.sysconf("SC_OPEN_MAX") if soft == resource.RLIM_INFINITY else soft

@@ -1,0 +1,121 @@
+"""One trial under watch: ticks on a fixed beat, extra ticks at the edges of `measure`, and a summary at the end."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Sequence, Type, Union
+
+from workbench.contracts import Probe
+from workbench.telemetry.health import SelfMeter
+from workbench.telemetry.portable import PortableTree
+from workbench.telemetry.probing import Edge, ProbeRun
+from workbench.telemetry.series import SeriesWriter
+from workbench.telemetry.summary import WatchSummary, summarise
+from workbench.telemetry.tree import ProcTree
+from workbench.wire import Message
+
+EDGE_SPACING = 0.1
+"""Ticks asked for by marks lie at least this share of the interval apart, however short the repeats are."""
+LIVE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class WatchOrder:
+    """The `watch` message: which tree, since when, how often, and where the series go (None: nowhere)."""
+
+    trial_id: str
+    pid: int
+    launched_at: float
+    interval_seconds: float = 0.1
+    launcher_pid: Optional[int] = None
+    series_path: Optional[str] = None
+    live: bool = False
+
+    @classmethod
+    def from_message(cls, message: Message) -> WatchOrder:
+        """The order in a `watch` message. Raises TypeError for one of another shape."""
+        known = cls.__dataclass_fields__
+        return cls(**{name: value for name, value in message.items() if name in known})
+
+
+class Watch:
+    """`next_due` is when the next tick is to be made (CLOCK_MONOTONIC)."""
+
+    def __init__(
+        self, order: WatchOrder, probes: Sequence[Type[Probe]], now: float, proc: str = "/proc", sys: str = "/sys"
+    ) -> None:
+        self.next_due = now
+        self._order = order
+        self._began = now
+        self._ticked_at = now - order.interval_seconds
+        self._meter = SelfMeter(order.launched_at, now)
+        self._tree: Union[ProcTree, PortableTree] = (
+            ProcTree(order.pid, order.launcher_pid, proc)
+            if os.path.exists(proc + "/stat")
+            else PortableTree(order.pid, order.launcher_pid)
+        )
+        self._runs = [ProbeRun(plugin, proc, sys) for plugin in probes]
+        self._edges: List[Edge] = []
+        self._latest: Dict[str, float] = {}
+        self._told_at = now
+        self._told_cpu_seconds = 0.0
+        self._series = SeriesWriter.create(order.series_path, order.trial_id, order.launched_at)
+
+    def mark(self, phase: str, edge: str, now: float) -> None:
+        """A phase began or ended; the edges of `measure` bring the next tick forward."""
+        self._edges.append((phase, edge))
+        if phase == "measure":
+            earliest = self._ticked_at + EDGE_SPACING * self._order.interval_seconds
+            self.next_due = min(self.next_due, max(now, earliest))
+
+    def tick(self, now: float, final: bool = False) -> Optional[Message]:
+        """Sample what is due; a `now` message where the runner asked for it and the last was a second ago."""
+        self._meter.tick(now)
+        self._ticked_at = now
+        self._tree.refresh(now)
+        edges, self._edges = self._edges, []
+        forced = final or any(phase == "measure" for phase, _ in edges)
+        for run in self._runs:
+            sample = run.tick(self._tree, now, edges, forced)
+            if sample:
+                self._latest.update(sample)
+                self._series.append(now - self._order.launched_at, run.name, sample)
+        self._series.flush_if_due(now)
+        interval = self._order.interval_seconds
+        self.next_due = self._began + interval * (int((now - self._began) / interval) + 1)
+        return self._live_message(now)
+
+    def finish(self, now: float) -> WatchSummary:
+        """Make the last tick, close everything, and say what it came to."""
+        self.tick(now, final=True)
+        totals: Dict[str, Optional[float]] = {}
+        for run in self._runs:
+            totals.update(run.totals())
+        self.close()
+        unavailable = {run.name: run.reason for run in self._runs if run.reason is not None}
+        if self._series.reason is not None:
+            unavailable["series"] = self._series.reason
+        errors = sum(run.errors for run in self._runs) + self._series.errors
+        return summarise(self._order.trial_id, self._meter.health(now, errors, unavailable), totals)
+
+    def close(self) -> None:
+        """Let go of descriptors and complete the series file."""
+        for run in self._runs:
+            run.close()
+        self._tree.close()
+        self._series.close()
+
+    def _live_message(self, now: float) -> Optional[Message]:
+        if not self._order.live or now - self._told_at < LIVE_SECONDS:
+            return None
+        cpu = self._tree.user_seconds + self._tree.system_seconds
+        message: Message = {
+            "type": "now",
+            "trial_id": self._order.trial_id,
+            "memory_bytes": self._latest.get("proportional_bytes", self._latest.get("resident_bytes")),
+            "cpu_ratio": (cpu - self._told_cpu_seconds) / (now - self._told_at),
+            "processes": len(self._tree.processes),
+        }
+        self._told_at, self._told_cpu_seconds = now, cpu
+        return message
