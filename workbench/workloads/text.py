@@ -18,8 +18,22 @@ LINES = 20
 MOST_LABELS = 20
 # Not everywhere (packaged apart), not text (bytecode, build settings), or not the library but its tests.
 LEFT_OUT = frozenset(
-    "__pycache__ __phello__ dist-packages idle_test idlelib lib-dynload site-packages test tests "
-    "tkinter turtledemo lib2to3 distutils pydoc_data".split()
+    [
+        "__pycache__",
+        "__phello__",
+        "dist-packages",
+        "idle_test",
+        "idlelib",
+        "lib-dynload",
+        "site-packages",
+        "test",
+        "tests",
+        "tkinter",
+        "turtledemo",
+        "lib2to3",
+        "distutils",
+        "pydoc_data",
+    ]
 )
 
 
