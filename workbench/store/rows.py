@@ -1,0 +1,108 @@
+"""The part of a trial that summaries need, and of a header that lists need, in a form that decodes fast.
+
+Attribute names and meanings are those of workbench.model. What isn't named here is skipped while
+parsing. The garbage collector doesn't track these objects (they can't be part of a cycle): with 100,000
+records it would otherwise take longer than the decoding.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class PhaseRow(msgspec.Struct, frozen=True, gc=False):
+    """As `model.trial.Phase`."""
+
+    name: str
+    start_seconds: float
+    end_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return self.end_seconds - self.start_seconds
+
+
+class ScoreRow(msgspec.Struct, frozen=True, gc=False):
+    """As `model.trial.Score`."""
+
+    name: str
+    value: float
+    higher_is_better: bool
+    tolerance: float
+
+
+class MemoryRow(msgspec.Struct, frozen=True, gc=False):
+    """As `model.trial.MemoryPeak`."""
+
+    low_bytes: int
+    low_estimator: str
+    high_bytes: int | None = None
+    high_estimator: str | None = None
+    rss_sampled_bytes: int | None = None
+
+
+class CpuRow(msgspec.Struct, frozen=True, gc=False):
+    """As `model.trial.CpuUse`."""
+
+    user_seconds: float
+    system_seconds: float
+
+
+class TrialRow(msgspec.Struct, frozen=True, gc=False):
+    """As `model.trial.TrialRecord`, without thread pools, versions, sampler health and leftovers."""
+
+    trial_id: str
+    case_id: str
+    launch: int
+    status: str
+    started_at: float
+    elapsed_seconds: float
+    wall_seconds: tuple[float, ...] = ()
+    reason: str | None = None
+    stderr_tail: str | None = None
+    phases: tuple[PhaseRow, ...] = ()
+    score: ScoreRow | None = None
+    memory: MemoryRow | None = None
+    cpu: CpuRow | None = None
+    host_busy_ratio: float | None = None
+
+
+class CaseOutline(msgspec.Struct, frozen=True, gc=False):
+    """Of `model.plan.PlannedCase`."""
+
+    skip_reason: str | None = None
+
+
+class MeasureOutline(msgspec.Struct, frozen=True, gc=False):
+    """Of `model.plan.MeasureSettings`."""
+
+    launches: int
+
+
+class PlanOutline(msgspec.Struct, frozen=True):
+    """Of `model.plan.Plan`."""
+
+    name: str
+    cases: tuple[CaseOutline, ...]
+    measure: MeasureOutline
+
+    @property
+    def planned_trials(self) -> int:
+        """How many records a complete run has; a case that is skipped has one."""
+        return sum(1 if case.skip_reason is not None else self.measure.launches for case in self.cases)
+
+
+class MachineOutline(msgspec.Struct, frozen=True, gc=False):
+    """Of `model.run.Machine`."""
+
+    id: str
+
+
+class HeaderOutline(msgspec.Struct, frozen=True):
+    """Of `model.run.RunHeader`."""
+
+    run_id: str
+    created_at: float
+    plan: PlanOutline
+    machine: MachineOutline
