@@ -5,8 +5,9 @@ ends are on one machine and of one version, so it carries no version of its own.
 
 Runner → launcher: `launch` {trial_id, argv, environment, working_folder, stdout, stderr}, `kill` {reason}.
 Launcher → runner: `started` {pid, at}, every message of the child as it comes, `exited` {status, user_seconds,
-system_seconds, leftovers}. Runner → sampler: `watch` {pid, launched_at, series_path, interval_seconds},
-`mark` {phase, edge, at}, `stop` {}. Sampler → runner: `now` (live figures), `summary`.
+system_seconds, leftovers}. Runner → sampler: `watch` {trial_id, pid, launcher_pid, launched_at,
+series_path, interval_seconds, live}, `mark` {name, edge, at}, `stop` {}, `prepare` {}. Sampler → runner: `now`
+{memory_bytes, cpu_ratio, processes}, `summary` (workbench.telemetry.summary), `ready` {}, `failure` {reason}.
 Child → launcher: `phase` {name, start, end}, `edge` {name, edge, at}, `facts` {…}, `failure` {reason}, `done` {}.
 Times are CLOCK_MONOTONIC seconds, which every process of one machine shares.
 """

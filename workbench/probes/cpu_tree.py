@@ -17,7 +17,7 @@ class CpuTree(Probe):
         super().__init__(proc, sys)
         self._seconds = 0.0
 
-    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """User and system seconds since the watch began."""
         self._seconds = tree.user_seconds + tree.system_seconds
         return {"user_seconds": tree.user_seconds, "system_seconds": tree.system_seconds}

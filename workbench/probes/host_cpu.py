@@ -73,7 +73,7 @@ def _portable() -> CpuTicks:
     times = psutil.cpu_times()
     names = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
     ticks = [int(getattr(times, name, 0.0) * TICKS_PER_SECOND) for name in names]
-    return CpuTicks(*ticks, cpus=psutil.cpu_count() or 1)
+    return CpuTicks(*ticks)._replace(cpus=psutil.cpu_count() or 1)
 
 
 PLUGIN = HostCpu

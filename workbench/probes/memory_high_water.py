@@ -6,7 +6,7 @@ import os
 from typing import Dict, Mapping, Optional, Tuple
 
 from workbench.contracts import ObservedProcess, ObservedTree, Probe
-from workbench.telemetry.procfs import parse_high_water_bytes
+from workbench.telemetry.procfs import counter_slack_bytes, parse_high_water_bytes
 
 Key = Tuple[int, int]
 READ_SECONDS = 0.5
@@ -21,7 +21,7 @@ class MemoryHighWater(Probe):
     - a process departed: it may have grown after its last reading;
     - the count of page faults of waited-for children rose (`cminflt` of proc_pid_stat(5)) in a member or the
       launcher: a child came and went unseen. A parent that ignores SIGCHLD leaves no such trace;
-    - a reading fell: the process became another program (execve(2)), or somebody reset its mark.
+    - a reading fell by more than the kernel's inexactness: the process became another program (execve(2)), or somebody reset its mark.
     """
 
     name = "memory_high_water"
@@ -37,12 +37,13 @@ class MemoryHighWater(Probe):
         self._claimed: Optional[int] = None
         self._sum: Optional[int] = None
         self._read_at: Optional[float] = None
+        self._slack_bytes = counter_slack_bytes()
 
     def unreadable(self) -> Optional[str]:
         """Only Linux tells it."""
         return None if os.path.exists(self.proc + "/self/status") else "needs /proc/PID/status (Linux)"
 
-    def mark(self, tree: ObservedTree, phase: str, edge: str, now: float) -> None:
+    def mark(self, tree: ObservedTree, phase: str, edge: str, now: float) -> None:  # noqa: ARG002 - the contract's
         """The first `measure` opens the window; each end claims what stands then."""
         if phase != "measure":
             return
@@ -88,7 +89,7 @@ class MemoryHighWater(Probe):
                 self._doubtful = True
                 continue
             before = self._marks.get(_key(process), 0)
-            self._doubtful = self._doubtful or mark < before
+            self._doubtful = self._doubtful or mark < before - self._slack_bytes
             self._marks[_key(process)] = max(mark, before)
             total += self._marks[_key(process)]
         return total if tree.processes else None

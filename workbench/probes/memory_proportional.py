@@ -58,7 +58,7 @@ class MemoryProportional(Probe):
         self._highest_resident = max(self._highest_resident, resident)
         return True
 
-    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """ΣPSS, ΣUSS and Σ proportional swap over the tree's processes."""
         started = time.thread_time()
         proportional = private = swap = 0

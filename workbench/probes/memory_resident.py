@@ -17,7 +17,7 @@ class MemoryResident(Probe):
         super().__init__(proc, sys)
         self._peak: Optional[float] = None
 
-    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """Σ resident set size over the tree's processes."""
         total = sum([process.resident_bytes() for process in tree.processes])
         if tree.processes:

@@ -18,7 +18,7 @@ class Processes(Probe):
         self._peak_processes = 0
         self._peak_threads = 0
 
-    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """Processes, and threads over all of them."""
         threads = sum([process.threads for process in tree.processes])
         self._peak_processes = max(self._peak_processes, len(tree.processes))

@@ -116,7 +116,7 @@ class Discovery:
             self._strangers = set()
         self._strangers &= listed
         unknown = listed - self._strangers - set(members)
-        parents = {pid: parent for pid, parent in self._parents(unknown)}
+        parents = dict(self._parents(unknown))
         found, strangers = _split(parents, set(members), self._strangers)
         self._strangers |= strangers
         return found
@@ -143,8 +143,8 @@ def _split(parents: Dict[int, int], members: Set[int], strangers: Set[int]) -> T
     """(who descends from members, who certainly doesn't); one whose ancestor has just vanished is in neither."""
     found: List[int] = []
     certain: Set[int] = set()
-    for pid in parents:
-        chain, ancestor = [pid], parents[pid]
+    for pid, parent in parents.items():
+        chain, ancestor = [pid], parent
         while ancestor in parents and ancestor not in members and ancestor not in chain:
             chain.append(ancestor)
             ancestor = parents[ancestor]

@@ -48,7 +48,7 @@ class PortableProcess:
         """Resident set size at the last refresh."""
         return self._resident_bytes
 
-    def read(self, name: str, keep: bool = True) -> bytes:
+    def read(self, name: str, keep: bool = True) -> bytes:  # noqa: ARG002 - the contract's
         """There are no such files here. Raises OSError."""
         raise OSError("needs /proc/PID/%s (Linux)" % name)
 
@@ -92,7 +92,7 @@ class PortableTree:
         for pid in self._roots + list(self._members):
             try:
                 top = psutil.Process(pid)
-                family = [top] + top.children(recursive=True)
+                family = [top, *top.children(recursive=True)]
                 found = [PortableProcess(one) for one in family if one.pid not in self._members]
             except (psutil.NoSuchProcess, psutil.AccessDenied):
                 continue

@@ -28,7 +28,9 @@ class ProbeRun:
         if self.reason is None:
             self.reason = self._probe.unreadable()
 
-    def tick(self, tree: ObservedTree, now: float, edges: Sequence[Edge], forced: bool) -> Optional[Mapping[str, float]]:
+    def tick(
+        self, tree: ObservedTree, now: float, edges: Sequence[Edge], forced: bool
+    ) -> Optional[Mapping[str, float]]:
         """Series → value, or None where the probe isn't due or doesn't work."""
         if self.reason is not None:
             return None

@@ -26,6 +26,7 @@ class ProcProcess:
         self._folder = "%s/%d/" % (proc, pid)
         self._keeps = keeps
         self._descriptors: Dict[str, int] = {}
+        self._resident_bytes: Optional[int] = None
         self._take(stat)
 
     @classmethod
@@ -71,7 +72,7 @@ class ProcProcess:
         self._descriptors = {}
 
     def _take(self, stat: ProcessStat) -> None:
-        self._resident_bytes: Optional[int] = None
+        self._resident_bytes = None
         self.ended = stat.ended
         self.threads = stat.threads
         self.user_seconds = stat.user_ticks / TICKS_PER_SECOND

@@ -45,7 +45,7 @@ class CpuTicks(NamedTuple):
     irq: int
     softirq: int
     steal: int
-    cpus: int
+    cpus: int = 1
 
     @property
     def busy(self) -> int:
@@ -113,10 +113,9 @@ def parse_cpu_ticks(data: bytes) -> CpuTicks:
     total = lines[0].split() if lines else []
     if len(total) < 5 or total[0] != b"cpu":
         raise ValueError("not /proc/stat: %r" % data[:80])
-    ticks = [int(value) for value in total[1:9]]
-    ticks += [0] * (8 - len(ticks))
+    ticks = [int(value) for value in total[1:9]] + [0] * (9 - len(total))
     cpus = sum(1 for line in lines[1:] if line.startswith(b"cpu"))
-    return CpuTicks(*ticks, cpus=cpus)
+    return CpuTicks(*ticks)._replace(cpus=cpus)
 
 
 def parse_loadavg(data: bytes) -> Tuple[int, int]:
@@ -141,6 +140,15 @@ def parse_cpuinfo(data: bytes) -> Dict[str, str]:
     for name, value in _pairs(data.partition(b"\n\n")[0]):
         first[name.decode("utf-8", "replace")] = value.decode("utf-8", "replace")
     return first
+
+
+def counter_slack_bytes() -> int:
+    """How far a process's VmHWM may lie below the truth: Linux counts resident pages in batches per CPU.
+
+    max(32, 2 × CPUs) pages on each CPU (lib/percpu_counter.c, Linux 6.2; 64 events a thread before that).
+    """
+    cpus = os.cpu_count() or 1
+    return max(32, 2 * cpus) * cpus * PAGE_BYTES
 
 
 def _pairs(data: bytes) -> Iterator[Tuple[bytes, bytes]]:

@@ -17,16 +17,21 @@ from workbench import wire
 from workbench.contracts import Probe
 from workbench.errors import EXIT_OK, WorkbenchError
 from workbench.telemetry.probing import load_probes
-from workbench.telemetry.series import preload
+from workbench.telemetry.recording import ArrowImport
 from workbench.telemetry.watch import Watch, WatchOrder
 
 
 class Sampler:
-    """Serves one runner: one watch at a time, and a `summary` for each `stop`."""
+    """Serves one runner: one watch at a time, and a `summary` for each `stop`.
+
+    `prepare` is answered by `ready` once all it needs is imported: a runner that waits for it before its first
+    launch keeps that work out of the first trial.
+    """
 
     def __init__(
         self,
         probes: Sequence[Type[Probe]],
+        arrow: ArrowImport,
         source: int,
         sink: int,
         clock: Callable[[], float] = time.monotonic,
@@ -34,6 +39,7 @@ class Sampler:
         sys: str = "/sys",
     ) -> None:
         self._probes = probes
+        self._arrow = arrow
         self._source = source
         self._sink = sink
         self._clock = clock
@@ -63,22 +69,33 @@ class Sampler:
 
     def _take(self, buffer: bytes) -> bytes:
         """Handle the complete lines; returns what follows them."""
-        messages, rest = wire.split(buffer)
-        for message in messages:
-            try:
-                self._handle(message)
-            except (KeyError, TypeError) as error:
-                self._send({"type": "failure", "reason": "bad %s message: %s" % (message["type"], error)})
+        *lines, rest = buffer.split(b"\n")
+        for line in lines:
+            failure = self._handle_line(line)
+            if failure is not None:
+                self._send({"type": "failure", "reason": failure})
         return rest
+
+    def _handle_line(self, line: bytes) -> Optional[str]:
+        """Why the line could not be handled, or None."""
+        try:
+            self._handle(wire.decode(line))
+        except (KeyError, TypeError, ValueError) as error:
+            return "bad message %r: %s: %s" % (line[:100], type(error).__name__, error)
+        return None
 
     def _handle(self, message: wire.Message) -> None:
         now = self._clock()
         if message["type"] == "watch":
             self._abandon()
-            self._watch = Watch(WatchOrder.from_message(message), self._probes, now, self._proc, self._sys)
+            order = WatchOrder.from_message(message)
+            self._watch = Watch(order, self._probes, self._arrow, now, self._proc, self._sys)
             self._watch.tick(self._clock())
         elif message["type"] == "mark" and self._watch is not None:
             self._watch.mark(message["name"], message["edge"], now)
+        elif message["type"] == "prepare":
+            self._arrow.wait()
+            self._send({"type": "ready"})
         elif message["type"] == "stop":
             self._stop(now)
 
@@ -108,9 +125,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _allow_many_descriptors()
     try:
-        probes = load_probes()
-        preload()
-        Sampler(probes, sys.stdin.fileno(), sys.stdout.fileno()).serve()
+        Sampler(load_probes(), ArrowImport(), sys.stdin.fileno(), sys.stdout.fileno()).serve()
     except WorkbenchError as error:
         sys.stderr.write("sampler: %s\n" % error)
         return error.exit_code

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict, dataclass, field
 from typing import Dict, Mapping, Optional
 
 from workbench.model.trial import MemoryPeak, SamplerHealth
-from workbench.telemetry.procfs import PAGE_BYTES
+from workbench.telemetry.procfs import counter_slack_bytes
 from workbench.wire import Message
 
 RECORDED = ("tree_peak_processes", "tree_peak_threads", "read_bytes", "written_bytes")
@@ -81,12 +80,3 @@ def memory_peak(
         high_estimator=None if high is None else "vmhwm_sum",
         rss_sampled_bytes=None if rss is None else int(rss),
     )
-
-
-def counter_slack_bytes() -> int:
-    """How far VmHWM may lie below the truth: Linux counts resident pages in batches per CPU.
-
-    max(32, 2 × CPUs) pages on each CPU (lib/percpu_counter.c, Linux 6.2; 64 events a thread before that).
-    """
-    cpus = os.cpu_count() or 1
-    return max(32, 2 * cpus) * cpus * PAGE_BYTES

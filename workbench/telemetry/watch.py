@@ -10,7 +10,7 @@ from workbench.contracts import Probe
 from workbench.telemetry.health import SelfMeter
 from workbench.telemetry.portable import PortableTree
 from workbench.telemetry.probing import Edge, ProbeRun
-from workbench.telemetry.series import SeriesWriter
+from workbench.telemetry.recording import ArrowImport, SeriesWriter
 from workbench.telemetry.summary import WatchSummary, summarise
 from workbench.telemetry.tree import ProcTree
 from workbench.wire import Message
@@ -43,7 +43,13 @@ class Watch:
     """`next_due` is when the next tick is to be made (CLOCK_MONOTONIC)."""
 
     def __init__(
-        self, order: WatchOrder, probes: Sequence[Type[Probe]], now: float, proc: str = "/proc", sys: str = "/sys"
+        self,
+        order: WatchOrder,
+        probes: Sequence[Type[Probe]],
+        arrow: ArrowImport,
+        now: float,
+        proc: str = "/proc",
+        sys: str = "/sys",
     ) -> None:
         self.next_due = now
         self._order = order
@@ -60,7 +66,9 @@ class Watch:
         self._latest: Dict[str, float] = {}
         self._told_at = now
         self._told_cpu_seconds = 0.0
-        self._series = SeriesWriter.create(order.series_path, order.trial_id, order.launched_at)
+        self._series = SeriesWriter(
+            order.series_path, {"trial_id": order.trial_id, "launched_at": repr(order.launched_at)}, arrow
+        )
 
     def mark(self, phase: str, edge: str, now: float) -> None:
         """A phase began or ended; the edges of `measure` bring the next tick forward."""

@@ -1,0 +1,133 @@
+"""Writing a series file while its trial runs."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+from workbench.telemetry.series import schema
+
+FLUSH_SECONDS = 1.0
+
+
+class ArrowImport:
+    """The Arrow library, imported beside the work: in the 200 ms it takes the first trial must not go unseen."""
+
+    def __init__(self, module: str = "pyarrow") -> None:
+        self.reason: Optional[str] = None
+        self._module = module
+        self._thread = threading.Thread(target=self._load, name="arrow-import", daemon=True)
+        self._thread.start()
+
+    def ready(self) -> bool:
+        """Whether it has been tried; then `reason` is why it can't be used, None where it can."""
+        return not self._thread.is_alive()
+
+    def wait(self) -> None:
+        """Until it has been tried."""
+        self._thread.join()
+
+    def _load(self) -> None:
+        try:
+            importlib.import_module(self._module)
+        except ImportError as error:
+            self.reason = "no series file: needs pyarrow: pip install pyarrow (%s)" % error
+
+
+class SeriesWriter:
+    """Appends to an Arrow IPC stream about once a second; the stream begins at the first of these times.
+
+    What goes wrong (no pyarrow, a full disk) ends the file, not the watch: `reason` says why, `errors` counts it.
+    Without a path it swallows what it is given.
+    """
+
+    def __init__(self, path: Optional[str], metadata: Mapping[str, str], arrow: ArrowImport, node: str = "") -> None:
+        self.reason: Optional[str] = None
+        self.errors = 0
+        self._path = path
+        self._metadata = dict(metadata)
+        self._arrow = arrow
+        self._node = node
+        self._file: Any = None
+        self._writer: Any = None
+        self._flushed_at: Optional[float] = None
+        self._words: Dict[str, int] = {}
+        self._clear()
+
+    def append(self, at_seconds: float, probe: str, sample: Mapping[str, float]) -> None:
+        """Remember one probe's sample until the next flush."""
+        if self._path is None or self.reason is not None:
+            return
+        words = self._words
+        for series, value in sample.items():
+            self._at.append(at_seconds)
+            self._probes.append(words.setdefault(probe, len(words)))
+            self._series.append(words.setdefault(series, len(words)))
+            self._values.append(value)
+
+    def flush_if_due(self, now: float) -> None:
+        """Write what is remembered if the last time is a second ago."""
+        if not self._arrow.ready():
+            return
+        if self._flushed_at is None or now - self._flushed_at >= FLUSH_SECONDS:
+            self._flushed_at = now
+            self._flush()
+
+    def close(self) -> None:
+        """Write the rest and the end of the stream."""
+        if self._path is None:
+            return
+        self._arrow.wait()
+        self._flush()
+        if self._writer is not None:
+            self._attempt(self._writer.close)
+        if self._file is not None:
+            self._attempt(self._file.close)
+        self._path = self._writer = self._file = None
+
+    def _flush(self) -> None:
+        if self._path is None or self.reason is not None:
+            return
+        if self._arrow.reason is not None:
+            self.reason = self._arrow.reason
+            return
+        if self._writer is None:
+            self._attempt(self._begin)
+        if self._at and self._writer is not None:
+            self._attempt(self._write_batch)
+        self._clear()
+
+    def _begin(self) -> None:
+        import pyarrow as pa
+
+        self._file = pa.OSFile(self._path, "wb")
+        self._writer = pa.ipc.new_stream(self._file, schema().with_metadata(self._metadata))
+
+    def _write_batch(self) -> None:
+        import pyarrow as pa
+
+        words = pa.array(list(self._words), pa.string())
+        index, of = pa.int16(), pa.DictionaryArray.from_arrays
+        columns = [
+            pa.array(self._at, pa.float64()),
+            of(pa.array([0] * len(self._at), index), pa.array([self._node], pa.string())),
+            of(pa.array(self._probes, index), words),
+            of(pa.array(self._series, index), words),
+            pa.array(self._values, pa.float64()),
+        ]
+        self._writer.write_batch(pa.record_batch(columns, schema=schema()))
+
+    def _attempt(self, action: Callable[[], Any]) -> None:
+        try:
+            action()
+        except (OSError, ValueError) as error:  # pyarrow's errors are of these two
+            self.reason = "series file ended: %s" % error
+            self.errors += 1
+            self._writer = None
+
+    def _clear(self) -> None:
+        self._at: List[float] = []
+        self._probes: List[int] = []
+        self._series: List[int] = []
+        self._values: List[float] = []
