@@ -1,0 +1,181 @@
+"""From a suite's document (a TOML file's content, or the same made of a command line) to a Plan."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from workbench.errors import WorkbenchError
+from workbench.model.description import Describe, Question
+from workbench.model.plan import Plan, PlannedCase
+from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
+from workbench.planning.complaints import Complaints, shown
+from workbench.planning.expansion import Expansion, LeftOut
+from workbench.planning.inquiry import Inquiry
+from workbench.planning.interpreters import check_names, find_interpreters, read_environments
+from workbench.planning.lookup import LookedUp, Lookup
+from workbench.planning.measuring import read_measure
+from workbench.planning.plugins import Plugins, RegisteredPlugins
+from workbench.planning.requests import CaseRequest, SuiteRequest
+from workbench.planning.resolution import Block, Resolution
+from workbench.planning.tables import Table
+
+MOST_CASES = 10_000
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def assemble(
+    document: Mapping[str, Any],
+    folder: str,
+    describe: Describe,
+    complaints: Complaints,
+    plugins: Plugins | None = None,
+    source: str = "",
+) -> Plan:
+    """The plan of a document whose relative paths start from `folder`.
+
+    Raises ConfigurationError with every complaint that reading it, asking its plug-ins and multiplying it gave.
+    """
+    plugins = plugins or RegisteredPlugins()
+    suite = _read(Table(document, (), complaints), folder, plugins)
+    interpreters = find_interpreters(suite.environments, plugins, folder, complaints)
+    inquiry = Inquiry(describe, interpreters)
+    blocks = _resolve(_look_up(suite, interpreters, plugins, folder, complaints), plugins, inquiry, complaints)
+    planned, notes = _multiply(blocks, inquiry, complaints)
+    complaints.raise_if_any()
+    used = {case.case.environment for case in planned}
+    return Plan(
+        name=suite.name,
+        cases=planned,
+        measure=suite.measure,
+        notes=notes,
+        source=source,
+        environments={name: path for name, path in interpreters.items() if name in used},
+    )
+
+
+def _read(table: Table, folder: str, plugins: Plugins) -> SuiteRequest:
+    table.allow(("name", "cases", "measure", "environments"), "a suite")
+    declared = table.table("environments")
+    environments = read_environments(declared, plugins)
+    cases = _blocks(table, folder)
+    check_names(cases, declared.values if declared else (), table.complaints)
+    return SuiteRequest(
+        _name(table), _if_not_too_many(cases, table), read_measure(table.table("measure")), environments
+    )
+
+
+def _name(table: Table) -> str:
+    name = table.text("name")
+    if "name" not in table:
+        table.complaints.add((), "the suite has no name", 'begin it with name = "my-question"')
+    elif name is not None and not _NAME.fullmatch(name):
+        table.complaints.add(
+            table.at("name"), "`name` is %s; allowed: up to 64 letters, digits, `.`, `-` and `_`" % shown(name)
+        )
+    return name or ""
+
+
+def _blocks(table: Table, folder: str) -> tuple[CaseRequest, ...]:
+    found = table.values.get("cases")
+    if found is None or found == []:
+        table.complaints.add((), "the suite has no cases", 'add [[cases]] with workload = "…"')
+        return ()
+    if not isinstance(found, list) or not all(isinstance(block, dict) for block in found):
+        table.complaints.add(table.at("cases"), "`cases` is %s; allowed: tables" % shown(found), "write [[cases]]")
+        return ()
+    blocks = (read_block(Table(block, ("cases", i), table.complaints), folder) for i, block in enumerate(found))
+    return tuple(block for block in blocks if block is not None)
+
+
+def _if_not_too_many(cases: tuple[CaseRequest, ...], table: Table) -> tuple[CaseRequest, ...]:
+    total = sum(case.size() for case in cases)
+    if total <= MOST_CASES:
+        return cases
+    largest = max(cases, key=CaseRequest.size)
+    table.complaints.add(
+        largest.at,
+        "the suite multiplies to %d cases, %d of them here; at most %d are planned"
+        % (total, largest.size(), MOST_CASES),
+        "shorten its lists, or split it into several suites",
+    )
+    return ()
+
+
+def _look_up(
+    suite: SuiteRequest, interpreters: Mapping[str, str], plugins: Plugins, folder: str, complaints: Complaints
+) -> list[LookedUp]:
+    lookup = Lookup(plugins, folder, complaints)
+    found = (lookup.block(case, name) for case in suite.cases for name in case.environments if name in interpreters)
+    return [block for block in found if block is not None]
+
+
+def _resolve(found: Sequence[LookedUp], plugins: Plugins, inquiry: Inquiry, complaints: Complaints) -> list[Block]:
+    answered = _ask(inquiry, ((each.environment, each.questions()) for each in found), complaints)
+    resolution = Resolution(plugins, inquiry, complaints)
+    blocks = (resolution.block(each) for each in found if each.environment in answered)
+    return [block for block in blocks if block is not None]
+
+
+def _multiply(
+    blocks: Sequence[Block], inquiry: Inquiry, complaints: Complaints
+) -> tuple[tuple[PlannedCase, ...], tuple[str, ...]]:
+    left_out = LeftOut()
+    expansion = Expansion(inquiry, complaints, left_out)
+    answered = _ask(inquiry, ((block.environment, expansion.questions(block)) for block in blocks), complaints)
+    planned: dict[str, PlannedCase] = {}
+    for block in blocks:
+        if block.environment in answered:
+            cases = list(expansion.cases(block, _workload_key(block)))
+            _complain_if_empty(cases, block, left_out, complaints)
+            fresh = {case.case.id: case for case in cases if case.case.id not in planned}
+            left_out.count("the same case is asked for twice", len(cases) - len(fresh))
+            planned.update(fresh)
+    return tuple(planned.values()), (*left_out.sentences(), *_advice(blocks))
+
+
+def _ask(
+    inquiry: Inquiry, questions: Iterable[tuple[str, Iterable[Question]]], complaints: Complaints
+) -> frozenset[str]:
+    """Ask one round, an environment at a time; returns the environments that answered."""
+    rounds: dict[str, list[Question]] = {}
+    for environment, asked in questions:
+        rounds.setdefault(environment, []).extend(asked)
+    answered = set()
+    for environment, asked_there in rounds.items():
+        try:
+            inquiry.ask(environment, asked_there)
+        except WorkbenchError as error:
+            complaints.add(
+                ("environments", environment), "environment %s: %s" % (shown(environment), error), error.remedy
+            )
+        else:
+            answered.add(environment)
+    return frozenset(answered)
+
+
+def _workload_key(block: Block) -> str:
+    """The hash of the user's file that makes the workload what it is; empty for what ships with us."""
+    if block.request.data_path is None:
+        return block.workload.description.key
+    with open(block.request.data_path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _complain_if_empty(cases: Sequence[PlannedCase], block: Block, left_out: LeftOut, complaints: Complaints) -> None:
+    if not cases and not complaints:
+        reasons = "; ".join(left_out.sentences())
+        complaints.add(block.request.at, "nothing is left to measure here: %s" % reasons, "name another backend")
+
+
+def _advice(blocks: Sequence[Block]) -> tuple[str, ...]:
+    constant = [
+        block
+        for block in blocks
+        if block.workload.name == WORKLOAD_OF_COMMAND
+        and len(block.request.workers) > 1
+        and "{workers}" not in str(block.request.fixed.get("command"))
+    ]
+    return ("the command holds no {workers}: it is the same at every worker count",) if constant else ()

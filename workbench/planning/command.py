@@ -1,0 +1,88 @@
+"""Plans without a suite file: a command line's words, or a notebook's arguments."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workbench.model.description import Describe
+from workbench.model.plan import Plan
+from workbench.planning.assembling import assemble
+from workbench.planning.complaints import Complaints
+from workbench.planning.plugins import Plugins
+
+
+def plan_command(
+    argv: Sequence[str],
+    describe: Describe,
+    workers: Sequence[int] = (1,),
+    threads: Sequence[int] = (1,),
+    measure: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    plugins: Plugins | None = None,
+) -> Plan:
+    """`workbench run --workers 1,2,4 -- python train.py --jobs {workers}`: one case a worker count.
+
+    `measure` holds what a suite's `[measure]` may. Raises ConfigurationError with every complaint at once.
+    """
+    words = list(argv)
+    block = {"command": words, "workers": list(workers), "threads": list(threads)}
+    shown_name = name or _as_name(os.path.basename(words[0]) if words else "")
+    return _plan(shown_name, block, measure, describe, plugins)
+
+
+def plan_single(
+    target: str,
+    describe: Describe,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    solvers: str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]] | None = None,
+    backends: str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]] | None = None,
+    workers: int | Sequence[int] = 1,
+    threads: int | Sequence[int] = 1,
+    start_methods: str | Sequence[str] | None = None,
+    measure: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    plugins: Plugins | None = None,
+) -> Plan:
+    """One `[[cases]]` block from a notebook. `target` is a workload's name or `./mine.py:function`.
+
+    Every argument is what the suite's key of that name holds; relative paths start from the current folder.
+    Raises ConfigurationError with every complaint at once.
+    """
+    written = {
+        "parameters": parameters,
+        "solvers": solvers,
+        "backends": backends,
+        "workers": workers,
+        "threads": threads,
+        "start_methods": start_methods,
+    }
+    block = {"workload": target, **{key: _plain(value) for key, value in written.items() if value is not None}}
+    return _plan(name or _as_name(target), block, measure, describe, plugins)
+
+
+def _plan(
+    name: str,
+    block: Mapping[str, Any],
+    measure: Mapping[str, Any] | None,
+    describe: Describe,
+    plugins: Plugins | None,
+) -> Plan:
+    document = {"name": name, "cases": [dict(block)], "measure": _plain(measure or {})}
+    return assemble(document, os.getcwd(), describe, Complaints(), plugins)
+
+
+def _plain(value: Any) -> Any:
+    """Tuples, ranges and other mappings as the lists and dicts that TOML would have given."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, range)):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _as_name(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(text)).strip("-._")[:64] or "run"

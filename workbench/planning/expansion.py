@@ -1,0 +1,138 @@
+"""Multiplying the axes of a block into cases; what makes no sense is left out, counted and told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from workbench.model.case import Case, Resources, Scalar
+from workbench.model.description import Description, Question
+from workbench.model.plan import PlannedCase
+from workbench.planning.complaints import Complaints, shown
+from workbench.planning.inquiry import Inquiry
+from workbench.planning.parameters import combinations, with_defaults, without_defaults
+from workbench.planning.resolution import Block, FoundBackend, FoundSolver
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case runs: a backend with one of its start methods, and how many workers."""
+
+    backend: FoundBackend
+    start_method: str | None
+    workers: int
+
+
+class LeftOut:
+    """What the plan leaves out, counted by reason."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def count(self, reason: str, cases: int = 1) -> None:
+        """Leave out some cases for one reason."""
+        if cases:
+            self._counts[reason] += cases
+
+    def sentences(self) -> tuple[str, ...]:
+        """One a reason."""
+        return tuple(
+            "left out %d case%s: %s" % (count, "" if count == 1 else "s", reason)
+            for reason, count in self._counts.items()
+        )
+
+
+class Expansion:
+    """Makes the cases of blocks, asking the inquiry what a workload says of each choice of its parameters."""
+
+    def __init__(self, inquiry: Inquiry, complaints: Complaints, left_out: LeftOut) -> None:
+        self._inquiry = inquiry
+        self._complaints = complaints
+        self._left_out = left_out
+
+    def questions(self, block: Block) -> Iterator[Question]:
+        """What to ask before `cases`. A workload that can't run here isn't asked about its parameters."""
+        if block.workload.description.unavailable is None:
+            for parameters in combinations(block.choices):
+                yield Question(block.workload.reference, parameters)
+
+    def cases(self, block: Block, workload_key: str) -> Iterator[PlannedCase]:
+        """The cases of a block, in the order of its lists."""
+        for parameters in combinations(block.choices):
+            description = self._described(block, parameters)
+            for solver in block.solvers or (None,):
+                for choice in combinations(solver.choices if solver else {}):
+                    yield from self._placed(block, description, parameters, solver, choice, workload_key)
+
+    def _described(self, block: Block, parameters: Mapping[str, Scalar]) -> Description:
+        known = block.workload.description
+        if known.unavailable is not None:
+            return known
+        description = self._inquiry.answer(block.environment, block.workload.reference, parameters)
+        if description.error is not None:
+            values = ", ".join("%s=%s" % (name, shown(value)) for name, value in parameters.items())
+            self._complaints.add(
+                (*block.request.at, "parameters"),
+                "workload %s refuses %s: %s" % (shown(block.workload.name), values, description.error),
+            )
+        return description
+
+    def _placed(
+        self,
+        block: Block,
+        description: Description,
+        parameters: Mapping[str, Scalar],
+        solver: FoundSolver | None,
+        choice: Mapping[str, Scalar],
+        workload_key: str,
+    ) -> Iterator[PlannedCase]:
+        for place in self._places(block, solver):
+            for threads in block.request.threads:
+                case = Case(
+                    workload=block.workload.name,
+                    parameters=with_defaults(parameters, description),
+                    solver=solver.name if solver else None,
+                    solver_parameters=without_defaults(choice, solver.description) if solver else {},
+                    backend=place.backend.name,
+                    start_method=place.start_method,
+                    address=place.backend.address,
+                    resources=Resources(workers=place.workers, threads_per_worker=threads),
+                    environment=block.environment,
+                    workload_key=workload_key,
+                )
+                yield PlannedCase(
+                    case,
+                    workload=block.workload.reference,
+                    backend=place.backend.reference,
+                    solver=solver.reference if solver else None,
+                    skip_reason=_skip_reason(description, solver, place.backend),
+                    known_serial_fraction=description.known_serial_fraction,
+                    data_bytes=description.data_bytes,
+                )
+
+    def _places(self, block: Block, solver: FoundSolver | None) -> Iterator[Place]:
+        asked = [
+            Place(backend, method, workers)
+            for backend in block.backends
+            for method in backend.start_methods
+            for workers in block.request.workers
+        ]
+        threads = len(block.request.threads)
+        if solver is not None and solver.description.scales_with != "workers":
+            reason = "%s scales with threads, not workers: it runs on serial with 1 worker only" % solver.name
+            self._left_out.count(reason, (len(asked) - 1) * threads)
+            yield Place(block.serial, None, 1)
+            return
+        for place in asked:
+            most = place.backend.description.max_workers
+            if most is None or place.workers <= most:
+                yield place
+            else:
+                workers = "1 worker" if most == 1 else "%d workers" % most
+                self._left_out.count("%s runs %s at most" % (place.backend.name, workers), threads)
+
+
+def _skip_reason(workload: Description, solver: FoundSolver | None, backend: FoundBackend) -> str | None:
+    said = (workload, *((solver.description,) if solver else ()), backend.description)
+    return next((description.unavailable for description in said if description.unavailable is not None), None)

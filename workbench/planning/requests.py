@@ -1,0 +1,91 @@
+"""What a suite asks for, in its own words: read and typed, nothing looked up yet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workbench.model.case import Scalar
+from workbench.model.plan import MeasureSettings
+from workbench.planning.positions import Path
+
+Choices = Mapping[str, tuple[Scalar, ...]]
+"""Parameter → the values it takes, one after the other."""
+
+
+@dataclass(frozen=True)
+class SolverRequest:
+    """A solver by name, as it stands at `at`, with what its parameters at `parameters_at` choose from."""
+
+    name: str
+    at: Path
+    parameters: Choices = field(default_factory=dict)
+    parameters_at: Path = ()
+
+
+@dataclass(frozen=True)
+class BackendRequest:
+    """A backend by name; `start_methods` is empty where only the block's (or nobody's) word counts."""
+
+    name: str
+    at: Path
+    start_methods: tuple[str, ...] = ()
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class EnvironmentRequest:
+    """An environment's kind (the plug-in that finds its interpreter) and what to tell that."""
+
+    kind: str
+    value: str
+    at: Path
+
+
+@dataclass(frozen=True)
+class CaseRequest:
+    """One `[[cases]]` block at `at`. Its lists multiply.
+
+    `fixed` are parameters that follow from the block's own words (`data`, `command`), and `data_path` is the
+    user's data file, whose content tells the case from another.
+    """
+
+    workload: str
+    workload_at: Path
+    at: Path
+    fixed: Mapping[str, Scalar] = field(default_factory=dict)
+    data_path: str | None = None
+    parameters: Choices = field(default_factory=dict)
+    solvers: tuple[SolverRequest, ...] = ()
+    backends: tuple[BackendRequest, ...] = ()
+    start_methods: tuple[str, ...] = ()
+    workers: tuple[int, ...] = (1,)
+    threads: tuple[int, ...] = (1,)
+    environments: tuple[str, ...] = ("default",)
+
+    def first_choice(self) -> dict[str, Scalar]:
+        """The parameters of its first case."""
+        return {**self.fixed, **{name: values[0] for name, values in self.parameters.items()}}
+
+    def size(self) -> int:
+        """How many combinations it asks for, before anything is left out."""
+        solvers = sum(_product(solver.parameters.values()) for solver in self.solvers) or 1
+        methods = [backend.start_methods or self.start_methods for backend in self.backends]
+        backends = sum(len(each) or 1 for each in methods) or 1
+        axes = (self.workers, self.threads, self.environments, *self.parameters.values())
+        return solvers * backends * _product(axes)
+
+
+@dataclass(frozen=True)
+class SuiteRequest:
+    """A whole suite."""
+
+    name: str
+    cases: tuple[CaseRequest, ...]
+    measure: MeasureSettings
+    environments: Mapping[str, EnvironmentRequest]
+
+
+def _product(axes: Iterable[Sequence[object]]) -> int:
+    return math.prod(len(axis) for axis in axes)

@@ -1,0 +1,66 @@
+"""A suite file → a Plan, checked whole before any time is spent."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+
+from workbench.errors import Complaint, ConfigurationError
+from workbench.model.description import Describe
+from workbench.model.plan import Plan
+from workbench.planning.assembling import assemble
+from workbench.planning.complaints import Complaints
+from workbench.planning.plugins import Plugins
+from workbench.planning.positions import locate
+
+MOST_BYTES = 1_000_000
+_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
+
+def read_plan(path: str, describe: Describe, plugins: Plugins | None = None) -> Plan:
+    """The plan of the suite file at `path`; its relative paths start from its folder.
+
+    Raises ConfigurationError with every complaint at once.
+    """
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        remedy = "see the suites there are: workbench list" if isinstance(error, FileNotFoundError) else None
+        raise _refusal("the suite can't be read: %s" % (error.strerror or error), path, None, remedy) from error
+    if len(content) > MOST_BYTES:
+        raise _refusal("a suite has at most %d bytes; is this one?" % MOST_BYTES, path)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _refusal("not UTF-8 text", path, line, "save it as UTF-8") from error
+    return parse_plan(text, path, describe, plugins)
+
+
+def parse_plan(text: str, file: str, describe: Describe, plugins: Plugins | None = None) -> Plan:
+    """The plan of a suite's text; `file` is named in complaints, and its folder is where relative paths start.
+
+    Raises ConfigurationError with every complaint at once.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(str(error), text, file) from error
+    except (ValueError, RecursionError) as error:
+        raise _refusal("not usable TOML: %s" % error, file) from error
+    complaints = Complaints(file, locate(text))
+    return assemble(document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, source=text)
+
+
+def _syntax_error(message: str, text: str, file: str) -> ConfigurationError:
+    place = _PLACE.search(message)
+    line = text.count("\n") + 1 if place is None or place["line"] is None else int(place["line"])
+    column = "" if place is None or place["column"] is None else ", in column " + place["column"]
+    sentence = message[: place.start()] if place else message
+    return _refusal("not valid TOML: %s%s" % (sentence, column), file, line, "the format: https://toml.io")
+
+
+def _refusal(message: str, file: str, line: int | None = None, remedy: str | None = None) -> ConfigurationError:
+    return ConfigurationError([Complaint(message, file, line, remedy)])
