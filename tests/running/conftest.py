@@ -97,11 +97,6 @@ def user_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def references(user_file: Path) -> list[PluginReference]:
-    return [PluginReference("workload", "./fates.py:Fine", "fates", "Fine", str(user_file))]
-
-
-@pytest.fixture
 def make_spec(user_file: Path):
     def make(attribute: str, launch: int = 1, environment: str = "default", **measure: float) -> TrialSpec:
         parameters = measure.pop("parameters", {})

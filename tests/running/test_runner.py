@@ -19,8 +19,8 @@ from workbench.running.runner import ChildFailed, Runner
 
 
 @pytest.fixture
-def runner(references):
-    with Runner(references) as runner:
+def runner():
+    with Runner() as runner:
         yield runner
     assert descendants(os.getpid()) == ()
 
@@ -111,8 +111,8 @@ def test_the_peak_of_one_process_is_known_from_both_ends(runner, make_spec):
     assert 200 * 2**20 <= found.memory.low_bytes <= found.memory.high_bytes <= 260 * 2**20
 
 
-def test_an_interrupt_kills_the_trial_and_the_runner_goes_on(references, make_spec):
-    with Runner(references) as runner:
+def test_an_interrupt_kills_the_trial_and_the_runner_goes_on(make_spec):
+    with Runner() as runner:
         timer = threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT))
         timer.start()
         with pytest.raises(KeyboardInterrupt):
@@ -135,10 +135,10 @@ def test_the_sampler_killed_in_mid_trial_costs_its_figures_only(runner, make_spe
     assert again.sampler.ticks > 0
 
 
-def test_the_runner_killed_leaves_no_process(references, make_spec):
+def test_the_runner_killed_leaves_no_process(make_spec):
     pid = os.fork()
     if pid == 0:
-        with Runner(references) as runner:
+        with Runner() as runner:
             runner.run_trial(make_spec("Hangs"))
         os._exit(0)
     time.sleep(1.0)
@@ -152,10 +152,10 @@ def test_the_runner_killed_leaves_no_process(references, make_spec):
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
 
 
-def test_temporary_folders_are_removed(references, make_spec, tmp_path, monkeypatch):
+def test_temporary_folders_are_removed(make_spec, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", "/tmp")
     before = {name for name in os.listdir("/tmp") if name.startswith("wb-")}
-    with Runner(references) as runner:
+    with Runner() as runner:
         runner.run_trial(make_spec("Fine"))
     assert {name for name in os.listdir("/tmp") if name.startswith("wb-")} <= before
 
@@ -166,7 +166,9 @@ def test_plugins_describe_themselves(runner, user_file):
         Question(PluginReference("workload", "nothing", "fates", "Nothing", str(user_file))),
         Question(PluginReference("backend", "fine", "fates", "Fine", str(user_file))),
     ]
-    fine, missing, wrong = runner.ask(describe_request(questions))["answers"]
+    fine, missing, wrong = runner.ask(describe_request(questions), [question.reference for question in questions])[
+        "answers"
+    ]
     assert fine["parameters"] == {"seconds": 0.0, "megabytes": 0}
     assert len(fine["key"]) == 64
     assert "has no 'Nothing'" in missing["error"]
@@ -175,5 +177,5 @@ def test_plugins_describe_themselves(runner, user_file):
 
 def test_a_request_that_fails_says_why(runner, user_file):
     reference = PluginReference("workload", "fine", "fates", "Missing", str(user_file))
-    with pytest.raises(ChildFailed, match=r"prepare: AttributeError: .*has no 'Missing'"):
-        runner.ask(prepare_request(reference, {}, "/nonexistent"))
+    with pytest.raises(ChildFailed, match=r"AttributeError: .*has no 'Missing'"):
+        runner.ask(prepare_request(reference, {}, "/nonexistent"), [reference])

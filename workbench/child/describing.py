@@ -27,7 +27,7 @@ def _answer(reference: Mapping[str, Any], parameters: Mapping[str, Any]) -> Dict
         return {"error": "%s: %s" % (type(error).__name__, error)}
     if reference["path"] is not None:
         with open(reference["path"], "rb") as source:
-            answer["key"] = hashlib.sha256(source.read()).hexdigest()
+            answer["key"] = hashlib.sha256(source.read()).hexdigest() + answer.get("key", "")
     return answer
 
 
@@ -59,6 +59,7 @@ def _describe_workload(plugin: Any, parameters: Mapping[str, Any], answer: Dict[
     workload = plugin(**parameters)
     answer.update(
         task=workload.task,
+        key=workload.key(),
         data_bytes=workload.data_bytes(),
         known_serial_fraction=workload.known_serial_fraction(),
     )

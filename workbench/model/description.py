@@ -22,7 +22,8 @@ class Description:
     """The answer. Exactly one of `error` (broken or missing), `unavailable` (can't run here) may be set.
 
     `parameters` are names and defaults. `any_parameters` says that others are accepted too (a dotted
-    estimator, a function with `**kwargs`). `key` is the SHA-256 over a user's file, `""` for what ships.
+    estimator, a function with `**kwargs`). `key` is the
+    SHA-256 over a user's file, and what else a workload's data depends on; `""` where that is nothing.
     The last three are of a workload with the asked parameters.
     """
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Optional
 
 import workbench
+from workbench.errors import Complaint, ConfigurationError
 from workbench.model.plan import PluginReference
 
 LONGEST_FOLDER = 28
@@ -33,22 +33,31 @@ def short_folder(prefix: str) -> str:
     return tempfile.mkdtemp(prefix=prefix, dir=parent)
 
 
-@contextmanager
-def import_folder(references: list[PluginReference]) -> Iterator[str]:
+class ImportFolder:
     """A folder for PYTHONPATH that holds a link to this package and the users' modules, and nothing else.
 
     The package's own parent on the path would expose its neighbours: another numpy, in a site-packages.
     """
-    folder = short_folder("wb-")
-    try:
-        os.symlink(os.path.dirname(os.path.abspath(workbench.__file__)), os.path.join(folder, "workbench"))
-        for reference in references:
-            if reference.path is not None:
-                with open(os.path.join(folder, reference.module + ".py"), "w", encoding="utf-8") as module:
-                    module.write(_USER_MODULE.format(path=reference.path))
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+    def __init__(self) -> None:
+        self.path = short_folder("wb-")
+        self._admitted: dict[str, str] = {}
+        os.symlink(os.path.dirname(os.path.abspath(workbench.__file__)), os.path.join(self.path, "workbench"))
+
+    def admit(self, reference: Optional[PluginReference]) -> None:
+        """Make a user's file importable. Raises ConfigurationError when another file has its name already."""
+        if reference is None or reference.path is None:
+            return
+        known = self._admitted.setdefault(reference.module, reference.path)
+        if known != reference.path:
+            message = f"{reference.path} and {known} would both be the module {reference.module!r}"
+            raise ConfigurationError([Complaint(message, remedy="rename one of the two files")])
+        with open(os.path.join(self.path, reference.module + ".py"), "w", encoding="utf-8") as module:
+            module.write(_USER_MODULE.format(path=reference.path))
+
+    def remove(self) -> None:
+        """Remove it; what it points to stays."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
 
 class TrialFolder:

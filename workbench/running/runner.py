@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Optional, Self
 
@@ -13,7 +13,7 @@ from workbench.errors import WorkbenchError
 from workbench.model.plan import PluginReference, TrialSpec
 from workbench.model.trial import TrialRecord
 from workbench.running.descendants import become_subreaper
-from workbench.running.folders import TrialFolder, import_folder
+from workbench.running.folders import ImportFolder, TrialFolder
 from workbench.running.peer import Peer, PeerDied
 from workbench.running.records import Told, record, skipped
 from workbench.running.requests import Request, environment_variables, trial_request
@@ -37,27 +37,19 @@ class LauncherDied(WorkbenchError):
 class Runner:
     """A context manager: entering starts the helper process, leaving ends everything that was started.
 
-    `interpreters` maps environment names to interpreters (`default`: ours), `references` are the plug-ins
-    of users' files, which must be importable in every trial. `series_folder` is where telemetry files go;
-    None: nowhere.
+    `series_folder` is where telemetry files go; None: nowhere.
     """
 
-    def __init__(
-        self,
-        references: Sequence[PluginReference] = (),
-        interpreters: Optional[Mapping[str, str]] = None,
-        series_folder: Optional[str] = None,
-    ) -> None:
-        self._references = list(references)
-        self._interpreters = {"default": sys.executable, **(interpreters or {})}
-        self._series_folder = series_folder
+    def __init__(self) -> None:
+        self.series_folder: Optional[str] = None
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         if become_subreaper():
             self._stack.callback(become_subreaper, False)
-        self._import_folder = self._stack.enter_context(import_folder(self._references))
-        own = {**os.environ, "PYTHONPATH": self._import_folder}
+        self._imports = ImportFolder()
+        self._stack.callback(self._imports.remove)
+        own = {**os.environ, "PYTHONPATH": self._imports.path}
         self._launcher = Peer("workbench.running.launcher", own)
         self._stack.callback(self._launcher.close)
         self._sampler = Sampler(lambda: Peer("workbench.telemetry.sampler", own))
@@ -67,16 +59,21 @@ class Runner:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def run_trial(self, spec: TrialSpec) -> TrialRecord:
-        """One launch, to its record. KeyboardInterrupt kills the trial and goes on; nothing is recorded then."""
-        if spec.planned.skip_reason is not None:
+    def run_trial(self, spec: TrialSpec, interpreter: str = "") -> TrialRecord:
+        """One launch, to its record. KeyboardInterrupt kills the trial and goes on; nothing is recorded then.
+
+        `interpreter` is the Python of the case's environment; empty: the one that runs us.
+        """
+        planned = spec.planned
+        if planned.skip_reason is not None:
             return skipped(spec, time.time())
+        for reference in (planned.workload, planned.solver, planned.backend):
+            self._imports.admit(reference)
         folder = TrialFolder()
         try:
             told = Told(time.monotonic(), time.time(), oom_kills=-_oom_kills())
             request = trial_request(spec, folder.scratch)
-            threads = spec.planned.case.resources.threads_per_worker
-            self._launch(folder, request, spec.planned.case.environment, threads)
+            self._launch(folder, request, interpreter, planned.case.resources.threads_per_worker)
             self._follow(spec, told)
             told.oom_kills += _oom_kills()
             told.stderr_tail = folder.stderr_tail()
@@ -84,34 +81,43 @@ class Runner:
             folder.remove()
         return record(spec, told)
 
-    def ask(self, request: Request, environment: str = "default", timeout_seconds: float = 600.0) -> Message:
-        """What the child answers to a request that is not a trial; its last message before `done`.
+    def ask(
+        self,
+        request: Request,
+        references: Sequence[PluginReference] = (),
+        interpreter: str = "",
+        timeout_seconds: float = 3600.0,
+    ) -> Message:
+        """What the child answers to a request that is not a trial: its message `answers`, empty where it has none.
 
-        Raises ChildFailed with the child's reason and the end of its standard error.
+        `references` are the plug-ins that the request names. Raises ChildFailed with the child's reason and the
+        end of its standard error.
         """
+        for reference in references:
+            self._imports.admit(reference)
         folder = TrialFolder()
         answer: Message = {}
         told = Told(time.monotonic(), time.time())
         try:
-            self._launch(folder, request, environment, 1)
+            self._launch(folder, request, interpreter, 1)
             for message in self._messages(told, timeout_seconds):
                 if message["type"] == "answers":
                     answer = message
             if not told.done:
                 reason = told.refused or (told.failure or {}).get("reason") or "it ended without an answer"
-                raise ChildFailed(f"{request['request']}: {reason}", folder.stderr_tail(800).strip() or None)
+                raise ChildFailed(reason, folder.stderr_tail(800).strip() or None)
         finally:
             folder.remove()
         return answer
 
-    def _launch(self, folder: TrialFolder, request: Request, environment: str, threads: int) -> None:
+    def _launch(self, folder: TrialFolder, request: Request, interpreter: str, threads: int) -> None:
         with open(folder.request, "wb") as file:
             file.write(encode(request))
         self._launcher.send(
             {
                 "type": "launch",
-                "argv": [self._interpreters[environment], "-m", "workbench.child", folder.request],
-                "environment": environment_variables(os.environ, self._import_folder, folder.scratch, threads),
+                "argv": [interpreter or sys.executable, "-m", "workbench.child", folder.request],
+                "environment": environment_variables(os.environ, self._imports.path, folder.scratch, threads),
                 "working_folder": folder.working,
                 "stdout": folder.stdout,
                 "stderr": folder.stderr,
@@ -139,9 +145,9 @@ class Runner:
             told.sampler_lost = self._sampler.lost
 
     def _series_path(self, spec: TrialSpec) -> Optional[str]:
-        if self._series_folder is None:
+        if self.series_folder is None:
             return None
-        return os.path.join(self._series_folder, spec.trial_id + ".arrows")
+        return os.path.join(self.series_folder, spec.trial_id + ".arrows")
 
     def _messages(self, told: Told, timeout_seconds: float) -> Iterator[Message]:
         """Every message of one launch until it has exited; kills it at its deadline, or when we are interrupted."""

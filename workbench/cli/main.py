@@ -1,0 +1,106 @@
+"""The command line's entry: finds the command, and turns errors into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Optional
+
+import click
+
+from workbench.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, WorkbenchError
+
+COMMANDS = {
+    "demo": ("running", "Run the demo suite and say what it shows."),
+    "run": ("running", "Run a suite, a function or a command across workers, solvers and backends."),
+    "show": ("showing", "Print the report of a run."),
+    "fit": ("fitting", "Fit scaling laws to a CSV file or a run."),
+    "dashboard": ("dashboard", "Open the dashboard over results/."),
+    "list": ("listing", "List workloads, solvers, backends and suites."),
+    "doctor": ("doctor", "Say what is installed, what is missing, and what would spoil a measurement here."),
+    "init": ("init", "Write a suite and a workload to start from into the current folder."),
+    "results": ("results", "List, validate, merge and prune runs."),
+    "cache": ("cache", "List and prune the cached data of workloads."),
+    "completion": ("completion", "Print the shell's completion script."),
+}
+"""Name → module in this room, and what `--help` says: known without importing the module."""
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when it is called, so that `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """In the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Optional[click.Command]:  # noqa: ARG002
+        """The command, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"workbench.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.COMMANDS[cmd_name]
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[Optional[str], Optional[click.Command], list[str]]:
+        """As click does, but an unknown command gets the nearest name."""
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            ctx.fail(f"there is no command {name!r}" + (f"; did you mean `{near[0]}`?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """From the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@click.version_option(None, "--version", package_name="workbench", message="%(prog)s %(version)s")
+def cli(debug: bool) -> None:
+    """Measure, observe and explain how machine learning scales."""
+    if debug:
+        os.environ["WORKBENCH_DEBUG"] = "1"
+
+
+def main() -> None:
+    """Run the command line and exit with its code (see workbench.errors)."""
+    try:
+        code = cli.main(prog_name="workbench", standalone_mode=False)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        code = EXIT_INTERRUPTED
+    except WorkbenchError as error:
+        click.echo(_sentence(error), err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        # Whoever read us has gone (`workbench show | head`); that is no error, and there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        code = _internal(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sentence(error: WorkbenchError) -> str:
+    return f"workbench: {error}" + ("" if error.remedy is None else f"\n    {error.remedy}")
+
+
+def _internal(error: Exception) -> int:
+    if os.environ.get("WORKBENCH_DEBUG"):
+        raise error
+    click.echo(
+        f"workbench: internal error, which is our fault: {type(error).__name__}: {error}\n"
+        f"    `workbench --debug {' '.join(sys.argv[1:2])} …` shows where",
+        err=True,
+    )
+    return EXIT_INTERNAL

@@ -1,0 +1,59 @@
+"""Options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Optional, TypeVar
+
+import click
+
+from workbench.model.units import parse_duration
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_RESULTS = "results"
+
+
+class Duration(click.ParamType):
+    """`90`, `90s`, `10m`, `1h30m` → seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> float:
+        """Fails with what is allowed."""
+        try:
+            return parse_duration(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Counts(click.ParamType):
+    """`1,2,4` → (1, 2, 4)."""
+
+    name = "n,n,…"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> tuple[int, ...]:
+        """Fails for anything but whole numbers from 1."""
+        try:
+            counts = tuple(dict.fromkeys(int(part) for part in str(value).split(",")))
+        except ValueError:
+            counts = ()
+        if not counts or min(counts) < 1:
+            self.fail(f"{value!r} is not a list of whole numbers from 1, like 1,2,4", param, ctx)
+        return counts
+
+
+def results_option(command: Command) -> Command:
+    """`--results DIR`."""
+    return click.option(
+        "--results",
+        metavar="DIR",
+        default=DEFAULT_RESULTS,
+        show_default=True,
+        help="Where runs are kept.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")(command)

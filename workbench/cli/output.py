@@ -1,0 +1,65 @@
+"""Data goes to standard output: as text for a person, as JSON for a pipe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import click
+
+from workbench.model.plan import Plan
+from workbench.model.run import Run
+from workbench.model.units import format_bytes, format_seconds
+
+
+def print_report(run: Run, as_json: bool) -> None:
+    """The report of a run."""
+    from workbench.reporting.assembly import build_report
+    from workbench.reporting.encoding import to_json
+    from workbench.reporting.terminal import render
+
+    report = build_report(run)
+    if as_json:
+        click.echo(to_json(report))
+        return
+    click.echo(render(report, terminal_width(), colour()), color=colour())
+    click.echo(f"\nKept in {run.folder}. See it again: workbench show {run.header.run_id}", err=True)
+    click.echo("Open the dashboard: workbench dashboard", err=True)
+
+
+def print_forecast(plan: Plan, results: str, as_json: bool) -> None:
+    """The cases of a plan, with what earlier runs on this machine say of them."""
+    from workbench.reporting.encoding import encode
+    from workbench.sessions.forecast import forecast
+    from workbench.telemetry.machine import read_machine
+
+    expected = forecast(plan, results, read_machine().id)
+    if as_json:
+        click.echo(encode(expected))
+        return
+    for case in expected.cases:
+        if case.planned.skip_reason is not None:
+            figures = f"skipped: {case.planned.skip_reason}"
+        elif case.launch_seconds is None:
+            data = case.planned.data_bytes
+            figures = "no earlier run" + ("" if data is None else f"; its data is {format_bytes(data)}")
+        else:
+            memory = "" if case.peak_memory_bytes is None else f", peak {format_bytes(case.peak_memory_bytes)}"
+            figures = f"{format_seconds(case.launch_seconds)} a launch{memory} ({case.earlier_launches} earlier)"
+        click.echo(f"{case.planned.case.label()}\n    {figures}")
+    click.echo(f"\n{len(expected.cases)} cases, {expected.launches} launches")
+    if expected.unknown:
+        click.echo(f"{expected.unknown} cases have no earlier run on this machine: their time and memory are unknown")
+    if expected.unknown < len(expected.cases):
+        click.echo(f"the known ones should take {format_seconds(expected.seconds)}")
+
+
+def terminal_width() -> int:
+    """Columns; 100 where standard output is no terminal."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def colour() -> bool:
+    """Whether standard output should have colours (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

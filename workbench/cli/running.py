@@ -1,0 +1,91 @@
+"""`workbench run` and `workbench demo`."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import click
+
+from workbench.cli.options import Counts, Duration, json_option, results_option
+from workbench.cli.output import print_forecast, print_report
+from workbench.cli.progress import progress
+from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_TRIAL_FAILED
+from workbench.model.run import Run
+from workbench.model.trial import OK, SKIPPED
+
+
+@click.command(context_settings={"ignore_unknown_options": False})
+@click.argument("target", nargs=-1)
+@click.option("--only", metavar="EXPR", help="Choose cases: 'solver=*saga* and workers<=2', or words of their names.")
+@click.option("--dry-run", is_flag=True, help="Print the cases with the time and memory they should take; run nothing.")
+@click.option(
+    "--resume", metavar="RUN", help="Make the launches that an interrupted run lacks (a run's id, or latest)."
+)
+@click.option("--workers", type=Counts(), help="Worker counts for a function or a command.")
+@click.option("--threads", type=Counts(), help="Threads per worker for a function or a command.")
+@click.option("--launches", type=click.IntRange(1), help="Fresh processes a case.")
+@click.option("--repeats", type=click.IntRange(1), help="Timed calls in each.")
+@click.option("--warmups", type=click.IntRange(0), help="Calls before them that don't count.")
+@click.option("--timeout", "timeout_seconds", type=Duration(), help="The longest a launch may take.")
+@click.option("--time-budget", "time_budget_seconds", type=Duration(), help="Start no launch after this.")
+@click.option("--seed", type=int, help="Of the order of launches, and of every random choice in them.")
+@results_option
+@json_option
+@click.pass_context
+def run(
+    context: click.Context,
+    target: tuple[str, ...],
+    dry_run: bool,
+    resume: Optional[str],
+    results: str,
+    as_json: bool,
+    **wishes: object,
+) -> None:
+    """Run TARGET and print what it shows.
+
+    TARGET is a suite (suites/demo.toml, or the name of one that ships), a function of workers
+    (./mine.py:function), or, after --, a command: workbench run --workers 1,2,4 -- python train.py --jobs {workers}
+    """
+    from workbench.sessions.executing import resume_run, run_plan
+    from workbench.sessions.opening import open_workplace
+    from workbench.sessions.planning import Wish, make_plan
+    from workbench.store.reader import resolve_run
+
+    if bool(target) == (resume is not None):
+        raise click.UsageError("name a suite, a function or a command to run, or a run to --resume")
+    teller = progress()
+    try:
+        with open_workplace(results) as workplace:
+            if resume is not None:
+                done = resume_run(resolve_run(resume, results), workplace, teller)
+            else:
+                plan = make_plan(target, Wish(**wishes), workplace.describe)  # type: ignore[arg-type]
+                for note in plan.notes:
+                    click.echo(f"note: {note}", err=True)
+                if dry_run:
+                    teller.close()
+                    print_forecast(plan, results, as_json)
+                    return
+                done = run_plan(plan, workplace, teller)
+    finally:
+        teller.close()
+    print_report(done, as_json)
+    context.exit(_exit_code(done))
+
+
+@click.command()
+@results_option
+@click.pass_context
+def demo(context: click.Context, results: str) -> None:
+    """Run the demo suite (a few minutes) and say what it shows and how to go on."""
+    context.invoke(run, target=("demo",), dry_run=False, resume=None, results=results, as_json=False)
+
+
+def _exit_code(run: Run) -> int:
+    statuses = {trial.status for trial in run.trials}
+    if statuses - {OK, SKIPPED}:
+        return EXIT_TRIAL_FAILED
+    return EXIT_OK if OK in statuses else EXIT_NOTHING_TO_DECIDE
+
+
+COMMANDS = {"run": run, "demo": demo}

@@ -1,0 +1,132 @@
+"""Run a plan, or go on with a run that was interrupted: facts are on disk after every trial."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Union
+
+import workbench
+from workbench.model.description import Describe
+from workbench.model.event import BudgetSpent, PreparingData, RunEvent, TrialFinished, TrialStarted
+from workbench.model.plan import Plan, TrialSpec
+from workbench.model.run import SCHEMA_VERSION, Interpreter, Run, RunHeader
+from workbench.model.trial import FAILED, TrialRecord
+from workbench.registry import load, resolve
+from workbench.running.requests import warm_request
+from workbench.running.runner import ChildFailed, Runner
+from workbench.running.schedule import order
+from workbench.sessions.data import NotPrepared, Prepared, prepare_data
+from workbench.sessions.remaining import RemainingTime
+from workbench.sessions.revision import read_revision
+from workbench.store.cache import DataCache
+from workbench.store.layout import new_run_id
+from workbench.store.reader import read_run
+from workbench.store.writer import RunWriter
+from workbench.telemetry.machine import read_machine
+from workbench.telemetry.series import compact
+
+Tell = Callable[[RunEvent], None]
+Data = Mapping[str, Union[Prepared, NotPrepared]]
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What a session works with: who launches, who describes, and where data and results lie."""
+
+    runner: Runner
+    describe: Describe
+    cache: DataCache
+    results: str
+
+
+def run_plan(plan: Plan, workplace: Workplace, tell: Tell) -> Run:
+    """Execute a plan as a new run, to its end or its time budget; returns it as it was stored.
+
+    Raises StoreError where results can't be written. KeyboardInterrupt leaves a valid run, to be resumed.
+    """
+    now = time.time()
+    header = RunHeader(
+        run_id=new_run_id(plan.name, now, os.urandom(2).hex()),
+        schema_version=SCHEMA_VERSION,
+        workbench_version=workbench.__version__,
+        created_at=now,
+        plan=plan,
+        machine=read_machine(),
+        interpreters=_interpreters(plan),
+        revision=read_revision(),
+    )
+    with RunWriter.create(workplace.results, header) as writer:
+        _execute(writer, plan, (), workplace, tell)
+    return read_run(writer.folder)
+
+
+def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
+    """Make the launches that a run lacks. Raises StoreError for what isn't a run, or is being written."""
+    done = read_run(folder)
+    with RunWriter.reopen(folder) as writer:
+        _execute(writer, done.header.plan, done.trials, workplace, tell)
+    return read_run(folder)
+
+
+def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workplace: Workplace, tell: Tell) -> None:
+    data = prepare_data(
+        plan, workplace.runner, workplace.describe, workplace.cache, lambda label: tell(PreparingData(label))
+    )
+    _warm(plan, workplace.runner)
+    workplace.runner.series_folder = os.path.join(writer.folder, "telemetry")
+    specs = order(plan, {trial.trial_id for trial in done})
+    total = len(specs) + len(done)
+    remaining = RemainingTime(specs, done)
+    deadline = time.monotonic() + (plan.measure.time_budget_seconds or float("inf"))
+    try:
+        for index, spec in enumerate(specs, start=len(done) + 1):
+            if time.monotonic() >= deadline:
+                tell(BudgetSpent(total - index + 1))
+                break
+            tell(TrialStarted(spec, index, total, remaining.seconds()))
+            record = _trial(spec, plan, data, workplace.runner)
+            writer.append(record)
+            remaining.finished(record)
+            tell(TrialFinished(spec, record, index, total, remaining.seconds()))
+    finally:
+        compact(workplace.runner.series_folder)
+
+
+def _trial(spec: TrialSpec, plan: Plan, data: Data, runner: Runner) -> TrialRecord:
+    case = spec.planned.case
+    prepared = data.get(case.id)
+    if isinstance(prepared, NotPrepared):
+        return TrialRecord(spec.trial_id, case.id, spec.launch, FAILED, time.time(), 0.0, reason=prepared.reason)
+    if prepared is not None:
+        spec = dataclasses.replace(spec, data_folder=prepared.folder, data_hash=prepared.data_hash)
+    return runner.run_trial(spec, plan.environments.get(case.environment, ""))
+
+
+def _warm(plan: Plan, runner: Runner) -> None:
+    """Have every environment compile what its trials import. What fails here fails again, and is told, in a trial."""
+    for environment in sorted({planned.case.environment for planned in plan.cases}):
+        used = [
+            reference
+            for planned in plan.cases
+            if planned.case.environment == environment and planned.skip_reason is None
+            for reference in (planned.workload, planned.solver, planned.backend)
+            if reference is not None
+        ]
+        plugins = list({reference.module: reference for reference in used}.values())
+        try:
+            runner.ask(warm_request(plugins), plugins, plan.environments.get(environment, ""))
+        except ChildFailed:
+            continue
+
+
+def _interpreters(plan: Plan) -> tuple[Interpreter, ...]:
+    import sys
+
+    environment = load(resolve("environment", "interpreter"))()
+    named = {"default": sys.executable, **plan.environments}
+    used = sorted({planned.case.environment for planned in plan.cases})
+    return tuple(dataclasses.replace(environment.describe(named[name]), name=name) for name in used)

@@ -1,0 +1,48 @@
+"""The catalogue: every plug-in there is, whether it can run here, and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from workbench.registry import CONTRACTS, catalogue, load
+
+SHOWN = ("workload", "solver", "backend")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One plug-in. `about` is the first line of its docstring; `unavailable` why it can't run here."""
+
+    kind: str
+    name: str
+    about: str
+    module: str
+    unavailable: Optional[str] = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    variants: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+
+
+def list_plugins(kinds: tuple[str, ...] = tuple(CONTRACTS)) -> tuple[Entry, ...]:
+    """Every plug-in of these kinds, by kind and name. Raises PluginError for a broken one."""
+    return tuple(
+        _entry(kind, name, load(reference), reference.module)
+        for kind in kinds
+        for name, reference in sorted(catalogue(kind).items())
+    )
+
+
+def _entry(kind: str, name: str, plugin: Any, module: str) -> Entry:
+    tasks = getattr(plugin, "tasks", ()) or ((plugin.task,) if getattr(plugin, "task", None) else ())
+    return Entry(
+        kind=kind,
+        name=name,
+        about=(plugin.__doc__ or "").strip().partition("\n")[0],
+        module=module,
+        unavailable=plugin.unavailable(),
+        parameters=dict(getattr(plugin, "parameters", {})) if kind in ("workload", "solver") else {},
+        variants=tuple(getattr(plugin, "variants", ())),
+        tasks=tuple(tasks),
+    )

@@ -1,0 +1,125 @@
+"""From what a person named to a plan: a suite file, a suite that ships, a function, a workload or a command."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from workbench.errors import Complaint, ConfigurationError
+from workbench.model.description import Describe
+from workbench.model.plan import Plan
+from workbench.planning.command import plan_command
+from workbench.planning.selection import select
+from workbench.planning.single import plan_single
+from workbench.planning.suite import read_plan
+from workbench.registry import is_path
+from workbench.sessions.shipped import suite_folder
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the person said beside the target. None: as the suite says.
+
+    `workers` and `threads` are for a function or a command, which have no suite to say them.
+    """
+
+    only: Optional[str] = None
+    workers: Optional[Sequence[int]] = None
+    threads: Optional[Sequence[int]] = None
+    launches: Optional[int] = None
+    repeats: Optional[int] = None
+    warmups: Optional[int] = None
+    timeout_seconds: Optional[float] = None
+    time_budget_seconds: Optional[float] = None
+    seed: Optional[int] = None
+
+    def measure(self) -> dict[str, Any]:
+        """The settings that replace a suite's."""
+        names = ("launches", "repeats", "warmups", "timeout_seconds", "time_budget_seconds", "seed")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+
+def make_plan(target: Sequence[str], wish: Wish, describe: Describe) -> Plan:
+    """The plan of a target: one word that names a suite or a function, or the words of a command.
+
+    Raises ConfigurationError with every complaint, NothingToDecide when `only` selects nothing.
+    """
+    suite = suite_path(target[0]) if len(target) == 1 else None
+    if suite is not None:
+        _refuse_axes(suite, wish)
+        plan = read_plan(suite, describe)
+        plan = dataclasses.replace(plan, measure=dataclasses.replace(plan.measure, **wish.measure()))
+    elif len(target) == 1 and is_path(target[0]):
+        plan = plan_single(
+            target[0],
+            workers=wish.workers or (1,),
+            threads=wish.threads or (1,),
+            measure=wish.measure(),
+            describe=describe,
+        )
+    else:
+        _check_command(target)
+        plan = plan_command(
+            list(target),
+            workers=wish.workers or (1,),
+            threads=wish.threads or (1,),
+            measure=wish.measure(),
+            describe=describe,
+        )
+    return plan if wish.only is None else select(plan, wish.only)
+
+
+def suite_path(name: str) -> Optional[str]:
+    """The file of a suite named by path, or by the name of one that ships; None for what isn't a suite's name."""
+    if name.endswith(".toml"):
+        return name
+    shipped = os.path.join(suite_folder(), name + ".toml")
+    return shipped if os.sep not in name and os.path.isfile(shipped) else None
+
+
+def shipped_suites() -> list[str]:
+    """The names of the suites that ship."""
+    return sorted(name[: -len(".toml")] for name in os.listdir(suite_folder()) if name.endswith(".toml"))
+
+
+def suite_questions() -> dict[str, str]:
+    """Each suite that ships, with the question its first comment asks."""
+    found = {}
+    for name in shipped_suites():
+        with open(os.path.join(suite_folder(), name + ".toml"), encoding="utf-8") as file:
+            found[name] = file.readline().lstrip("# ").strip()
+    return found
+
+
+def _refuse_axes(suite: str, wish: Wish) -> None:
+    """A suite says its own workers: two places to say it would be one too many."""
+    if wish.workers is not None or wish.threads is not None:
+        raise ConfigurationError(
+            [
+                Complaint(
+                    f"{suite} says its own workers and threads; --workers and --threads are for a function or a command",
+                    remedy="change them in the file, or choose among them: --only 'workers<=2'",
+                )
+            ]
+        )
+
+
+def _check_command(words: Sequence[str]) -> None:
+    if shutil.which(words[0]) is not None:
+        return
+    names = shipped_suites()
+    near = difflib.get_close_matches(words[0], names, 1)
+    raise ConfigurationError(
+        [
+            Complaint(
+                f"{words[0]!r} is neither a suite file (*.toml), a suite that ships ({', '.join(names)}), "
+                "a function (./mine.py:function) nor a command on PATH"
+                + (f"; did you mean `{near[0]}`?" if near else "")
+            )
+        ]
+    )
