@@ -142,7 +142,9 @@ def main() -> None:
         entries = find_runs(root)
         folders = [entry.folder for entry in entries]
         size = sum(os.path.getsize(os.path.join(folder, "trials.jsonl")) for folder in folders)
-        print(f"{sum(entry.recorded for entry in entries)} records in {len(folders)} runs, {size / 1e6:.0f} MB,", end=" ")
+        print(
+            f"{sum(entry.recorded for entry in entries)} records in {len(folders)} runs, {size / 1e6:.0f} MB,", end=" "
+        )
         print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs")
         timed("list the runs", lambda: find_runs(root))
         timed("load, whole records", lambda: [read_run(folder) for folder in folders], 3)

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 FLOAT_MARK = "$float"
-EMPTY = (None, "", (), {}, [])
+EMPTY: tuple[object, ...] = (None, "", (), {}, [])
 
 
 def encode_line(record: Any) -> bytes:
@@ -43,7 +43,7 @@ def plain(value: Any) -> Any:
 
 def _plain_fields(record: Any) -> dict[str, Any]:
     found = {}
-    for name, empty in _empty_defaults(type(record)):
+    for name, empty in _empty_defaults(record.__class__):
         value = getattr(record, name)
         if empty is MISSING or value != empty:
             found[name] = plain(value)

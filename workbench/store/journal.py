@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 
 from workbench.errors import StoreError
 from workbench.store.diskerrors import explained, printable, store_error
 from workbench.store.layout import open_regular
 
+_LOCK_ATTEMPTS = 3
+_LOCK_PAUSE_SECONDS = 0.05
 _sync_data = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
 
@@ -73,7 +76,7 @@ class Journal:
 def lock(descriptor: int, path: str) -> None:
     """Take the writer's lock. Raises StoreError where another process has it, or there are no locks."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _flock(descriptor)
     except BlockingIOError:
         raise StoreError(
             f"another workbench is writing to {printable(os.path.dirname(path))}",
@@ -81,6 +84,16 @@ def lock(descriptor: int, path: str) -> None:
         ) from None
     except OSError as error:
         raise store_error("lock", path, error, "name a folder on a file system that has locks") from error
+
+
+def _flock(descriptor: int) -> None:
+    """Tries for a moment: `is_being_written` may hold the lock just now, for microseconds."""
+    for _ in range(_LOCK_ATTEMPTS - 1):
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_LOCK_PAUSE_SECONDS)
+    return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def is_being_written(path: str) -> bool:

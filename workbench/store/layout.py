@@ -51,7 +51,7 @@ def checked_name(name: str, what: str) -> str:
     if not is_safe_name(name):
         raise StoreError(
             f"{what} {printable(repr(name[:60]))} can't be part of a path",
-            f"allowed are up to {LONGEST_NAME} letters, digits, `.`, `_`, `+` and `-`, beginning with a letter or digit",
+            f"allowed are up to {LONGEST_NAME} letters, digits, `.`, `_`, `+` and `-`, the first a letter or digit",
         )
     return name
 
