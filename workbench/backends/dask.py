@@ -1,0 +1,72 @@
+"""Processes of Dask: a LocalCluster of the trial's own, or a cluster that stands at an address."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, ContextManager, Dict, Iterable, List
+
+from workbench.backends import _dask, _joblib
+from workbench.contracts import Backend
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""What Dask sets to 1 in its workers, whatever their surroundings say."""
+
+
+class Dask(Backend):
+    """One Dask worker process with one thread for each of `workers`, on the loopback, without a dashboard.
+
+    At an address, `workers` threads of the cluster's workers are used; it keeps its own inner threads and
+    memory limits, and `stop` leaves it running. A memory limit is divided among the local workers, which
+    spill to `scratch` as they near it, as Dask does.
+    """
+
+    name = "dask"
+    requires = _dask.REQUIRES
+    takes_address = True
+
+    def start(self) -> None:
+        """Start the cluster, or connect to it, and wait until every worker answers."""
+        with _dask.settings(self.scratch):
+            self._cluster = None if self.address else self._local_cluster()
+            self._client = _dask.connect(self.address or self._cluster)
+        if self._cluster is not None:
+            self._client.wait_for_workers(self.workers)
+        self._addresses = _dask.choose(self._client, self.workers)
+        _dask.wait_for_answers(self._client, self._addresses)
+        self._joblib = _dask.joblib_backend(self._client, self._addresses, self.workers)
+
+    def active(self) -> ContextManager[Any]:
+        """Run joblib's Parallel on the workers."""
+        return _joblib.running_on(self._joblib, self.scratch)
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> List[Any]:
+        """Apply `function` to every item, one item a task."""
+        return _dask.map_on(self._client, self._addresses, function, items)
+
+    def stop(self) -> None:
+        """Disconnect; end the processes of a local cluster and wait for them."""
+        self._client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
+    def _local_cluster(self) -> Any:
+        import dask
+        from distributed import LocalCluster
+
+        options: Dict[str, Any] = {}
+        if self.memory_limit_bytes is not None:
+            options["memory_limit"] = self.memory_limit_bytes // self.workers
+        before = "distributed.nanny.pre-spawn-environ."
+        with dask.config.set({before + variable: self.threads_per_worker for variable in THREAD_VARIABLES}):
+            return LocalCluster(
+                n_workers=self.workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                scheduler_kwargs=_dask.WITHOUT_DASHBOARD,
+                silence_logs=_dask.LOG_LEVEL,
+                **options,
+            )
+
+
+PLUGIN = Dask
