@@ -22,7 +22,8 @@ class Ridge(Workload):
     10,000) are held out. R² and not the error of the coefficients, because it is what is scored on data whose
     law nobody knows, too.
 
-    Tolerance 0.002: the exact solvers agree within 1e-6, the stochastic ones come within 0.001 of them.
+    Tolerance 0.001: with 10,000 × 100 and 50,000 × 500 the exact solvers, sag and saga agree within 0.00001,
+    averaged SGD comes within 0.0001 of them, and SGD without averaging misses them by 0.002 to 0.006.
     """
 
     name = "ridge"
@@ -30,7 +31,7 @@ class Ridge(Workload):
     parameters = {"samples": 10000, "features": 100, "noise": 0.5, "seed": 0}
     task = "regression"
     score_name = "R²"
-    tolerance = 0.002
+    tolerance = 0.001
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
