@@ -214,7 +214,10 @@ class ObservedProcess(Protocol):
     reaped_faults: int
 
     def resident_bytes(self) -> int:
-        """Resident set size now; 0 for a process that has gone."""
+        """Resident set size at this tick; 0 for a process that has gone."""
+
+    def anonymous_bytes(self) -> int:
+        """The part of it that no file and no shared memory backs; 0 where that can't be told."""
 
     def read(self, name: str, keep: bool = True) -> bytes:
         """The start (4 KiB) of the process's file `name` under /proc/PID, by a descriptor that is kept if `keep`.

@@ -15,13 +15,14 @@ READ_SECONDS = 0.5
 class MemoryHighWater(Probe):
     """VmHWM of /proc/PID/status (proc_pid_status(5)): the kernel's own peak of each process's resident set.
 
-    No moment's ΣPSS exceeds the sum of these peaks over the processes alive at that moment. The sum is claimed for the
+    No moment's ΣPSS exceeds the sum of these peaks over the processes then alive. The sum is claimed for the
     measured window, from the first `measure` to the end of the last (the whole watch where no `measure` is
     reported), and holds all that the window's processes used before it too. It is withdrawn when, in the window,
     - a process departed: it may have grown after its last reading;
     - the count of page faults of waited-for children rose (`cminflt` of proc_pid_stat(5)) in a member or the
       launcher: a child came and went unseen. A parent that ignores SIGCHLD leaves no such trace;
-    - a reading fell by more than the kernel's inexactness: the process became another program (execve(2)), or somebody reset its mark.
+    - a reading fell by more than the kernel's inexactness: the process became another program (execve(2)), or
+      somebody reset its mark.
     """
 
     name = "memory_high_water"

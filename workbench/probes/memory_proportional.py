@@ -16,13 +16,14 @@ DUTY_RATIO = 0.01
 SECONDS_PER_PROCESS = 5e-5
 SECONDS_PER_BYTE = 6e-12
 GROWTH_RATIO = 1.05
+STANDSTILL_RATIO = 1.02
 
 
 class MemoryProportional(Probe):
     """/proc/PID/smaps_rollup (proc_pid_smaps(5), Linux 4.14): PSS, private memory (USS) and swap.
 
-    Read at most once a second, at the edges of `measure`, and when ΣRSS stands 5 % above all it was at earlier
-    reads; each only if its expected cost fits 1 % of one core since the watch began.
+    Read at most once a second, at the edges of `measure`, and when ΣRSS has come to a stand 5 % above what it was
+    at all earlier reads; each only if its expected cost fits 1 % of one core since the watch began.
     """
 
     name = "memory_proportional"
@@ -36,6 +37,7 @@ class MemoryProportional(Probe):
         self._expected_seconds = 0.0
         self._cost_ratio = 1.0
         self._highest_resident = 0
+        self._previous_resident = 0
         self._peak: Optional[float] = None
 
     def unreadable(self) -> Optional[str]:
@@ -49,7 +51,9 @@ class MemoryProportional(Probe):
         if self._began is None:
             self._began = now
         resident = sum([process.resident_bytes() for process in tree.processes])
-        grown = resident > GROWTH_RATIO * self._highest_resident
+        growing = resident > STANDSTILL_RATIO * self._previous_resident
+        grown = resident > GROWTH_RATIO * self._highest_resident and not growing
+        self._previous_resident = resident
         if not (at_edge or grown or waited >= self.interval_seconds):
             return False
         self._expected_seconds = SECONDS_PER_PROCESS * len(tree.processes) + SECONDS_PER_BYTE * resident

@@ -48,6 +48,10 @@ class PortableProcess:
         """Resident set size at the last refresh."""
         return self._resident_bytes
 
+    def anonymous_bytes(self) -> int:
+        """Not told apart here."""
+        return 0
+
     def read(self, name: str, keep: bool = True) -> bytes:  # noqa: ARG002 - the contract's
         """There are no such files here. Raises OSError."""
         raise OSError("needs /proc/PID/%s (Linux)" % name)

@@ -7,9 +7,9 @@ when the number is another's by then.
 from __future__ import annotations
 
 import os
-from typing import Dict, Optional
+from typing import Dict, Optional, Tuple
 
-from workbench.telemetry.procfs import PAGE_BYTES, TICKS_PER_SECOND, ProcessStat, parse_resident_pages, parse_stat
+from workbench.telemetry.procfs import PAGE_BYTES, TICKS_PER_SECOND, ProcessStat, parse_stat, parse_statm
 
 READ_BYTES = 16384
 
@@ -26,7 +26,7 @@ class ProcProcess:
         self._folder = "%s/%d/" % (proc, pid)
         self._keeps = keeps
         self._descriptors: Dict[str, int] = {}
-        self._resident_bytes: Optional[int] = None
+        self._statm: Optional[Tuple[int, int]] = None
         self._take(stat)
 
     @classmethod
@@ -48,10 +48,12 @@ class ProcProcess:
 
     def resident_bytes(self) -> int:
         """Resident set size, read once a tick from statm: since Linux 6.17 it is exact, the one in `stat` is not."""
-        if self._resident_bytes is None:
-            data = self.read("statm")
-            self._resident_bytes = parse_resident_pages(data) * PAGE_BYTES if data else 0
-        return self._resident_bytes
+        return self._pages()[0] * PAGE_BYTES
+
+    def anonymous_bytes(self) -> int:
+        """See workbench.contracts.ObservedProcess."""
+        resident, shared = self._pages()
+        return (resident - shared) * PAGE_BYTES
 
     def read(self, name: str, keep: bool = True) -> bytes:
         """See workbench.contracts.ObservedProcess."""
@@ -71,8 +73,14 @@ class ProcProcess:
             os.close(descriptor)
         self._descriptors = {}
 
+    def _pages(self) -> Tuple[int, int]:
+        if self._statm is None:
+            data = self.read("statm")
+            self._statm = parse_statm(data) if data else (0, 0)
+        return self._statm
+
     def _take(self, stat: ProcessStat) -> None:
-        self._resident_bytes = None
+        self._statm = None
         self.ended = stat.ended
         self.threads = stat.threads
         self.user_seconds = stat.user_ticks / TICKS_PER_SECOND

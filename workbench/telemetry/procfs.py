@@ -71,9 +71,12 @@ def parse_stat(data: bytes) -> ProcessStat:
     )
 
 
-def parse_resident_pages(data: bytes) -> int:
-    """The resident set of /proc/PID/statm, in pages."""
-    return int(data.split(None, 2)[1]) if data.count(b" ") else _raise("statm", data)
+def parse_statm(data: bytes) -> Tuple[int, int]:
+    """(resident, of these shared: backed by a file or shared memory) pages of /proc/PID/statm."""
+    fields = data.split(None, 3)
+    if len(fields) < 3:
+        raise ValueError("not a statm line: %r" % data[:80])
+    return int(fields[1]), int(fields[2])
 
 
 def parse_children(data: bytes) -> List[int]:
@@ -163,7 +166,3 @@ def _kilobytes(text: bytes) -> int:
     if len(words) < 2 or words[1] != b"kB":
         raise ValueError("not an amount in kB: %r" % text[:40])
     return int(words[0]) * 1024
-
-
-def _raise(file: str, data: bytes) -> int:
-    raise ValueError("not a %s line: %r" % (file, data[:80]))

@@ -50,6 +50,7 @@ def summarise(trial_id: str, sampler: SamplerHealth, totals: Mapping[str, Option
     left = {name: value for name, value in totals.items() if value is not None}
     memory = memory_peak(
         left.pop("pss_sampled_bytes", None),
+        left.pop("lone_anonymous_bytes", None),
         left.pop("rss_sampled_bytes", None),
         left.pop("high_water_bytes", None),
         int(left.get("tree_peak_processes", 1)),
@@ -60,22 +61,30 @@ def summarise(trial_id: str, sampler: SamplerHealth, totals: Mapping[str, Option
 
 
 def memory_peak(
-    pss: Optional[float], rss: Optional[float], high_water: Optional[float], processes: int
+    pss: Optional[float],
+    anonymous: Optional[float],
+    rss: Optional[float],
+    high_water: Optional[float],
+    processes: int,
 ) -> Optional[MemoryPeak]:
     """The peak as an interval; None where no memory was seen.
 
-    `low` may come from outside the measured window, to which the upper bound is tied: then there is no upper
-    bound. A `low` above it by no more than the kernel's own inexactness raises it instead.
+    `anonymous` is what the tree used while it was one process, whose PSS is no less. `low` may come from outside
+    the measured window, to which the upper bound is tied: then there is no upper bound. A `low` above it by no
+    more than the kernel's own inexactness raises it instead.
     """
-    low = pss if pss is not None else rss
-    if low is None:
+    candidates = [(value, name) for name, value in (("pss", pss), ("anonymous", anonymous)) if value is not None]
+    if not candidates and rss is not None:
+        candidates = [(rss, "rss")]
+    if not candidates:
         return None
+    low, estimator = max(candidates)
     high = high_water
     if high is not None and high < low:
         high = low if low - high <= processes * counter_slack_bytes() else None
     return MemoryPeak(
         low_bytes=int(low),
-        low_estimator="rss_sampled" if pss is None else "pss_sampled",
+        low_estimator=estimator + "_sampled",
         high_bytes=None if high is None else int(high),
         high_estimator=None if high is None else "vmhwm_sum",
         rss_sampled_bytes=None if rss is None else int(rss),
