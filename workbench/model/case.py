@@ -47,7 +47,9 @@ class Case:
     @cached_property
     def id(self) -> str:
         """12 hex digits of the SHA-256 of the case's content."""
-        content = dict(vars(self), resources=vars(self.resources))
+        # Not vars(): a decoder may leave fields at their default out of an instance's own dictionary.
+        content = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        content["resources"] = {name: getattr(self.resources, name) for name in self.resources.__dataclass_fields__}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
     def label(self) -> str:
