@@ -14,7 +14,7 @@ from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.expansion import Expansion, LeftOut
 from workbench.planning.inquiry import Inquiry
-from workbench.planning.interpreters import check_names, find_interpreters, read_environments
+from workbench.planning.interpreters import DEFAULT_ENVIRONMENT, check_names, find_interpreters, read_environments
 from workbench.planning.lookup import LookedUp, Lookup
 from workbench.planning.measuring import read_measure
 from workbench.planning.plugins import Plugins, RegisteredPlugins
@@ -41,7 +41,7 @@ def assemble(
     plugins = plugins or RegisteredPlugins()
     suite = _read(Table(document, (), complaints), folder, plugins)
     interpreters = find_interpreters(suite.environments, plugins, folder, complaints)
-    inquiry = Inquiry(describe, interpreters)
+    inquiry = Inquiry(describe, {**interpreters, DEFAULT_ENVIRONMENT: ""})
     blocks = _resolve(_look_up(suite, interpreters, plugins, folder, complaints), plugins, inquiry, complaints)
     planned, notes = _multiply(blocks, inquiry, complaints)
     complaints.raise_if_any()

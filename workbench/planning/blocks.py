@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from workbench.model.case import Scalar
@@ -150,12 +151,13 @@ def _solvers(table: Table) -> tuple[SolverRequest, ...]:
     if key != "estimator":
         return _listed(table, key, lambda item, at: _solver(table, item, at))
     dotted = table.text("estimator")
-    return () if dotted is None else (_with_block_parameters(table, estimator_name(dotted), table.at(key)),)
+    request = _with_block_parameters(table, SOLVER_OF_ESTIMATOR, table.at(key))
+    return () if dotted is None else (_of_estimator(dotted, request),)
 
 
-def estimator_name(dotted: str) -> str:
-    """The solver that is any scikit-learn estimator by its dotted path."""
-    return "%s[%s]" % (SOLVER_OF_ESTIMATOR, dotted)
+def _of_estimator(dotted: str, request: SolverRequest) -> SolverRequest:
+    """The solver that is any estimator with scikit-learn's interface, by its dotted path."""
+    return replace(request, parameters={"path": (dotted,), **request.parameters})
 
 
 def _with_block_parameters(table: Table, name: str, at: Path) -> SolverRequest:
@@ -175,8 +177,9 @@ def _solver(table: Table, item: Any, at: Path) -> SolverRequest | None:
     parameters = inner.scalars("parameters")
     if text is None:
         return None
-    name = estimator_name(text) if key == "estimator" else text
-    return SolverRequest(name, at, parameters, inner.at("parameters"))
+    if key == "estimator":
+        return _of_estimator(text, SolverRequest(SOLVER_OF_ESTIMATOR, at, parameters, inner.at("parameters")))
+    return SolverRequest(text, at, parameters, inner.at("parameters"))
 
 
 _SOLVER_REMEDY = 'write "sklearn.Ridge[saga]" or { name = "sklearn.Ridge[saga]", parameters = { alpha = 2.0 } }'

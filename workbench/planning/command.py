@@ -29,8 +29,8 @@ def plan_command(
     """
     words = list(argv)
     block = {"command": words, "workers": list(workers), "threads": list(threads)}
-    shown_name = name or _as_name(os.path.basename(words[0]) if words else "")
-    return _plan(shown_name, block, measure, describe, plugins)
+    spoken = [os.path.basename(word) for word in words if not word.startswith("-")]
+    return _plan(name or _as_name("-".join(spoken[:2])), block, measure, describe, plugins)
 
 
 def plan_single(

@@ -47,7 +47,17 @@ class Complaints:
             raise ConfigurationError([self._found[key] for key in sorted(self._found, key=lambda key: key[0])])
 
     def _line(self, path: Path) -> int | None:
-        return next((self._lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self._lines), None)
+        for end in range(len(path), 0, -1):
+            for spelling in _spellings(path[end - 1]):
+                line = self._lines.get((*path[: end - 1], spelling))
+                if line is not None:
+                    return line
+        return None
+
+
+def _spellings(part: str | int) -> tuple[str | int, ...]:
+    """A key that takes a list may stand in the singular, and the other way round."""
+    return (part,) if isinstance(part, int) else (part, part + "s", part.removesuffix("s"))
 
 
 def shown(value: Any) -> str:

@@ -106,7 +106,7 @@ def _condition(tokens: list[_Token]) -> Condition:
     words = [text for _, text in tokens]
     if "op" not in kinds:
         return Condition(None, "in", " ".join(words))
-    if kinds.count("op") != 1 or kinds[1] != "op" or len(tokens) < 3:
+    if kinds.count("op") != 1 or kinds[1:2] != ["op"] or len(tokens) < 3:
         raise _unreadable(" ".join(words))
     condition = Condition(words[0], words[1], " ".join(words[2:]))
     if condition.operator in _COMPARE and _number(condition.value) is None:
