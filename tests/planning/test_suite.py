@@ -48,7 +48,7 @@ seed = 7
         "left out 6 cases: sag[slow] scales with threads, not workers: it runs on serial with 1 worker only",
         "left out 4 cases: serial runs 1 worker at most",
     )
-    assert list(planned.environments) == ["default"]
+    assert planned.environments == {}
 
 
 def test_every_complaint_at_once_with_line_and_nearest_name(complaints):
@@ -294,7 +294,7 @@ def test_an_environment_multiplies_and_is_asked_in_its_own_interpreter(plan, tmp
         HEAD + 'workload = "waiting"\nenvironments = ["default", "old"]\n[environments.old]\npython = "./python"'
     )
     assert [one.case.environment for one in planned.cases] == ["default", "old"]
-    assert planned.environments["old"] == str(python)
+    assert planned.environments == {"old": str(python)}
     assert str(python) in {interpreter for interpreter, _ in describe.rounds}
     assert "" in {interpreter for interpreter, _ in describe.rounds}
 

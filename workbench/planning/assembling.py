@@ -52,7 +52,7 @@ def assemble(
         measure=suite.measure,
         notes=notes,
         source=source,
-        environments={name: path for name, path in interpreters.items() if name in used},
+        environments={name: path for name, path in interpreters.items() if name in used - {DEFAULT_ENVIRONMENT}},
     )
 
 

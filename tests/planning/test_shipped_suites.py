@@ -1,0 +1,48 @@
+"""Every suite that ships, held against the plug-ins that ship, as a child in this environment would describe them."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from workbench.child.describing import describe as answer
+from workbench.model.description import Description
+from workbench.planning.suite import read_plan
+
+SUITES = sorted((Path(__file__).parents[2] / "suites").glob("*.toml"))
+
+
+def describe(questions, interpreter):
+    assert interpreter == ""
+    answers = answer([msgspec.to_builtins(question) for question in questions])
+    return [msgspec.convert(each, Description) for each in answers]
+
+
+@pytest.mark.parametrize("path", SUITES, ids=lambda path: path.stem)
+def test_a_suite_that_ships_is_valid_and_opens_with_its_question(path):
+    plan = read_plan(str(path), describe)
+    assert plan.name == path.stem
+    assert plan.cases
+    first = plan.source.splitlines()[0]
+    assert first.startswith("# ")
+    assert "?" in first
+
+
+def test_the_demo_knows_the_truth_about_waiting_at_four_worker_counts():
+    plan = read_plan(str(SUITES[0].with_name("demo.toml")), describe)
+    known = [one for one in plan.cases if one.known_serial_fraction is not None]
+    assert [one.case.resources.workers for one in known] == [1, 2, 4, 8]
+    assert {one.known_serial_fraction for one in known} == {0.05}
+
+
+def test_the_smallest_suite_is_small():
+    plan = read_plan(str(SUITES[0].with_name("smallest.toml")), describe)
+    assert len(plan.cases) * plan.measure.launches <= 4
+
+
+def test_every_case_of_every_suite_can_be_told_from_the_others():
+    for path in SUITES:
+        plan = read_plan(str(path), describe)
+        assert len({one.case.label() for one in plan.cases}) == len(plan.cases)
+        assert all(asdict(one.case) for one in plan.cases)
