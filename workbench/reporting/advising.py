@@ -34,7 +34,6 @@ def _steps(report: Report) -> Iterator[str]:
     if short:
         level = next_level(short[0].scaling.levels)
         yield f"To tell a scaling law, measure a third worker count, such as {level}."
-    yield "See it as charts: workbench dashboard"
 
 
 def _rows(report: Report) -> Iterator[CaseSummary]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -56,12 +57,22 @@ def to_json(report: Report) -> str:
         "warnings": list(report.warnings),
         "header": _builtins(report.header),
     }
-    return _written(content)
+    return encode(content)
+
+
+def encode(value: object) -> str:
+    """Dataclasses, mappings, sequences and scalars as JSON of two spaces' indent, without a last newline."""
+    return json.dumps(_finite(_builtins(value)), indent=2, ensure_ascii=True, allow_nan=False)
 
 
 def fit_to_json(scaling: Scaling) -> str:
     """What `workbench fit --json` prints; `fit_content` says what is in it."""
-    return _written(fit_content(scaling))
+    return encode(fit_content(scaling))
+
+
+def fits_to_json(scalings: Mapping[str, Scaling]) -> str:
+    """Several fits, each under its title."""
+    return encode({title: fit_content(scaling) for title, scaling in scalings.items()})
 
 
 def fit_content(scaling: Scaling) -> dict[str, Any]:
@@ -117,10 +128,6 @@ def _row(row: CaseSummary) -> dict[str, Any]:
 def _builtins(value: Any, without: tuple[str, ...] = ()) -> Any:
     built = msgspec.to_builtins(value)
     return {name: inner for name, inner in built.items() if name not in without} if without else built
-
-
-def _written(content: object) -> str:
-    return json.dumps(_finite(content), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def _finite(value: Any) -> Any:

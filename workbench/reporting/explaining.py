@@ -91,21 +91,10 @@ def _law(scaling: Scaling) -> str:
     name = LAW_NAMES.get(scaling.selected, scaling.selected)
     name = name[0].upper() + name[1:]
     told = f"{name} fits with a serial fraction of {figures.estimate(fraction, figures.FRACTION)}"
-    ceiling = _ceiling(fraction) if scaling.selected == "amdahl" else ""
-    return f"{told}{ceiling}."
-
-
-def _ceiling(fraction: Estimate) -> str:
-    """1/σ, the speed-up that no number of workers exceeds (Amdahl 1967), with the interval turned over."""
-    if fraction.high is None or fraction.low is None:
-        return ""
-    if fraction.high <= 0:
-        return ""
-    if fraction.low <= 0:
-        least = figures.figure(1 / fraction.high, figures.RATIO)
-        return f": the most that workers can give is {least} or more, and these data set no upper limit"
-    ceiling = Estimate(1 / fraction.value, 1 / fraction.high, 1 / fraction.low, fraction.kind, fraction.confidence)
-    return f": however many workers, it gets at most {figures.estimate(ceiling, figures.RATIO)} as fast"
+    ceiling = scaling.answers.get("max_speedup")
+    if ceiling is None:
+        return f"{told}."
+    return f"{told}: however many workers, it gets at most {figures.estimate(ceiling, figures.RATIO)} as fast."
 
 
 def _peak(scaling: Scaling) -> str:

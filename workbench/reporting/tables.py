@@ -15,6 +15,17 @@ DEFAULTS = {"threads": "1", "nodes": "1", "device": "cpu", "environment": "defau
 """What goes without saying when every row has it."""
 
 
+SHOWN_IN = {
+    "seconds": (1.0, "s"),
+    "memory": (1e6, "MB"),
+    "start": (1.0, "s"),
+    "speedup": (1.0, "×"),
+    "efficiency": (0.01, "%"),
+    "cost": (1.0, "×"),
+}
+"""Divisor and unit of each measured column where one unit must serve the whole column."""
+
+
 @dataclass(frozen=True)
 class Column:
     """`text` is what a person reads, `number` (base units) what a table sorts by, None for words.
@@ -146,6 +157,23 @@ def _memory_bytes(row: CaseSummary) -> float | None:
     if row.memory is None:
         return None
     return row.memory.high_bytes or row.memory.low_bytes
+
+
+def as_columns(rows: Sequence[CaseSummary]) -> dict[str, list[str | float | None]]:
+    """The rows as columns for a table that sorts by number: title with unit → values in that unit."""
+    columns: dict[str, list[str | float | None]] = {}
+    for column in lay_out(rows).columns:
+        divisor, unit = SHOWN_IN.get(column.key, (1.0, ""))
+        title = f"{column.title}, {unit}" if unit else column.title
+        number = column.number
+        if number is None:
+            columns[title] = [column.text(row) for row in rows]
+        else:
+            columns[title] = [None if (found := number(row)) is None else found / divisor for row in rows]
+        if column.key == "seconds":
+            bounds = [row.seconds and figures.estimate(row.seconds, figures.SECONDS) for row in rows]
+            columns["with its interval"] = list(bounds)
+    return columns
 
 
 def interval_kinds(rows: Sequence[CaseSummary]) -> Mapping[str, str]:

@@ -32,12 +32,12 @@ def render(report: Report, width: int = 80, color: bool = False) -> str:
 
 
 def printed(blocks: Iterable[RenderableType], width: int, color: bool) -> str:
-    """Blocks as lines without trailing spaces."""
+    """Blocks as lines without trailing spaces, the last without a newline."""
     file = io.StringIO()
     console = _console(file, width, color)
     for block in blocks:
         console.print(block)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
 
 def wants_color(stream: TextIO) -> bool:
@@ -86,8 +86,10 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     if report.findings:
         yield _title("Findings")
         yield from findings_block(report.findings)
-    yield _title("Next")
-    for step in next_steps(report):
+    steps = next_steps(report)
+    if steps:
+        yield _title("Next")
+    for step in steps:
         yield _hanging("→", "", step, indent=2)
 
 

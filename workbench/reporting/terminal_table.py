@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -114,8 +115,12 @@ def _stacked(column: Column, text: str) -> str:
 def _shared_prefix(names: Sequence[str]) -> str:
     """The dotted package that all solver names begin with: `sklearn.`."""
     packages = [name.partition("[")[0].split(".")[:-1] for name in names if ":" not in name]
-    shared = [parts[0] for parts in zip(*packages, strict=False) if len(set(parts)) == 1]
+    shared = [parts[0] for parts in itertools.takewhile(_are_equal, zip(*packages, strict=False))]
     return ".".join(shared) + "." if shared and len(packages) == len(names) > 1 else ""
+
+
+def _are_equal(parts: tuple[str, ...]) -> bool:
+    return len(set(parts)) == 1
 
 
 def _table(fit: Fitted, rows: Sequence[CaseSummary]) -> RenderableType:

@@ -1,0 +1,61 @@
+"""How the pages show what every page has: problems, findings, tables. Text from files is shown as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from workbench.model.finding import Finding
+from workbench.reporting.escaping import markdown, shortened
+from workbench.reporting.queries import Problem
+
+SIGNS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
+NAME_WIDTH = 80
+
+
+def heading(text: str) -> None:
+    """A section's heading from a name in a file."""
+    st.subheader(markdown(shortened(text, NAME_WIDTH)), anchor=False)
+
+
+def told(title: str, sentence: str) -> None:
+    """A sentence with what it is about in front, in bold."""
+    st.markdown(f"**{markdown(shortened(title, NAME_WIDTH))}** — {markdown(sentence)}")
+
+
+def when(seconds: float) -> str:
+    """A moment for people; UTC, so that all readers of a shared page see the same."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """What can't be read, one box each, with what would mend it."""
+    for problem in found:
+        remedy = "" if problem.remedy is None else f"  \n→ {markdown(problem.remedy)}"
+        st.warning(markdown(problem.message) + remedy, icon=SIGNS["warning"])
+
+
+def findings(found: Sequence[Finding]) -> None:
+    """Errors and warnings as boxes with a sign and a word; remarks as lines."""
+    for severity, box in (("error", st.error), ("warning", st.warning), ("info", st.info)):
+        for finding in (each for each in found if each.severity == severity):
+            remedy = "" if finding.remedy is None else f"  \n→ {markdown(finding.remedy)}"
+            box(f"{severity.capitalize()}: {markdown(finding.message)}{remedy}", icon=SIGNS[severity])
+
+
+def table(columns: Mapping[str, Sequence[str | float | None]], key: str) -> None:
+    """Columns as a table that sorts by number; the exact number is in the cell."""
+    numbers = {
+        title: st.column_config.NumberColumn(title, format="%.4g")
+        for title, values in columns.items()
+        if any(isinstance(value, (int, float)) for value in values)
+    }
+    st.dataframe(dict(columns), hide_index=True, column_config=numbers, key=key, width="stretch")
+
+
+def empty(root: str) -> None:
+    """No runs yet: one sentence, and the command that makes one."""
+    st.info(f"There are no runs in {markdown(root)} yet. Make one, and it appears here:", icon=SIGNS["info"])
+    st.code("workbench demo", language="bash")

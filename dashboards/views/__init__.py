@@ -1,0 +1,1 @@
+"""The pages, a file each. Streamlit runs them by path."""

@@ -1,0 +1,97 @@
+"""Overview: what matters now? The latest run of each suite with its answers, what failed, and where it ran."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import reading, showing
+from workbench.model.report import Report, WorkloadSection
+from workbench.model.run import Machine
+from workbench.model.units import format_bytes
+from workbench.reporting import naming
+from workbench.reporting.escaping import markdown, shortened
+from workbench.reporting.queries import Listing, Problem, latest_per_suite, run_label
+from workbench.reporting.tables import as_columns, interval_kinds
+
+# Suites shown at most; the newest.
+SUITES = 20
+
+
+def main() -> None:
+    """The page."""
+    listing = reading.listing()
+    if listing.runs:
+        latest = latest_per_suite(listing.runs)
+        for entry in latest[:SUITES]:
+            _suite(entry.folder, run_label(entry))
+        if len(latest) > SUITES:
+            st.caption(f"{len(latest) - SUITES} more suites have older runs; Scaling lists every run.")
+    else:
+        showing.empty(reading.root())
+    showing.problems(listing.problems)
+    st.caption(markdown(_source(listing)))
+
+
+def _suite(folder: str, label: str) -> None:
+    report = reading.report(folder)
+    with st.container(border=True):
+        if isinstance(report, Problem):
+            showing.heading(label)
+            showing.problems([report])
+            return
+        header = report.header
+        showing.heading(header.plan.name)
+        counted = f"{report.trials_recorded:,} of {report.trials_planned:,} trials"
+        st.caption(markdown(f"{showing.when(header.created_at)} · {counted} · run {header.run_id}"))
+        _answers(report)
+        _failures(report)
+        if report.scaling:
+            st.page_link(
+                "views/scaling.py", label="How it scales", icon=":material/show_chart:", query_params={"run": label}
+            )
+        for index, section in enumerate(report.workloads):
+            _cases(section, f"{header.run_id}-{index}")
+        showing.findings(report.findings)
+        st.caption(markdown(_machine(header.machine)))
+
+
+def _answers(report: Report) -> None:
+    for section in report.workloads:
+        if section.answer is not None:
+            showing.told(section.title, section.answer)
+    for scaled in report.scaling:
+        showing.told(scaled.title, scaled.sentence)
+
+
+def _failures(report: Report) -> None:
+    lines = []
+    for section in report.workloads:
+        for row in section.rows:
+            if row.reasons:
+                counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in row.statuses.items())
+                name = shortened(f"{section.title}: {naming.case_name(row.case)}", 2 * showing.NAME_WIDTH)
+                lines.append(f"- {markdown(f'{name}: {counts}')}  \n  {markdown(shortened(row.reasons[0], 400))}")
+    if lines:
+        st.error("Not every launch ended well:\n\n" + "\n".join(lines), icon=showing.SIGNS["error"])
+
+
+def _cases(section: WorkloadSection, key: str) -> None:
+    rows = [row for row in section.rows if row.seconds is not None]
+    if not rows:
+        return
+    with st.expander(f"{markdown(shortened(section.title, showing.NAME_WIDTH))}: {len(rows)} cases, best first"):
+        showing.table(as_columns(rows), key=key)
+        for meaning in interval_kinds(rows).values():
+            st.caption(markdown(meaning))
+
+
+def _machine(machine: Machine) -> str:
+    return f"{machine.cpu_model} · {machine.usable_cpus} CPUs · {format_bytes(machine.memory_bytes)} · {machine.system}"
+
+
+def _source(listing: Listing) -> str:
+    runs = "1 run" if len(listing.runs) == 1 else f"{len(listing.runs):,} runs"
+    return f"{runs} in {reading.root()}"
+
+
+main()

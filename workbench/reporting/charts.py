@@ -1,0 +1,184 @@
+"""Scaling as Altair charts. Altair is imported when a chart is made."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.model.report import ScalingSection
+from workbench.reporting import figures
+from workbench.reporting.explaining import gain, serial_fraction, typical_seconds
+from workbench.reporting.series import MEASURES, Measure, Row, curve_rows, ideal_rows, label, launch_rows
+
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+"""Okabe & Ito (2008) without black and yellow, which vanish on a dark or a light page."""
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+LINES = {"fitted law": [1, 0], "extrapolation": [6, 4], "ideal": [2, 3]}
+GREY = "#808080"
+TITLE_WIDTH = 44
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The rows of one chart."""
+
+    names: tuple[str, ...]
+    launches: list[Row]
+    curves: list[Row]
+    ideals: list[Row]
+
+    @property
+    def levels(self) -> list[int]:
+        """The worker counts measured."""
+        return sorted({int(row["workers"] or 0) for row in self.launches})
+
+    @property
+    def farthest(self) -> float:
+        """The largest worker count drawn."""
+        return max(float(row["workers"] or 0) for row in (*self.launches, *self.curves))
+
+
+def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 380) -> Any:
+    """Launches as dots, the fitted law with its ribbon, its extrapolation dashed, the ideal dotted.
+
+    `measure` is a key of MEASURES. Returns an altair.LayerChart of at most 10,000 marks whose title says
+    the finding. Raises KeyError for another measure, ValueError without a series.
+    """
+    if not sections:
+        raise ValueError("a scaling chart needs at least one series")
+    import altair as alt
+
+    shown = MEASURES[measure]
+    names = tuple(label(section) for section in sections)
+    marks = Marks(names, launch_rows(sections, shown), curve_rows(sections, shown), ideal_rows(sections, shown))
+    title = alt.TitleParams(
+        textwrap.wrap(finding(sections, shown), TITLE_WIDTH),
+        subtitle=textwrap.wrap(_subtitle(sections), TITLE_WIDTH),
+        anchor="start",
+        fontSize=14,
+        offset=12,
+    )
+    layers = [_ribbon(marks, shown), _ideal(marks, shown), _lines(marks, shown), _dots(marks, shown)]
+    return alt.layer(*layers).properties(title=title, height=height, width="container")
+
+
+def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
+    """What the chart shows, said of the series that gains most."""
+    best = max(sections, key=lambda section: gain(section.scaling)[2])
+    base, level, times = gain(best.scaling)
+    if level is base:
+        return f"{label(best)}: more workers don't help"
+    fastest = figures.figure(typical_seconds(level), figures.SECONDS)
+    slowest = figures.figure(typical_seconds(base), figures.SECONDS)
+    told = {
+        "speedup": f"{figures.figure(times, figures.RATIO)} at {level.workers} workers",
+        "time": f"{slowest} at {base.workers}, {fastest} at {level.workers} workers",
+        "efficiency": f"{figures.figure(times * base.workers / level.workers, figures.SHARE)} efficient "
+        f"at {level.workers} workers",
+    }[measure.key]
+    return f"{label(best)}: {told}"
+
+
+def _subtitle(sections: Sequence[ScalingSection]) -> str:
+    known = [found for section in sections if (found := serial_fraction(section.scaling)) is not None]
+    if not known:
+        return "one dot a launch; no law can be told from these levels"
+    law = f"; serial fraction {figures.estimate(known[0], figures.FRACTION)}" if len(sections) == 1 else ""
+    return f"one dot a launch; ribbon: 95 % interval of the fitted law{law}"
+
+
+def _ribbon(marks: Marks, measure: Measure) -> Any:
+    import altair as alt
+
+    bounded = [row for row in marks.curves if row["low"] is not None]
+    return (
+        alt.Chart(alt.Data(values=bounded))
+        .mark_area(opacity=0.2)
+        .encode(_x(marks), _y(measure, "low"), y2="high:Q", color=_color(marks), detail="line:N")
+    )
+
+
+def _ideal(marks: Marks, measure: Measure) -> Any:
+    import altair as alt
+
+    return (
+        alt.Chart(alt.Data(values=marks.ideals))
+        .mark_line(strokeWidth=1.5, color=GREY)
+        .encode(_x(marks), _y(measure), strokeDash=_dash(marks), detail="series:N")
+    )
+
+
+def _lines(marks: Marks, measure: Measure) -> Any:
+    import altair as alt
+
+    return (
+        alt.Chart(alt.Data(values=marks.curves))
+        .mark_line(strokeWidth=2)
+        .encode(_x(marks), _y(measure), color=_color(marks), strokeDash=_dash(marks))
+    )
+
+
+def _dots(marks: Marks, measure: Measure) -> Any:
+    import altair as alt
+
+    shapes = [SHAPES[index % len(SHAPES)] for index in range(len(marks.names))]
+    shape = alt.Shape("series:N", title=None, scale=alt.Scale(domain=marks.names, range=shapes), legend=_legend(marks))
+    tooltip = [
+        alt.Tooltip("series:N", title="series"),
+        alt.Tooltip("workers:Q", title="workers"),
+        alt.Tooltip("seconds:Q", title="seconds", format=".6g"),
+        alt.Tooltip("value:Q", title=measure.title, format=".4g"),
+    ]
+    return (
+        alt.Chart(alt.Data(values=marks.launches))
+        .mark_point(filled=True, opacity=0.75, size=55)
+        .encode(_x(marks), _y(measure), color=_color(marks), shape=shape, tooltip=tooltip)
+    )
+
+
+def _x(marks: Marks) -> Any:
+    import altair as alt
+
+    levels = marks.levels
+    beyond = [2**power for power in range(20) if levels[-1] < 2**power <= marks.farthest]
+    scale = alt.Scale(type="log", base=2, nice=False, domain=[levels[0] * 0.93, marks.farthest * 1.07])
+    axis = alt.Axis(values=levels + beyond, format="d", grid=False, labelOverlap="greedy")
+    return alt.X("workers:Q", title="workers", scale=scale, axis=axis)
+
+
+def _y(measure: Measure, field: str = "value") -> Any:
+    import altair as alt
+
+    if measure.key == "efficiency":
+        scale, form = alt.Scale(zero=True), "%"
+    else:
+        scale, form = alt.Scale(type="log", base=2 if measure.key == "speedup" else 10, nice=False), "~g"
+    axis = alt.Axis(format=form, tickCount=6)
+    return alt.Y(f"{field}:Q", title=f"{measure.title}, {measure.unit}", scale=scale, axis=axis)
+
+
+def _color(marks: Marks) -> Any:
+    import altair as alt
+
+    colors = [PALETTE[index % len(PALETTE)] for index in range(len(marks.names))]
+    scale = alt.Scale(domain=marks.names, range=colors)
+    return alt.Color("series:N", title=None, scale=scale, legend=_legend(marks))
+
+
+def _legend(marks: Marks) -> Any:
+    import altair as alt
+
+    if len(marks.names) == 1:
+        return None
+    return alt.Legend(orient="bottom", direction="vertical", columns=1, labelLimit=420, symbolSize=90)
+
+
+def _dash(marks: Marks) -> Any:
+    import altair as alt
+
+    lines = [line for line in LINES if line == "ideal" or any(row["line"] == line for row in marks.curves)]
+    scale = alt.Scale(domain=lines, range=[LINES[line] for line in lines])
+    legend = alt.Legend(orient="bottom", direction="horizontal", symbolSize=400, symbolStrokeColor=GREY)
+    return alt.StrokeDash("line:N", title=None, scale=scale, legend=legend)

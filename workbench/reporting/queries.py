@@ -1,0 +1,180 @@
+"""What dashboards and notebooks ask of a results folder. A failure is a value (`Problem`), never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from workbench.errors import WorkbenchError
+from workbench.model.case import Scalar
+from workbench.model.plan import PlannedCase
+from workbench.model.report import Report
+from workbench.reporting.assembly import build_report
+from workbench.reporting.escaping import shortened
+from workbench.store.catalogue import RunEntry, find_runs
+from workbench.store.columns import RunRows, read_rows
+from workbench.store.reader import read_run
+from workbench.store.rows import TrialRow
+
+ROOT_VARIABLE = "WORKBENCH_RESULTS"
+DEFAULT_ROOT = "results"
+DEPTH = 4
+"""Folders below a results root that are looked at: results/<machine>/<run id>, one level to spare."""
+
+Column = list[Scalar | None]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a question has no answer, in a sentence, and what would mend it."""
+
+    message: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The runs of a results root, newest first, and what else lies there and can't be read."""
+
+    runs: tuple[RunEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def run(self, run_id: str | None) -> RunEntry | None:
+        """The listed run of that id; None for any other text, so that no id can lead out of the root."""
+        return next((entry for entry in self.runs if entry.run_id == run_id), None)
+
+
+def results_root(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The folder to read: the first argument, else WORKBENCH_RESULTS, else `results` in the working folder."""
+    return os.path.abspath(next(iter(arguments), "") or environment.get(ROOT_VARIABLE) or DEFAULT_ROOT)
+
+
+def list_runs(root: str) -> Listing:
+    """Every run under `root`, cheaply: trials are counted, not read."""
+    try:
+        entries = find_runs(root)
+    except WorkbenchError as error:
+        return Listing(problems=(_problem(error),))
+    return Listing(
+        runs=tuple(entry for entry in entries if entry.readable),
+        problems=tuple(Problem(problem) for entry in entries for problem in entry.problems),
+    )
+
+
+def latest_per_suite(runs: Iterable[RunEntry]) -> tuple[RunEntry, ...]:
+    """The newest run of each suite, in the order given (newest first)."""
+    latest: dict[str, RunEntry] = {}
+    for entry in runs:
+        known = latest.setdefault(entry.name, entry)
+        if entry.created_at > known.created_at:
+            latest[entry.name] = entry
+    return tuple(latest.values())
+
+
+def run_label(entry: RunEntry) -> str:
+    """A run's name in a list and in a link: suite and id, made safe to show."""
+    return f"{shortened(entry.name, 48)} · {shortened(entry.run_id, 64)}"
+
+
+def report_of(folder: str) -> Report | Problem:
+    """The report of the run in `folder`."""
+    try:
+        return build_report(read_run(folder))
+    except WorkbenchError as error:
+        return _problem(error)
+
+
+def trial_columns(folder: str) -> dict[str, Column] | Problem:
+    """The run's trials as columns of equal length: the case's words, then what was measured.
+
+    `seconds` is the median of a launch's repeats; `start_seconds` and `warmup_seconds` are the phases of
+    that name. None where a trial has no such value.
+    """
+    try:
+        return _columns(read_rows(folder))
+    except WorkbenchError as error:
+        return _problem(error)
+
+
+def fingerprint(root: str) -> str:
+    """A key that changes when a run below `root` appears, grows, changes or goes. Reads no file's content."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(root, DEPTH)):
+        try:
+            stat = os.stat(path, follow_symlinks=False)
+        except OSError:
+            continue
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}\n".encode(errors="surrogateescape"))
+    return digest.hexdigest()
+
+
+def _files(folder: str, depth: int) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name in {"run.json", "trials.jsonl"}:
+            yield entry.path
+        elif depth and not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, depth - 1)
+
+
+def _columns(run: RunRows) -> dict[str, Column]:
+    cases = {planned.case.id: planned for planned in run.header.plan.cases}
+    words = {name: None for planned in cases.values() for name in planned.case.fields()}
+    columns: dict[str, Column] = {name: [] for name in (*words, *_MEASURED)}
+    for trial in run.trials:
+        fields = _fields(cases.get(trial.case_id))
+        for name in words:
+            columns[name].append(fields.get(name))
+        for name, value in zip(_MEASURED, _measured(trial), strict=True):
+            columns[name].append(value)
+    return columns
+
+
+_MEASURED = (
+    "case_id",
+    "launch",
+    "status",
+    "seconds",
+    "start_seconds",
+    "warmup_seconds",
+    "score",
+    "memory_low_bytes",
+    "memory_high_bytes",
+    "cpu_seconds",
+    "reason",
+)
+
+
+def _measured(trial: TrialRow) -> tuple[Scalar | None, ...]:
+    return (
+        trial.case_id,
+        trial.launch,
+        trial.status,
+        median(trial.wall_seconds) if trial.wall_seconds else None,
+        _phase_seconds(trial, "start"),
+        _phase_seconds(trial, "warmup"),
+        None if trial.score is None else trial.score.value,
+        None if trial.memory is None else trial.memory.low_bytes,
+        None if trial.memory is None else trial.memory.high_bytes,
+        None if trial.cpu is None else trial.cpu.user_seconds + trial.cpu.system_seconds,
+        trial.reason,
+    )
+
+
+def _phase_seconds(trial: TrialRow, name: str) -> float | None:
+    found = [phase.seconds for phase in trial.phases if phase.name == name]
+    return sum(found) if found else None
+
+
+def _fields(planned: PlannedCase | None) -> Mapping[str, Scalar]:
+    return {} if planned is None else planned.case.fields()
+
+
+def _problem(error: WorkbenchError) -> Problem:
+    return Problem(str(error), error.remedy)
