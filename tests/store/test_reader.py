@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from workbench.errors import StoreError
 from workbench.store.columns import read_rows
+from workbench.store.encoding import encode_line
 from workbench.store.reader import read_run, resolve_run
 
 
@@ -22,7 +23,7 @@ def edit_header(folder, change):
 
 
 def test_a_folder_that_is_no_run_says_what_is_one(tmp_path):
-    with pytest.raises(StoreError, match="is not a run: it has no run.json") as caught:
+    with pytest.raises(StoreError, match=r"is not a run: it has no run\.json") as caught:
         read_run(str(tmp_path))
     assert "results/<machine>/<run id>" in caught.value.remedy
 
@@ -30,7 +31,7 @@ def test_a_folder_that_is_no_run_says_what_is_one(tmp_path):
 def test_a_newer_schema_says_upgrade(make_run):
     folder = make_run()
     edit_header(folder, lambda header: header.update(schema_version=7, plan="of another shape"))
-    with pytest.raises(StoreError, match="schema version 7.*newer workbench") as caught:
+    with pytest.raises(StoreError, match=r"schema version 7.*newer workbench") as caught:
         read_run(folder)
     assert "upgrade" in caught.value.remedy
 
@@ -84,14 +85,18 @@ def test_a_bad_line_in_the_middle_is_named_and_the_rest_read(make_run, make_reco
     assert "$.launch" in run.warnings[0]
 
 
+@pytest.fixture
+def two_trials(make_run, make_record):
+    trials = tuple(make_record(0, launch) for launch in (1, 2))
+    return make_run(trials=trials), trials
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.binary(max_size=40), max_size=4), st.integers(0, 2))
-def test_garbage_between_lines_never_costs_a_good_one(make_run, make_record, garbage, place):
-    trials = tuple(make_record(0, launch) for launch in (1, 2))
-    folder = make_run(trials=trials)
+def test_garbage_between_lines_never_costs_a_good_one(two_trials, garbage, place):
+    folder, trials = two_trials
     path = os.path.join(folder, "trials.jsonl")
-    with open(path, "rb") as file:
-        lines = file.read().splitlines()
+    lines = [encode_line(trial).rstrip() for trial in trials]
     lines[place:place] = garbage
     with open(path, "wb") as file:
         file.write(b"\n".join(lines) + b"\n")
