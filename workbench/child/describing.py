@@ -60,6 +60,7 @@ def _describe_workload(plugin: Any, parameters: Mapping[str, Any], answer: Dict[
     answer.update(
         task=workload.task,
         key=workload.key(),
+        has_data=plugin.prepare is not Workload.prepare,
         data_bytes=workload.data_bytes(),
         known_serial_fraction=workload.known_serial_fraction(),
     )

@@ -86,7 +86,7 @@ def main() -> None:
         # Whoever read us has gone (`workbench show | head`); that is no error, and there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - our own bug: one line for the person, the rest on --debug
         code = _internal(error)
     sys.exit(code if isinstance(code, int) else 0)
 

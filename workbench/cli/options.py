@@ -14,7 +14,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT_RESULTS = "results"
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[float]):
     """`90`, `90s`, `10m`, `1h30m` → seconds."""
 
     name = "duration"
@@ -27,7 +27,7 @@ class Duration(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class Counts(click.ParamType):
+class Counts(click.ParamType[tuple[int, ...]]):
     """`1,2,4` → (1, 2, 4)."""
 
     name = "n,n,…"

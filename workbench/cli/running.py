@@ -13,8 +13,10 @@ from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_TRIAL_FAILED
 from workbench.model.run import Run
 from workbench.model.trial import OK, SKIPPED
 
+LATEST = "latest"
 
-@click.command(context_settings={"ignore_unknown_options": False})
+
+@click.command()
 @click.argument("target", nargs=-1)
 @click.option("--only", metavar="EXPR", help="Choose cases: 'solver=*saga* and workers<=2', or words of their names.")
 @click.option("--dry-run", is_flag=True, help="Print the cases with the time and memory they should take; run nothing.")
@@ -34,6 +36,7 @@ from workbench.model.trial import OK, SKIPPED
 @click.pass_context
 def run(
     context: click.Context,
+    /,
     target: tuple[str, ...],
     dry_run: bool,
     resume: Optional[str],
@@ -49,23 +52,26 @@ def run(
     from workbench.sessions.executing import resume_run, run_plan
     from workbench.sessions.opening import open_workplace
     from workbench.sessions.planning import Wish, make_plan
-    from workbench.store.reader import resolve_run
+    from workbench.sessions.resuming import unfinished_run
 
-    if bool(target) == (resume is not None):
+    if not target and resume is None:
         raise click.UsageError("name a suite, a function or a command to run, or a run to --resume")
+    wish = Wish(**wishes)  # type: ignore[arg-type]
     teller = progress()
     try:
         with open_workplace(results) as workplace:
+            plan = make_plan(target, wish, workplace.describe) if target else None
+            for note in plan.notes if plan is not None else ():
+                click.echo(f"note: {note}", err=True)
+            if dry_run and plan is not None:
+                teller.close()
+                print_forecast(plan, results, as_json)
+                return
             if resume is not None:
-                done = resume_run(resolve_run(resume, results), workplace, teller)
+                folder = unfinished_run(resume, None if plan is None else plan.name, results)
+                done = resume_run(folder, workplace, teller)
             else:
-                plan = make_plan(target, Wish(**wishes), workplace.describe)  # type: ignore[arg-type]
-                for note in plan.notes:
-                    click.echo(f"note: {note}", err=True)
-                if dry_run:
-                    teller.close()
-                    print_forecast(plan, results, as_json)
-                    return
+                assert plan is not None
                 done = run_plan(plan, workplace, teller)
     finally:
         teller.close()

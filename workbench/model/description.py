@@ -22,7 +22,7 @@ class Description:
     """The answer. Exactly one of `error` (broken or missing), `unavailable` (can't run here) may be set.
 
     `parameters` are names and defaults. `any_parameters` says that others are accepted too (a dotted
-    estimator, a function with `**kwargs`). `key` is the
+    estimator, a function with `**kwargs`). `has_data`: a workload that makes data in `prepare`. `key` is the
     SHA-256 over a user's file, and what else a workload's data depends on; `""` where that is nothing.
     The last three are of a workload with the asked parameters.
     """
@@ -34,6 +34,7 @@ class Description:
     variants: Tuple[str, ...] = ()
     scales_with: str = "threads"
     uses_backend: bool = True
+    has_data: bool = False
     start_methods: Tuple[str, ...] = ()
     max_workers: Optional[int] = None
     takes_address: bool = False

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Optional, Union
 
 from workbench.errors import WorkbenchError
-from workbench.model.description import Describe, Question
+from workbench.model.description import Describe, Description, Question
 from workbench.model.plan import Plan, PlannedCase
 from workbench.running.requests import prepare_request
 from workbench.running.runner import Runner
@@ -44,7 +44,10 @@ def prepare_data(
     for planned in plan.cases:
         if planned.skip_reason is not None:
             continue
-        key = _data_key(planned, describe)
+        description = describe([Question(planned.workload, planned.case.parameters)], "")[0]
+        if not description.has_data:
+            continue
+        key = _data_key(planned, description)
         if key not in found:
             found[key] = _prepare(planned, key, runner, cache, tell)
         by_case[planned.case.id] = found[key]
@@ -67,15 +70,14 @@ def _prepare(
     return Prepared(entry.folder, entry.data_hash)
 
 
-def _data_key(planned: PlannedCase, describe: Describe) -> str:
+def _data_key(planned: PlannedCase, description: Description) -> str:
     """What determines the data: the code that makes it, its parameters, and what the workload says besides."""
-    question = Question(planned.workload, planned.case.parameters)
     return content_key(
         {
             "workload": planned.workload.name,
             "code": _code_hash(planned.workload.module) if planned.workload.path is None else "",
             "parameters": json.dumps(dict(planned.case.parameters), sort_keys=True),
-            "key": describe([question], "")[0].key,
+            "key": description.key,
         }
     )
 

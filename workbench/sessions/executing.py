@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -124,9 +125,7 @@ def _warm(plan: Plan, runner: Runner) -> None:
 
 
 def _interpreters(plan: Plan) -> tuple[Interpreter, ...]:
-    import sys
-
-    environment = load(resolve("environment", "interpreter"))()
+    environment = load(resolve("environment", "python"))()
     named = {"default": sys.executable, **plan.environments}
     used = sorted({planned.case.environment for planned in plan.cases})
-    return tuple(dataclasses.replace(environment.describe(named[name]), name=name) for name in used)
+    return tuple(environment.describe(name, named[name]) for name in used)

@@ -13,9 +13,8 @@ from typing import Any, Optional
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.description import Describe
 from workbench.model.plan import Plan
-from workbench.planning.command import plan_command
+from workbench.planning.command import plan_command, plan_single
 from workbench.planning.selection import select
-from workbench.planning.single import plan_single
 from workbench.planning.suite import read_plan
 from workbench.registry import is_path
 from workbench.sessions.shipped import suite_folder
@@ -54,23 +53,17 @@ def make_plan(target: Sequence[str], wish: Wish, describe: Describe) -> Plan:
         _refuse_axes(suite, wish)
         plan = read_plan(suite, describe)
         plan = dataclasses.replace(plan, measure=dataclasses.replace(plan.measure, **wish.measure()))
-    elif len(target) == 1 and is_path(target[0]):
-        plan = plan_single(
-            target[0],
-            workers=wish.workers or (1,),
-            threads=wish.threads or (1,),
-            measure=wish.measure(),
-            describe=describe,
-        )
     else:
-        _check_command(target)
-        plan = plan_command(
-            list(target),
-            workers=wish.workers or (1,),
-            threads=wish.threads or (1,),
-            measure=wish.measure(),
-            describe=describe,
-        )
+        axes: dict[str, Any] = {
+            "workers": wish.workers or (1,),
+            "threads": wish.threads or (1,),
+            "measure": wish.measure(),
+        }
+        if len(target) == 1 and is_path(target[0]):
+            plan = plan_single(target[0], describe, **axes)
+        else:
+            _check_command(target)
+            plan = plan_command(target, describe, **axes)
     return plan if wish.only is None else select(plan, wish.only)
 
 
@@ -102,7 +95,7 @@ def _refuse_axes(suite: str, wish: Wish) -> None:
         raise ConfigurationError(
             [
                 Complaint(
-                    f"{suite} says its own workers and threads; --workers and --threads are for a function or a command",
+                    f"{suite} says its own workers; --workers and --threads are for a function or a command",
                     remedy="change them in the file, or choose among them: --only 'workers<=2'",
                 )
             ]
