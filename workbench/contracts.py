@@ -220,7 +220,7 @@ class ObservedProcess(Protocol):
         """The part of it that no file and no shared memory backs; 0 where that can't be told."""
 
     def read(self, name: str, keep: bool = True) -> bytes:
-        """The start (4 KiB) of the process's file `name` under /proc/PID, by a descriptor that is kept if `keep`.
+        """The start (16 KiB) of the process's file `name` under /proc/PID, by a descriptor that is kept if `keep`.
 
         Empty where the process has gone. Raises OSError where it may not be read.
         """
@@ -296,8 +296,8 @@ class Quantity(NamedTuple):
     """What a law says in one number: (numerator · c / denominator · c) ** power, c being its coefficients.
 
     Both rows have one entry a coefficient; an empty denominator means 1. `low` and `high` bound the number
-    itself. Written so, an interval needs nothing but the rows: holding a quantity at a value is one linear
-    equation in the coefficients.
+    itself; one that is `closed` is an answer only where its interval has an end on both sides. Written so, an
+    interval needs nothing but the rows: holding a quantity at a value is one linear equation in the coefficients.
     """
 
     meaning: str
@@ -306,6 +306,7 @@ class Quantity(NamedTuple):
     power: float = 1.0
     low: float = 0.0
     high: float = float("inf")
+    closed: bool = False
 
 
 class Law(Plugin):

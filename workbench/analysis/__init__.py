@@ -1,1 +1,5 @@
-"""Inference: summarise, fit, find. numpy and scipy; no I/O."""
+"""Inference: what facts come to, with intervals. No I/O."""
+
+from workbench.analysis.scaling import fit
+
+__all__ = ["fit"]

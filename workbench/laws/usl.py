@@ -33,7 +33,7 @@ class UniversalScalability(Law):
     answers = {
         "serial_fraction": parameters["contention"],
         "peak_workers": Quantity(
-            "worker count beyond which it gets slower", (1.0, 0.0, 0.0), (0.0, 0.0, 1.0), power=0.5
+            "worker count beyond which it gets slower", (1.0, 0.0, 0.0), (0.0, 0.0, 1.0), power=0.5, closed=True
         ),
     }
     lower_bounds = (0.0, 0.0, 0.0)

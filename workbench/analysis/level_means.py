@@ -1,0 +1,72 @@
+"""What a fit is made from: the mean of each level's launches, and how well each is known.
+
+Launches of one level share an effect (where the pages fell, what the clock did, which neighbour was awake) that
+more launches don't remove. So a level is one observation, its value the mean of log seconds over launches, and
+the noise of a level has two parts: τ², shared, which only the scatter of levels about a law can tell, and σ²/n,
+which the launches within a level tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.model.scaling import Level
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LevelMeans:
+    """One entry a level (l,), by rising workers. Variances are of log seconds, so of relative seconds.
+
+    `within_variance` is σ², pooled over levels with two launches or more, and rests on `within_freedom` degrees
+    of freedom; both are 0 where no level has two.
+    """
+
+    workers: Array
+    log_seconds: Array
+    launches: Array
+    within_variance: float
+    within_freedom: int
+
+    @property
+    def seconds(self) -> Array:
+        """The geometric mean of each level's launches."""
+        means: Array = np.exp(self.log_seconds)
+        return means
+
+    @property
+    def mean_variances(self) -> Array:
+        """σ²/n: what the scatter of launches leaves unknown in each level's mean."""
+        return self.within_variance / self.launches
+
+    def without(self, level: int) -> LevelMeans:
+        """The same less one level, by its index."""
+        keep = np.arange(len(self.workers)) != level
+        return LevelMeans(
+            self.workers[keep],
+            self.log_seconds[keep],
+            self.launches[keep],
+            self.within_variance,
+            self.within_freedom,
+        )
+
+
+def means_of(levels: Sequence[Level]) -> LevelMeans:
+    """Levels, by rising workers, as their means."""
+    logs = [np.log(np.asarray(level.seconds)) for level in levels]
+    launches = np.array([len(values) for values in logs], dtype=float)
+    means = np.array([float(np.mean(values)) for values in logs])
+    squares = sum(float(np.sum((values - mean) ** 2)) for values, mean in zip(logs, means, strict=True))
+    freedom = int(np.sum(launches - 1))
+    return LevelMeans(
+        np.array([float(level.workers) for level in levels]),
+        means,
+        launches,
+        squares / freedom if freedom else 0.0,
+        freedom,
+    )
