@@ -12,8 +12,8 @@ from workbench.backends import _joblib
 from workbench.contracts import Backend
 from workbench.errors import WorkbenchError
 
-SOCKET_FOLDER_LENGTH = 40
-"""Ray puts sockets some 65 characters below its folder, and their paths end at 107."""
+LONGEST_PARENT_BYTES = 33
+"""Ray puts sockets up to 64 characters below its folder, here 10 below its parent; their paths end at 107 (unix(7))."""
 OBJECT_STORE_RATIO = 0.3
 """The share of a memory limit that shared objects may take: Ray's own share of a machine's memory."""
 OBJECT_STORE_MINIMUM_BYTES = 80_000_000
@@ -92,7 +92,7 @@ class Ray(Backend):
         if self.memory_limit_bytes is not None:
             share = int(self.memory_limit_bytes * OBJECT_STORE_RATIO)
             options["object_store_memory"] = max(share, OBJECT_STORE_MINIMUM_BYTES)
-        self._folder = tempfile.mkdtemp(prefix="ray-", dir=self._short_scratch())
+        self._folder = self._short_folder()
         ray.init(
             "local",
             num_cpus=self.workers,
@@ -110,10 +110,11 @@ class Ray(Backend):
                 "import ray inside the function that uses it",
             )
 
-    def _short_scratch(self) -> Optional[str]:
-        if self.scratch is None or len(self.scratch) > SOCKET_FOLDER_LENGTH - len("/ray-12345678"):
-            return None
-        return self.scratch
+    def _short_folder(self) -> str:
+        """A new folder in `scratch`, or elsewhere where a socket's path would be too long there."""
+        places = [place for place in (self.scratch, tempfile.gettempdir()) if place is not None]
+        short = [place for place in places if len(os.fsencode(place)) <= LONGEST_PARENT_BYTES]
+        return tempfile.mkdtemp(prefix="r", dir=(short + ["/tmp"])[0])  # noqa: S108 - mkdtemp makes it private
 
 
 PLUGIN = Ray
