@@ -54,7 +54,7 @@ class MemoryProportional(Probe):
         growing = resident > STANDSTILL_RATIO * self._previous_resident
         grown = resident > GROWTH_RATIO * self._highest_resident and not growing
         self._previous_resident = resident
-        if not (at_edge or grown or waited >= self.interval_seconds):
+        if not (grown or super().due(tree, now, waited, at_edge)):
             return False
         self._expected_seconds = SECONDS_PER_PROCESS * len(tree.processes) + SECONDS_PER_BYTE * resident
         if self._spent_seconds + self._expected_seconds * self._cost_ratio > DUTY_RATIO * (now - self._began):

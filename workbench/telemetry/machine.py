@@ -13,6 +13,7 @@ from typing import Optional, Tuple
 from workbench.model.run import Machine
 from workbench.telemetry.containers import read_limits
 from workbench.telemetry.procfs import parse_cpuinfo, parse_meminfo
+from workbench.telemetry.spoilers import read_spoilers
 from workbench.telemetry.topology import read_bytes, read_line, read_topology
 
 GIBIBYTE = 1 << 30
@@ -105,3 +106,6 @@ def _gpus(proc: str) -> Tuple[str, ...]:
         return ()
     cards = [parse_cpuinfo(read_bytes("%s/%s/information" % (folder, address))) for address in addresses]
     return tuple(card.get("Model", "unknown NVIDIA GPU") for card in cards)
+
+
+__all__ = ["machine_id", "read_machine", "read_spoilers"]

@@ -134,6 +134,7 @@ def parse_meminfo(data: bytes) -> Dict[str, int]:
     return {
         name.decode("ascii", "replace"): int(value.split()[0]) * (1024 if value.endswith(b"kB") else 1)
         for name, value in _pairs(data)
+        if value
     }
 
 

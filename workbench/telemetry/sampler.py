@@ -58,8 +58,9 @@ class Sampler:
                 if not data:
                     break
                 buffer = self._take(buffer + data)
-            elif self._watch is not None:
-                self._send(self._watch.tick(self._clock()))
+            now = self._clock()
+            if self._watch is not None and now >= self._watch.next_due:
+                self._send(self._watch.tick(now))
         self._abandon()
 
     def _wait_milliseconds(self) -> Optional[float]:

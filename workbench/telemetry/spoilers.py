@@ -9,10 +9,10 @@ import time
 from typing import Callable, Iterator, Optional, Tuple
 
 from workbench.telemetry.containers import read_limits
-from workbench.telemetry.machine import GIBIBYTE
 from workbench.telemetry.procfs import CpuTicks, parse_cpu_ticks, parse_meminfo
 from workbench.telemetry.topology import read_bytes, read_line, read_topology
 
+GIBIBYTE = 1 << 30
 LOOK_SECONDS = 0.5
 BUSY_RATIO = 0.1
 STEAL_RATIO = 0.01
@@ -21,11 +21,12 @@ LEAST_DISK_BYTES = 2 * GIBIBYTE
 
 
 def read_spoilers(
-    proc: str = "/proc", sys: str = "/sys", folder: str = ".", sleep: Callable[[float], None] = time.sleep
+    folder: str = ".", proc: str = "/proc", sys: str = "/sys", sleep: Callable[[float], None] = time.sleep
 ) -> Tuple[str, ...]:
     """Each sentence names what was found and what to do; none found: empty. Looks for half a second.
 
-    `folder` is where results will be written. Where there is no /proc only memory, disk and load are looked at,
+    `folder` is where results will be written; it need not exist yet. Where there is no /proc only memory, disk and
+    load are looked at,
     through psutil.
     """
     found = [*_disk(folder)]
@@ -110,9 +111,12 @@ def _limit(proc: str, sys: str) -> Iterator[str]:
 
 
 def _disk(folder: str) -> Iterator[str]:
-    free = shutil.disk_usage(folder).free
+    existing = os.path.abspath(folder)
+    while not os.path.isdir(existing):
+        existing = os.path.dirname(existing)
+    free = shutil.disk_usage(existing).free
     if free < LEAST_DISK_BYTES:
-        yield "Only %.1f GiB are free on the disk of %s." % (free / GIBIBYTE, os.path.abspath(folder))
+        yield "Only %.1f GiB are free on the disk of %s." % (free / GIBIBYTE, existing)
 
 
 def _portable() -> Iterator[str]:

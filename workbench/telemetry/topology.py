@@ -8,6 +8,7 @@ from typing import Dict, List, Optional, Set
 
 from workbench.telemetry.procfs import parse_cpuinfo
 
+MOST_CPUS = 1 << 16
 HYPERVISORS = {
     "qemu": "kvm",
     "kvm": "kvm",
@@ -58,8 +59,8 @@ def parse_cpu_list(text: str) -> Set[int]:
     cpus: Set[int] = set()
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
-        if first.isdigit() and (last.isdigit() or not last):
-            cpus.update(range(int(first), int(last or first) + 1))
+        if first.isdecimal() and (last.isdecimal() or not last):
+            cpus.update(range(int(first), min(int(last or first), MOST_CPUS) + 1))
     return cpus
 
 

@@ -35,15 +35,15 @@ class ProcTree:
         self._launcher = ProcProcess.find(launcher_pid, proc) if launcher_pid is not None else None
         self.launcher = self._launcher
         self._reaped_before = _reaped(self._launcher)
-        root = ProcProcess.find(root_pid, proc)
-        self._waiting: List[ProcProcess] = [root] if root is not None else []
+        self._awaited: Optional[int] = root_pid
 
     def refresh(self, now: float) -> None:
         """Bring everything up to date; `now` in CLOCK_MONOTONIC seconds."""
         searching = self._discovery.needed(now)
         departed = self._refresh_members()
-        arrived = self._admit(self._waiting + (self._search(now) if searching else []))
-        self._waiting = []
+        arrived = self._admit_root()
+        if searching:
+            arrived += self._admit(self._search(now))
         self.arrived, self.departed = arrived, departed
         if arrived or departed or len(self.processes) != len(self._members):
             self.processes = tuple(self._members.values())
@@ -86,6 +86,13 @@ class ProcTree:
             if process is not None:
                 found.append(process)
         return found
+
+    def _admit_root(self) -> List[ObservedProcess]:
+        if self._awaited is None:
+            return []
+        root = ProcProcess.find(self._awaited, self._proc)
+        self._awaited = None
+        return self._admit([root] if root is not None else [])
 
     def _admit(self, found: Sequence[ProcProcess]) -> List[ObservedProcess]:
         arrived: List[ObservedProcess] = []

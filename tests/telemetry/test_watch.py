@@ -1,0 +1,204 @@
+import os
+import shutil
+import time
+
+import pytest
+
+from workbench.telemetry.probing import load_probes
+from workbench.telemetry.recording import ArrowImport
+from workbench.telemetry.series import read_series
+from workbench.telemetry.watch import Watch, WatchOrder
+
+MEGABYTE = 1_000_000
+HOLD = """
+block = bytearray(300_000_000)
+block[::4096] = b"x" * len(range(0, len(block), 4096))
+print("held", flush=True)
+input()
+del block
+print("gone", flush=True)
+input()
+"""
+UNSEEN = """
+import subprocess
+print("up", flush=True)
+input()
+subprocess.run(["true"])
+print("done", flush=True)
+input()
+"""
+
+
+@pytest.fixture(scope="module")
+def probes():
+    return load_probes()
+
+
+@pytest.fixture(scope="module")
+def arrow():
+    return ArrowImport()
+
+
+@pytest.fixture
+def watched(probes, arrow):
+    """Watch a real tree, ticking by hand."""
+
+    def watch(pid, launcher_pid=None, **fields):
+        now = time.monotonic()
+        return Watch(WatchOrder("t", pid, now, launcher_pid=launcher_pid, **fields), probes, arrow, now)
+
+    return watch
+
+
+def answer(process):
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return process.stdout.readline().strip()
+
+
+def test_a_recorded_tree_comes_to_these_figures(recorded, probes, arrow, tmp_path):
+    order = WatchOrder.from_message(
+        {
+            "type": "watch",
+            "trial_id": "t",
+            "pid": recorded.root,
+            "launcher_pid": recorded.launcher,
+            "launched_at": 99.9,
+            "series_path": str(tmp_path / "t.arrows"),
+            "interval_seconds": 0.1,
+            "a field of later": 1,
+        }
+    )
+    watch = Watch(order, probes, arrow, 100.0, recorded.proc, str(tmp_path))
+    watch.tick(100.0)
+    watch.mark("measure", "start", 100.0)
+    for tick in range(1, 19):
+        watch.tick(100.0 + tick / 10)
+    watch.mark("measure", "end", 101.9)
+    watch.tick(101.9)
+    summary = watch.finish(102.0)
+    assert (summary.tree_peak_processes, summary.tree_peak_threads) == (4, 5)
+    assert summary.memory.low_estimator == "pss_sampled"
+    assert 0 < summary.memory.low_bytes < summary.memory.rss_sampled_bytes <= summary.memory.high_bytes
+    assert summary.cpu_seconds == pytest.approx(0.14)
+    assert summary.sampler.ticks == 21
+    assert summary.sampler.worst_gap_seconds == pytest.approx(0.1)
+    assert summary.sampler.unavailable == {}
+    table = read_series(str(tmp_path / "t.arrows"))
+    resident = [row for row in table.to_pylist() if row["series"] == "resident_bytes"]
+    assert len(resident) == 21
+    assert resident[0]["at_seconds"] == pytest.approx(0.1)
+
+
+def test_missed_ticks_are_a_gap_and_are_not_made_up(recorded, probes, arrow):
+    watch = Watch(WatchOrder("t", recorded.root, 100.0), probes, arrow, 100.0, recorded.proc)
+    watch.tick(100.0)
+    watch.tick(100.73)
+    assert watch.next_due == pytest.approx(100.8)
+    summary = watch.finish(100.8)
+    assert summary.sampler.ticks == 3
+    assert summary.sampler.worst_gap_seconds == pytest.approx(0.73)
+
+
+def test_an_edge_of_measure_brings_a_tick_forward_but_not_a_flood(recorded, probes, arrow):
+    watch = Watch(WatchOrder("t", recorded.root, 100.0), probes, arrow, 100.0, recorded.proc)
+    watch.tick(100.0)
+    watch.mark("warmup", "start", 100.05)
+    assert watch.next_due == pytest.approx(100.1)
+    watch.mark("measure", "start", 100.05)
+    assert watch.next_due == pytest.approx(100.05)
+    watch.tick(100.05)
+    watch.mark("measure", "end", 100.051)
+    watch.mark("measure", "start", 100.052)
+    assert watch.next_due == pytest.approx(100.06)
+    watch.close()
+
+
+def test_300_mb_are_seen_within_2_percent(watched, python):
+    process = python("-c", HOLD)
+    assert process.stdout.readline() == "held\n"
+    watch = watched(process.pid)
+    watch.tick(time.monotonic())
+    assert answer(process) == "gone"
+    summary = watch.finish(time.monotonic())
+    python_itself = 25 * MEGABYTE
+    assert summary.memory.low_bytes >= 0.98 * 300 * MEGABYTE
+    assert summary.memory.low_bytes <= 1.02 * 300 * MEGABYTE + python_itself
+    assert summary.memory.high_bytes >= summary.memory.low_bytes
+
+
+def test_the_bound_holds_for_memory_that_no_tick_saw(watched, python):
+    process = python("-c", "print('up', flush=True)\ninput()\n" + HOLD)
+    assert process.stdout.readline() == "up\n"
+    watch = watched(process.pid)
+    watch.mark("measure", "start", time.monotonic())
+    watch.tick(time.monotonic())
+    assert answer(process) == "held"
+    assert answer(process) == "gone"
+    watch.mark("measure", "end", time.monotonic())
+    memory = watch.finish(time.monotonic()).memory
+    assert memory.low_bytes < 100 * MEGABYTE
+    assert memory.high_bytes >= 300 * MEGABYTE
+
+
+def test_no_bound_where_a_child_came_and_went_unseen(watched, python):
+    process = python("-c", UNSEEN)
+    assert process.stdout.readline() == "up\n"
+    watch = watched(process.pid)
+    watch.mark("measure", "start", time.monotonic())
+    watch.tick(time.monotonic())
+    assert answer(process) == "done"
+    watch.mark("measure", "end", time.monotonic())
+    assert watch.finish(time.monotonic()).memory.high_bytes is None
+
+
+def test_live_figures_at_most_once_a_second_and_only_on_request(recorded, probes, arrow):
+    quiet = Watch(WatchOrder("t", recorded.root, 0.0), probes, arrow, 0.0, recorded.proc)
+    assert [quiet.tick(now) for now in (0.0, 2.0)] == [None, None]
+    quiet.close()
+    live = Watch(WatchOrder("t", recorded.root, 0.0, live=True), probes, arrow, 0.0, recorded.proc)
+    told = [live.tick(tick / 10) for tick in range(25)]
+    assert [index for index, message in enumerate(told) if message] == [10, 20]
+    assert told[10]["processes"] == 3
+    assert told[10]["memory_bytes"] > 0
+    assert told[20]["cpu_ratio"] == 0.0
+    live.close()
+
+
+def test_a_trial_that_was_over_before_the_first_tick(watched, python):
+    process = python("-c", "pass")
+    process.wait()
+    summary = watched(process.pid).finish(time.monotonic())
+    assert (summary.memory, summary.tree_peak_processes) == (None, None)
+    assert summary.sampler.errors == 0
+
+
+def test_no_descriptor_is_left_open(recorded, probes, arrow, tmp_path):
+    before = len(os.listdir("/proc/self/fd"))
+    order = WatchOrder("t", recorded.root, 0.0, series_path=str(tmp_path / "t.arrows"))
+    watch = Watch(order, probes, arrow, 0.0, recorded.proc)
+    watch.tick(0.0)
+    watch.finish(1.0)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_system_without_the_files_gives_reasons(recorded, probes, arrow, tmp_path):
+    shutil.copytree(recorded.proc, tmp_path / "proc")
+    shutil.rmtree(tmp_path / "proc" / "self")
+    watch = Watch(WatchOrder("t", recorded.root, 0.0), probes, arrow, 0.0, str(tmp_path / "proc"))
+    watch.tick(0.0)
+    summary = watch.finish(0.1)
+    assert set(summary.sampler.unavailable) == {"io_tree", "memory_high_water", "memory_proportional"}
+    assert summary.read_bytes is None
+    assert summary.memory.high_bytes is None
+
+
+def test_without_proc_the_basics_come_through_psutil(python, probes, arrow, tmp_path):
+    process = python("-c", "input()")
+    watch = Watch(WatchOrder("t", process.pid, 0.0), probes, arrow, 0.0, str(tmp_path))
+    for now in (0.0, 1.0):
+        watch.tick(now)
+    summary = watch.finish(1.1)
+    assert summary.memory.low_estimator == "rss_sampled"
+    assert summary.tree_peak_processes == 1
+    assert "Linux" in summary.sampler.unavailable["memory_proportional"]
