@@ -15,7 +15,7 @@ class HashingVectorizer(TfidfVectorizer):
     """
 
     name = "sklearn.HashingVectorizer"
-    parameters = {**TfidfVectorizer.parameters, "n_features": 2**18, "idf": True}
+    parameters = {**TfidfVectorizer.parameters, "n_features": 2**16, "idf": True}
 
     def vectorizing(self) -> List[Any]:
         """Hash, then weigh."""

@@ -6,6 +6,7 @@ import os
 import sys
 import sysconfig
 import tokenize
+from collections import Counter
 from typing import Any, Iterator, List, Optional
 
 from workbench.child.scoring import accuracy
@@ -16,6 +17,8 @@ from workbench.workloads._split import Split
 
 LINES = 20
 MOST_LABELS = 20
+# So many pieces of each label are drawn first, so that few documents hold every label, often enough for folds.
+LEADING = 5
 # Not everywhere (packaged apart), not text (bytecode, build settings), or not the library but its tests.
 LEFT_OUT = frozenset(
     [
@@ -78,12 +81,14 @@ class Text(Workload):
         wanted = self.values["documents"] or len(train)
         if wanted > len(train):
             raise DataError("text: documents is %d; this corpus has %d to train on" % (wanted, len(train)))
-        # One piece of each label comes first, so that a small number knows every label.
         order = [train[index] for index in np.random.default_rng(0).permutation(len(train))]
-        first = {document.label: document for document in reversed(order)}
-        leading = {id(document) for document in first.values()}
-        order.sort(key=lambda document: id(document) not in leading)
-        return order[:wanted]
+        seen: Counter[str] = Counter()
+        leading: List[Document] = []
+        others: List[Document] = []
+        for document in order:
+            (leading if seen[document.label] < LEADING else others).append(document)
+            seen[document.label] += 1
+        return (leading + others)[:wanted]
 
     def load(self, folder: Optional[str]) -> Split:
         """Both parts, as lists of str and label codes."""
