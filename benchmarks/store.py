@@ -1,9 +1,10 @@
 """How long 100,000 trial records take to load and to summarise. Prints seconds; run by hand.
 
-    python benchmarks/store.py [--trials 100000] [--runs 40]
+    python benchmarks/store.py [--trials 100000] [--runs 40] [--launches 6] [--repeats 1]
 
-The records are as a run writes them: seven phases, three repeats, memory, thread pools, sampler health.
-Files are read once before the clock starts, so it is the page cache that is read, not the disk.
+The records are as a run writes them: phases, memory, thread pools, versions, sampler health. The files have
+just been written, so it is the page cache that is read, not the disk. CPU seconds are this process's own: on
+a machine with other work they say more than the wall clock does.
 """
 
 from __future__ import annotations
@@ -30,16 +31,15 @@ from workbench.model.trial import (
     TrialRecord,
 )
 from workbench.store.catalogue import find_runs
-from workbench.store.columns import read_rows
+from workbench.store.columns import read_rows, to_columns
 from workbench.store.encoding import encode_line
 from workbench.store.reader import read_run
 from workbench.store.writer import RunWriter
 
-LAUNCHES = 6
 MACHINE = Machine("bench-0123abcd", "Linux", "6.1", "a CPU", 2, 2, 8 << 30)
 
 
-def make_plan(cases: int) -> Plan:
+def make_plan(cases: int, launches: int, repeats: int) -> Plan:
     """`cases` cases that differ in their data's size, solver and workers."""
     workload = PluginReference("workload", "ridge", "workbench.workloads.ridge", "PLUGIN")
     backend = PluginReference("backend", "loky", "workbench.backends.loky", "PLUGIN")
@@ -55,14 +55,14 @@ def make_plan(cases: int) -> Plan:
         )
         solver = PluginReference("solver", "sklearn.Ridge[saga]", "workbench.solvers.ridge", "PLUGIN", variant="saga")
         planned.append(PlannedCase(case, workload, backend, solver))
-    return Plan("bench", tuple(planned), MeasureSettings(launches=LAUNCHES, repeats=3))
+    return Plan("bench", tuple(planned), MeasureSettings(launches=launches, repeats=repeats))
 
 
-def make_record(case_id: str, launch: int, random_numbers: random.Random) -> TrialRecord:
+def make_record(case_id: str, launch: int, repeats: int, random_numbers: random.Random) -> TrialRecord:
     """One launch that ended well."""
     at = 0.0
     phases, walls = [], []
-    for name in ("setup", "start", "warmup", "measure", "measure", "measure", "score", "stop"):
+    for name in ("setup", "start", "warmup", *["measure"] * repeats, "score", "stop"):
         seconds = random_numbers.lognormvariate(0.0, 0.1)
         phases.append(Phase(name, at, at + seconds))
         at += seconds
@@ -93,17 +93,17 @@ def make_record(case_id: str, launch: int, random_numbers: random.Random) -> Tri
     )
 
 
-def write_runs(root: str, runs: int, trials: int) -> None:
+def write_runs(root: str, runs: int, trials: int, launches: int = 6, repeats: int = 1) -> None:
     """`trials` records spread over `runs` runs; written at one go, without a sync a record."""
     per_run = trials // runs
-    plan = make_plan(-(-per_run // LAUNCHES))
+    plan = make_plan(-(-per_run // launches), launches, repeats)
     ids = [planned.case.id for planned in plan.cases]
     random_numbers = random.Random(0)
     for number in range(runs):
         header = RunHeader(f"run-{number:03d}", SCHEMA_VERSION, "0.1.0", 1.7e9 + number, plan, MACHINE)
         with RunWriter.create(root, header) as writer:
             lines = [
-                encode_line(make_record(ids[index % len(ids)], 1 + index // len(ids), random_numbers))
+                encode_line(make_record(ids[index % len(ids)], 1 + index // len(ids), repeats, random_numbers))
                 for index in range(per_run)
             ]
             with open(os.path.join(writer.folder, "trials.jsonl"), "ab") as file:
@@ -111,15 +111,18 @@ def write_runs(root: str, runs: int, trials: int) -> None:
 
 
 def timed(title: str, work: Callable[[], object], times: int = 5) -> object:
-    """The result of `work`; prints the median and the smallest of `times` timings."""
-    seconds = []
+    """The result of `work`; prints the median and the smallest of `times` timings, by wall clock and CPU."""
+    seconds, cpu = [], []
     result: object = None
     for _ in range(times):
         result = None
-        start = time.perf_counter()
+        start, cpu_start = time.perf_counter(), time.process_time()
         result = work()
+        cpu.append(time.process_time() - cpu_start)
         seconds.append(time.perf_counter() - start)
-    print(f"{title:<48} median {sorted(seconds)[times // 2]:7.3f} s   min {min(seconds):7.3f} s")
+    middle = times // 2
+    print(f"{title:<36} median {sorted(seconds)[middle]:6.3f} s, smallest {min(seconds):6.3f} s", end="; ")
+    print(f"CPU {sorted(cpu)[middle]:6.3f} s, smallest {min(cpu):6.3f} s")
     return result
 
 
@@ -127,8 +130,7 @@ def load_and_summarise(folders: list[str]) -> object:
     """What a report over every run does."""
     from workbench.analysis.summary import summarise
 
-    runs = [read_rows(folder) for folder in folders]
-    return [summarise(run.header.plan, run.trials) for run in runs]
+    return [summarise(run.header.plan, run.trials) for run in map(read_rows, folders)]
 
 
 def main() -> None:
@@ -136,9 +138,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--launches", type=int, default=6)
+    parser.add_argument("--repeats", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="workbench-bench-") as root:
-        write_runs(root, arguments.runs, arguments.trials)
+        write_runs(root, arguments.runs, arguments.trials, arguments.launches, arguments.repeats)
         entries = find_runs(root)
         folders = [entry.folder for entry in entries]
         size = sum(os.path.getsize(os.path.join(folder, "trials.jsonl")) for folder in folders)
@@ -147,8 +151,9 @@ def main() -> None:
         )
         print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs")
         timed("list the runs", lambda: find_runs(root))
-        timed("load, whole records", lambda: [read_run(folder) for folder in folders], 3)
+        timed("load, whole records", lambda: [len(read_run(folder).trials) for folder in folders], 3)
         timed("load, what summaries need", lambda: [read_rows(folder) for folder in folders])
+        timed("load, into columns", lambda: [to_columns(read_rows(folder).trials) for folder in folders])
         try:
             timed("load and summarise", lambda: load_and_summarise(folders))
         except ImportError as error:

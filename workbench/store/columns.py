@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -35,7 +35,8 @@ class TrialColumns:
     """One array a fact, all of length n, in the order of recording. NaN: not recorded.
 
     `case_ids` and `statuses` are the distinct words; `case_codes` and `status_codes` (int32) index them.
-    `seconds` is the median of a launch's timed calls, `repeats` how many there were.
+    `seconds` is the median of a launch's timed calls, `repeats` how many there were. `phase_seconds` has the
+    phases that occur; a phase that a launch went through several times counts with the sum.
     """
 
     case_ids: tuple[str, ...]
@@ -47,7 +48,7 @@ class TrialColumns:
     started_at: Floats
     elapsed_seconds: Floats
     seconds: Floats
-    start_seconds: Floats
+    phase_seconds: Mapping[str, Floats]
     peak_memory_low_bytes: Floats
     peak_memory_high_bytes: Floats
     cpu_seconds: Floats
@@ -75,7 +76,7 @@ def to_columns(trials: Sequence[TrialRow | TrialRecord]) -> TrialColumns:
         _floats([trial.started_at for trial in trials]),
         _floats([trial.elapsed_seconds for trial in trials]),
         _floats([_middle(trial.wall_seconds) for trial in trials]),
-        _floats([_start_seconds(trial) for trial in trials]),
+        _phase_seconds(trials),
         _floats([None if trial.memory is None else trial.memory.low_bytes for trial in trials]),
         _floats([None if trial.memory is None else trial.memory.high_bytes for trial in trials]),
         _floats([_cpu_seconds(trial) for trial in trials]),
@@ -99,11 +100,18 @@ def _middle(seconds: tuple[float, ...]) -> float | None:
     return median(seconds) if seconds else None
 
 
-def _start_seconds(trial: TrialRow | TrialRecord) -> float | None:
-    for phase in trial.phases:
-        if phase.name == "start":
-            return phase.end_seconds - phase.start_seconds
-    return None
+def _phase_seconds(trials: Sequence[TrialRow | TrialRecord]) -> dict[str, Floats]:
+    """Gathers all phases flat, so that numpy does the sums."""
+    phases = [phase for trial in trials for phase in trial.phases]
+    owners = np.repeat(np.arange(len(trials)), [len(trial.phases) for trial in trials])
+    lasted = _floats([phase.end_seconds for phase in phases]) - _floats([phase.start_seconds for phase in phases])
+    names, codes = _codes([phase.name for phase in phases])
+    found = {}
+    for code, name in enumerate(names):
+        mine = codes == code
+        total = np.bincount(owners[mine], lasted[mine], len(trials))
+        found[name] = np.where(np.bincount(owners[mine], minlength=len(trials)) > 0, total, np.nan)
+    return found
 
 
 def _cpu_seconds(trial: TrialRow | TrialRecord) -> float | None:

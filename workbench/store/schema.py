@@ -7,8 +7,10 @@ version: it gets a `Format` of its own in FORMATS, whose decoders return today's
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -41,10 +43,11 @@ class Decoding(Generic[Decoded]):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._slowly(data)
 
-    def lines(self, data: bytes | memoryview) -> Sequence[Decoded] | None:
+    def lines(self, data: bytes) -> Sequence[Decoded] | None:
         """Every line of `data`, or None where at least one needs `one`'s care."""
         try:
-            return self._decoder.decode_lines(data)
+            with _collector_paused():
+                return self._decoder.decode_lines(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
@@ -55,6 +58,18 @@ class Decoding(Generic[Decoded]):
             return msgspec.convert(parsed, self._kind)
         except (ValueError, RecursionError) as error:
             raise Undecodable(str(error)) from error
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Decoding makes many objects and no garbage: the cycle collector would look through them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True)
