@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
 Array = NDArray[np.float64]
+Counts = NDArray[np.intp]
 
 
-def quantile(freedom: Array | float, confidence: float) -> Array:
+def quantile(freedom: ArrayLike, confidence: float) -> Array:
     """How many standard errors a two-sided interval of that confidence reaches; infinite at no degree of freedom."""
     degrees = np.asarray(freedom, dtype=float)
     known = degrees > 0
@@ -17,7 +18,7 @@ def quantile(freedom: Array | float, confidence: float) -> Array:
     return reach
 
 
-def welch(variance: Array, count: Array, base_variance: Array, base_count: Array) -> tuple[Array, Array]:
+def welch(variance: Array, count: Counts, base_variance: Array, base_count: Counts) -> tuple[Array, Array]:
     """Standard error and degrees of freedom of a difference of two means with unlike variances (Welch 1947).
 
     Two samples that don't vary at all have the freedom of both together.

@@ -1,0 +1,95 @@
+"""What a case is compared with: itself at one worker, and the best serial solver at equal quality.
+
+The second is COST's baseline (McSherry, Isard & Murray, Scalability! But at what COST?, HotOS 2015): a system
+that scales well from a slow start may still lose to one good thread.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+
+import numpy as np
+
+from workbench.analysis.groups import Codes
+from workbench.model.case import Case
+from workbench.model.trial import Score
+
+SERIAL = "serial"
+
+
+def single_worker_bases(cases: Sequence[Case]) -> Codes:
+    """For each case the index of the one that differs only in having one worker (itself if so), or −1."""
+    keys = [_all_but_workers(case) for case in cases]
+    single = {
+        key: index for index, (key, case) in enumerate(zip(keys, cases, strict=True)) if case.resources.workers == 1
+    }
+    return np.array([single.get(key, -1) for key in keys], dtype=np.intp)
+
+
+def serial_bases(cases: Sequence[Case], seconds: Sequence[float | None], scores: Sequence[Score | None]) -> Codes:
+    """For each case the index of the fastest serial one of the same workload, parameters and environment, or −1.
+
+    Only cases whose score agrees with the best of their group, within the workload's tolerance, are compared at
+    all: −1 for one that did less work. Where nothing has a score every case of the group is taken as equal.
+    """
+    bases = np.full(len(cases), -1, dtype=np.intp)
+    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for index, case in enumerate(cases):
+        if seconds[index] is not None:
+            groups[case.workload, case.workload_key, case.environment, _items(case.parameters.items())].append(index)
+    for members in groups.values():
+        best = best_score(scores[index] for index in members)
+        equal = [index for index in members if equal_quality(scores[index], best)]
+        serial = [index for index in equal if _is_serial(cases[index])]
+        if serial:
+            bases[equal] = min(serial, key=lambda index: seconds[index] or 0.0)
+    return bases
+
+
+def best_score(scores: Iterable[Score | None]) -> Score | None:
+    """The best of comparable scores; None where there is none."""
+    known = [score for score in scores if score is not None]
+    return max(known, key=lambda score: score.value if score.higher_is_better else -score.value, default=None)
+
+
+def equal_quality(score: Score | None, best: Score | None) -> bool:
+    """Whether a score agrees with the best within its tolerance; without a best all do."""
+    if best is None:
+        return True
+    return score is not None and abs(score.value - best.value) <= best.tolerance
+
+
+def baseline_name(case: Case) -> str:
+    """What a serial baseline is called in a report."""
+    threads = case.resources.threads_per_worker
+    name = case.solver if case.solver is not None else case.backend
+    return name if threads == 1 else f"{name} with {threads} threads"
+
+
+def _is_serial(case: Case) -> bool:
+    return case.backend == SERIAL and case.resources.workers == 1
+
+
+def _items(pairs: Iterable[tuple[str, Hashable]]) -> tuple[tuple[str, Hashable], ...]:
+    return tuple(sorted(pairs))
+
+
+def _all_but_workers(case: Case) -> Hashable:
+    resources = case.resources
+    return (
+        case.workload,
+        case.workload_key,
+        _items(case.parameters.items()),
+        case.solver,
+        _items(case.solver_parameters.items()),
+        case.backend,
+        case.start_method,
+        case.address,
+        case.environment,
+        resources.threads_per_worker,
+        resources.nodes,
+        resources.device,
+        resources.cpu_limit_cores,
+        resources.memory_limit_bytes,
+    )

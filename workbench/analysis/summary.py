@@ -1,0 +1,203 @@
+"""The launches of each case, come to one row."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.analysis.baselines import baseline_name, serial_bases, single_worker_bases
+from workbench.analysis.case_times import CaseTimes, case_times, estimates, ratios
+from workbench.analysis.groups import Codes
+from workbench.analysis.launch_columns import LaunchColumns, launch_columns
+from workbench.model.estimate import Estimate
+from workbench.model.plan import Plan
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import OK, MemoryPeak, Score, TrialRecord
+
+Array = NDArray[np.float64]
+
+
+def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, ...]:
+    """One summary a planned case, in the plan's order; see `case_times` for how its interval is made.
+
+    `trials` may be any objects with the attributes of TrialRecord. Times, scores, memory and CPU are of launches
+    that went well; the others are counted in `statuses`, with their reasons. Trials of cases that the plan
+    doesn't have are left out.
+    """
+    places = {planned.case.id: index for index, planned in enumerate(plan.cases)}
+    outcomes = _outcomes(plan, trials)
+    well = [trial for trial in trials if trial.status == OK and trial.case_id in places]
+    codes = np.fromiter((places[trial.case_id] for trial in well), np.intp, len(well))
+    columns = launch_columns(well, codes, len(plan.cases))
+    times = case_times(columns.cases, columns.seconds)
+    scores = _scores(columns)
+    comparisons = _comparisons(plan, times, scores)
+    memory = _memory(columns)
+    phases = _phases(columns, times)
+    cpu = _optional(columns.cases.medians(columns.cpu_seconds))
+    rows = zip(plan.cases, outcomes, estimates(times), comparisons, scores, memory, phases, cpu, strict=True)
+    return tuple(
+        CaseSummary(
+            case=planned.case,
+            launches=outcome.launches,
+            statuses=outcome.statuses,
+            seconds=seconds,
+            start_seconds=phase.get("start"),
+            warmup_seconds=phase.get("warmup"),
+            phase_seconds=phase,
+            score=score,
+            memory=peak,
+            cpu_seconds=used,
+            speedup=compared.speedup,
+            efficiency=compared.efficiency,
+            base_seconds=compared.base_seconds,
+            speedup_over_serial=compared.speedup_over_serial,
+            serial_base=compared.serial_base,
+            reasons=outcome.reasons,
+            stderr_tail=outcome.stderr_tail,
+        )
+        for planned, outcome, seconds, compared, score, peak, phase, used in rows
+    )
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    launches: int
+    statuses: dict[str, int]
+    reasons: tuple[str, ...]
+    stderr_tail: str | None
+
+
+def _outcomes(plan: Plan, trials: Sequence[TrialRecord]) -> list[_Outcome]:
+    statuses: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for (case_id, status), count in Counter([(trial.case_id, trial.status) for trial in trials]).items():
+        statuses[case_id][status] = count
+    reasons: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    tails: dict[str, str] = {}
+    for trial in trials:
+        if trial.status != OK:
+            if trial.reason:
+                reasons[trial.case_id][trial.reason] = None
+            if trial.stderr_tail:
+                tails.setdefault(trial.case_id, trial.stderr_tail)
+    for planned in plan.cases:
+        if planned.skip_reason is not None:
+            reasons[planned.case.id][planned.skip_reason] = None
+    return [
+        _Outcome(sum(statuses[case_id].values()), statuses[case_id], tuple(reasons[case_id]), tails.get(case_id))
+        for case_id in (planned.case.id for planned in plan.cases)
+    ]
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    speedup: Estimate | None
+    efficiency: Estimate | None
+    base_seconds: float | None
+    speedup_over_serial: Estimate | None
+    serial_base: str | None
+
+
+def _comparisons(plan: Plan, times: CaseTimes, scores: Sequence[Score | None]) -> list[_Comparison]:
+    cases = [planned.case for planned in plan.cases]
+    seconds = _optional(times.median)
+    own_bases = single_worker_bases(cases)
+    best_bases = serial_bases(cases, seconds, scores)
+    speedups = _over(times, own_bases)
+    over_serial = _over(times, best_bases)
+    found = []
+    for index, case in enumerate(cases):
+        speedup, best = speedups[index], over_serial[index]
+        found.append(
+            _Comparison(
+                speedup,
+                None if speedup is None else _divided(speedup, case.resources.workers),
+                None if speedup is None else seconds[own_bases[index]],
+                best,
+                None if best is None else baseline_name(cases[best_bases[index]]),
+            )
+        )
+    return found
+
+
+def _over(times: CaseTimes, bases: Codes) -> list[Estimate | None]:
+    """Speed-up of every case over its base; exactly 1 over itself, None without a base."""
+    known = np.flatnonzero(bases >= 0)
+    found: list[Estimate | None] = [None] * len(bases)
+    own = known[bases[known] != known]
+    for index, ratio in zip(own.tolist(), ratios(times.only(bases[own]), times.only(own)), strict=True):
+        found[index] = ratio
+    for index in known[bases[known] == known].tolist():
+        launches = int(times.launches[index])
+        found[index] = Estimate(1.0, 1.0, 1.0, count=launches) if launches else None
+    return found
+
+
+def _divided(estimate: Estimate, divisor: int) -> Estimate:
+    low = None if estimate.low is None else estimate.low / divisor
+    high = None if estimate.high is None else estimate.high / divisor
+    return Estimate(estimate.value / divisor, low, high, estimate.kind, estimate.confidence, estimate.count)
+
+
+def _scores(columns: LaunchColumns) -> list[Score | None]:
+    medians = _optional(columns.cases.medians(columns.scores))
+    first = columns.cases.firsts(~np.isnan(columns.scores)).tolist()
+    found: list[Score | None] = []
+    for value, index in zip(medians, first, strict=True):
+        score = columns.trials[index].score if index >= 0 else None
+        if score is None or value is None:
+            found.append(None)
+        else:
+            found.append(Score(score.name, value, score.higher_is_better, score.tolerance))
+    return found
+
+
+def _memory(columns: LaunchColumns) -> list[MemoryPeak | None]:
+    """Medians of both ends; the high end only where every launch has one."""
+    cases = columns.cases
+    measured = ~np.isnan(columns.memory_low)
+    high = np.where(
+        cases.counts(columns.memory_high) >= cases.counts(columns.memory_low),
+        cases.medians(columns.memory_high),
+        np.nan,
+    )
+    ends = zip(
+        _optional(cases.medians(columns.memory_low)),
+        _optional(high),
+        _optional(cases.medians(columns.memory_rss)),
+        cases.firsts(measured).tolist(),
+        strict=True,
+    )
+    found: list[MemoryPeak | None] = []
+    for low, top, rss, index in ends:
+        peak = columns.trials[index].memory if index >= 0 else None
+        if peak is None or low is None:
+            found.append(None)
+            continue
+        estimator = None if top is None else peak.high_estimator
+        found.append(MemoryPeak(round(low), peak.low_estimator, _whole(top), estimator, _whole(rss)))
+    return found
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _phases(columns: LaunchColumns, times: CaseTimes) -> list[dict[str, float]]:
+    """Medians by phase; `measure` is the case's own seconds, so that the two never differ."""
+    medians = {name: columns.cases.medians(lasted) for name, lasted in columns.phases.items()}
+    if "measure" in medians:
+        medians["measure"] = np.where(times.launches > 0, times.median, medians["measure"])
+    rows = (
+        zip(*(_optional(column) for column in medians.values()), strict=True) if medians else [()] * columns.cases.count
+    )
+    return [{name: seconds for name, seconds in zip(medians, row, strict=True) if seconds is not None} for row in rows]
+
+
+def _optional(values: Array) -> list[float | None]:
+    """NaN becomes None."""
+    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124 (only NaN differs from itself)
