@@ -52,6 +52,8 @@ def catalogue(kind: str) -> Dict[str, PluginReference]:
     found: Dict[str, PluginReference] = {}
     for module, attribute in _shipped(kind) + _installed(kind):
         name = _load(kind, module, attribute).name
+        if not name:
+            raise PluginError("%s %s:%s has no name" % (kind, module, attribute))
         if name in found:
             raise PluginError("two %ss are called %r: %s and %s" % (kind, name, found[name].module, module))
         found[name] = PluginReference(kind, name, module, attribute)

@@ -17,7 +17,7 @@ import pytest
 
 import workbench
 
-MINE = '''
+MINE = """
 import os, threading, time
 
 def who(item):
@@ -35,7 +35,7 @@ def describe_threads(item):
     import numpy, threadpoolctl
     pools = [pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
     return os.getpid(), os.environ.get("OMP_NUM_THREADS"), pools
-'''
+"""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 THREADS = 2
 

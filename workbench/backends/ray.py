@@ -114,7 +114,7 @@ class Ray(Backend):
         """A new folder in `scratch`, or elsewhere where a socket's path would be too long there."""
         places = [place for place in (self.scratch, tempfile.gettempdir()) if place is not None]
         short = [place for place in places if len(os.fsencode(place)) <= LONGEST_PARENT_BYTES]
-        return tempfile.mkdtemp(prefix="r", dir=(short + ["/tmp"])[0])  # noqa: S108 - mkdtemp makes it private
+        return tempfile.mkdtemp(prefix="r", dir=[*short, "/tmp"][0])  # noqa: S108 - mkdtemp makes it private
 
 
 PLUGIN = Ray
