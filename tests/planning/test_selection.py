@@ -50,7 +50,21 @@ def test_an_unknown_key_is_told_with_the_nearest_and_all_keys():
 
 
 @pytest.mark.parametrize(
-    "expression", ["", ",", "workers=1,", "workers>two", "=2", "workers=", "a=b=c", "'open", "workers > = 2"]
+    "expression",
+    [
+        "",
+        ",",
+        "workers=1,",
+        "workers>two",
+        "=2",
+        "workers=",
+        "a=b=c",
+        "'open",
+        "workers > = 2",
+        "workers=1 or workers=2",
+        "loky or dask",
+        "solver=a b",
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_an_example(expression):
     with pytest.raises(ConfigurationError, match="write conditions such as"):

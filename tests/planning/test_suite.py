@@ -110,6 +110,7 @@ timeout = "5 parsecs"
         (HEAD + 'workload = "flights"\nsolver = 3', 4, "a solver is 3"),
         (HEAD + 'workload = "flights"\nsolver = { parameters = {} }', 4, "a solver names no name"),
         (HEAD + 'workload = "flights"\nsolver = "sag[medium]"', 4, "unknown variant of `sag` `medium`"),
+        (HEAD + 'workload = "flights"\nsolver = "forest[x]"', 4, "unknown variant of `forest` `x`"),
         (HEAD + 'workload = "flights"\nsolvers = ["sag"]\nsolver_parameters = { C = 1.0 }', 5, "goes with `solver`"),
         (HEAD + 'workload = "flights"\nsolver = "sag"\nsolver_parameters = { C = "x" }', 5, "parameter `C` of `sag`"),
         (HEAD + 'workload = "flights"\nsolver = "sag"\nestimator = "a.B"', 5, "only one of them"),

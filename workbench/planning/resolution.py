@@ -114,7 +114,7 @@ class Resolution:
         if variant is None and description.variants:
             variant = description.variants[0]
             reference = replace(reference, name="%s[%s]" % (base, variant), variant=variant)
-        elif variant is not None and description.variants and variant not in description.variants:
+        elif variant is not None and variant not in description.variants:
             self._complaints.unknown(request.at, "variant of %s" % shown(base), variant, description.variants)
         choices = check_choices(request.parameters, description, base, request.parameters_at, self._complaints)
         return FoundSolver(reference, description, request.at, choices)

@@ -1,7 +1,8 @@
 """`--only`: which cases of a plan to run.
 
 An expression is conditions joined by `,` or `and`: `key op value`, op being = != < <= > >=, where = and != take
-the wildcards * and ?; or a bare word, which must occur in the case's label. Quotes keep a value together.
+the wildcards * and ?; or bare words, which must occur in the case's label as they stand. Quotes keep a value
+with spaces or commas together.
 """
 
 from __future__ import annotations
@@ -104,11 +105,13 @@ def _split(tokens: Iterable[_Token], expression: str) -> list[list[_Token]]:
 def _condition(tokens: list[_Token]) -> Condition:
     kinds = [kind for kind, _ in tokens]
     words = [text for _, text in tokens]
+    if ("text", "or") in tokens:
+        raise _unreadable(" ".join(words), "there is no `or`")
     if "op" not in kinds:
         return Condition(None, "in", " ".join(words))
-    if kinds.count("op") != 1 or kinds[1:2] != ["op"] or len(tokens) < 3:
+    if kinds.count("op") != 1 or kinds[1:2] != ["op"] or len(tokens) != 3:
         raise _unreadable(" ".join(words))
-    condition = Condition(words[0], words[1], " ".join(words[2:]))
+    condition = Condition(*words)
     if condition.operator in _COMPARE and _number(condition.value) is None:
         raise _unreadable(" ".join(words), "`%s` compares numbers, and %s is none" % (words[1], shown(words[2])))
     return condition
