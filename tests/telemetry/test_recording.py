@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -71,3 +73,19 @@ def test_without_the_library_the_reason_names_the_command(tmp_path):
     writer.close()
     assert "pip install pyarrow" in writer.reason
     assert os.listdir(tmp_path) == []
+
+
+def test_writing_does_not_drag_pandas_in(tmp_path):
+    code = """
+import sys
+from workbench.telemetry.recording import ArrowImport, SeriesWriter
+writer = SeriesWriter(sys.argv[1], {"trial_id": "t"}, ArrowImport())
+writer.append(0.1, "p", {"é": 1})
+writer.close()
+print(writer.reason, sorted({"pandas", "numpy"} & set(sys.modules)))
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "t.arrows")], capture_output=True, text=True, check=False
+    )
+    assert answer.stdout.split()[0] == "None", answer.stderr
+    assert "pandas" not in answer.stdout

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import threading
+from array import array
+from itertools import accumulate
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from workbench.telemetry.series import schema
@@ -107,16 +109,15 @@ class SeriesWriter:
     def _write_batch(self) -> None:
         import pyarrow as pa
 
-        words = pa.array(list(self._words), pa.string())
-        index, of = pa.int16(), pa.DictionaryArray.from_arrays
+        words, of = _strings(list(self._words)), pa.DictionaryArray.from_arrays
         columns = [
-            pa.array(self._at, pa.float64()),
-            of(pa.array([0] * len(self._at), index), pa.array([self._node], pa.string())),
-            of(pa.array(self._probes, index), words),
-            of(pa.array(self._series, index), words),
-            pa.array(self._values, pa.float64()),
+            _numbers(self._at, pa.float64()),
+            of(_numbers(array("h", bytes(2 * len(self._at))), pa.int16()), _strings([self._node])),
+            of(_numbers(self._probes, pa.int16()), words),
+            of(_numbers(self._series, pa.int16()), words),
+            _numbers(self._values, pa.float64()),
         ]
-        self._writer.write_batch(pa.record_batch(columns, schema=schema()))
+        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema()))
 
     def _attempt(self, action: Callable[[], Any]) -> None:
         try:
@@ -127,7 +128,22 @@ class SeriesWriter:
             self._writer = None
 
     def _clear(self) -> None:
-        self._at: List[float] = []
-        self._probes: List[int] = []
-        self._series: List[int] = []
-        self._values: List[float] = []
+        self._at = array("d")
+        self._probes = array("h")
+        self._series = array("h")
+        self._values = array("d")
+
+
+def _numbers(values: array[Any], of: Any) -> Any:
+    """An Arrow array over the values' own memory. (`pyarrow.array` would import pandas, half a second of it.)"""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(of, len(values), [None, pa.py_buffer(values)])
+
+
+def _strings(words: List[str]) -> Any:
+    import pyarrow as pa
+
+    encoded = [word.encode("utf-8", "replace") for word in words]
+    offsets = array("i", accumulate(map(len, encoded), initial=0))
+    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
