@@ -7,6 +7,7 @@ from workbench.model.case import Case, Resources
     ("case", "label"),
     [
         (Case("waiting"), "waiting · serial · 1 worker"),
+        (Case("table", {"path": "a.csv", "task": ""}), "table path=a.csv · serial · 1 worker"),
         (
             Case(
                 "flights",

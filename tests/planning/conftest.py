@@ -15,7 +15,9 @@ DESCRIPTIONS = {
         parameters={"seconds": 1.0, "fast": False, "mode": "a"}, known_serial_fraction=0.05
     ),
     ("workload", "command"): Description(parameters={"command": ""}, uses_backend=False),
-    ("workload", "table"): Description(parameters={"path": "", "target": "", "task": ""}, task="regression"),
+    ("workload", "table"): Description(
+        parameters={"path": "", "target": "", "task": ""}, task="regression", key="hash of the file"
+    ),
     ("workload", "gone"): Description(unavailable="needs gone: pip install gone"),
     ("workload", "broken"): Description(error="SyntaxError: bad"),
     ("solver", "sag"): Description(

@@ -275,16 +275,16 @@ def test_a_command_that_ignores_its_workers_is_told(plan):
     assert "no {workers}" in plan(HEAD + 'command = ["true"]\nworkers = [1, 2]').notes[0]
 
 
-def test_data_is_told_from_other_data_by_its_content(plan, tmp_path, monkeypatch):
+def test_a_users_data_is_found_beside_the_suite(plan, tmp_path, monkeypatch):
+    (tmp_path / "mine.csv").write_text("a,y\n1,2\n")
+    text = HEAD + 'data = { path = "mine.csv", target = "y" }\nsolver = "forest"'
     monkeypatch.chdir(tmp_path)
-    keys = set()
-    for content in ("a,y\n1,2\n", "a,y\n1,3\n"):
-        (tmp_path / "mine.csv").write_text(content)
-        planned = plan(HEAD + 'data = { path = "mine.csv", target = "y" }\nsolver = "forest"')
-        keys.add(planned.cases[0].case.workload_key)
-    assert len(keys) == 2
-    assert planned.cases[0].case.workload == "table"
-    assert planned.cases[0].case.parameters == {"path": "mine.csv", "target": "y", "task": ""}
+    case = plan(text).cases[0].case
+    assert (case.workload, case.workload_key) == ("table", "hash of the file")
+    assert case.parameters == {"path": "mine.csv", "target": "y", "task": ""}
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert plan(text).cases[0].case.parameters["path"] == str(tmp_path / "mine.csv")
 
 
 def test_an_environment_multiplies_and_is_asked_in_its_own_interpreter(plan, tmp_path, describe):

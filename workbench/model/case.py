@@ -89,4 +89,4 @@ class Case:
 
 
 def _with_parameters(name: str, parameters: Mapping[str, Scalar]) -> str:
-    return " ".join([name] + ["%s=%s" % (key, value) for key, value in parameters.items()])
+    return " ".join([name] + ["%s=%s" % (key, value) for key, value in parameters.items() if value != ""])

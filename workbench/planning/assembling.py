@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -128,7 +127,7 @@ def _multiply(
     planned: dict[str, PlannedCase] = {}
     for block in blocks:
         if block.environment in answered:
-            cases = list(expansion.cases(block, _workload_key(block)))
+            cases = list(expansion.cases(block))
             _complain_if_empty(cases, block, left_out, complaints)
             fresh = {case.case.id: case for case in cases if case.case.id not in planned}
             left_out.count("the same case is asked for twice", len(cases) - len(fresh))
@@ -154,14 +153,6 @@ def _ask(
         else:
             answered.add(environment)
     return frozenset(answered)
-
-
-def _workload_key(block: Block) -> str:
-    """The hash of the user's file that makes the workload what it is; empty for what ships with us."""
-    if block.request.data_path is None:
-        return block.workload.description.key
-    with open(block.request.data_path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _complain_if_empty(cases: Sequence[PlannedCase], block: Block, left_out: LeftOut, complaints: Complaints) -> None:

@@ -47,13 +47,12 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
     table.allow(_KEYS, "[[cases]]")
     what = table.one_of(_WHAT, "[[cases]]")
     workload = None if what is None else _READ_WORKLOAD[what](table, folder)
-    name, fixed, data_path = workload or ("", {}, None)
+    name, fixed = workload or ("", {})
     request = CaseRequest(
         name,
         table.at(what or "workload"),
         table.path,
         fixed,
-        data_path,
         parameters=table.scalars("parameters"),
         solvers=_solvers(table),
         backends=_either(table, "backends", "backend", _backends) or (),
@@ -65,12 +64,12 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
     return None if workload is None else request
 
 
-_Workload = tuple[str, dict[str, Scalar], str | None]
+_Workload = tuple[str, dict[str, Scalar]]
 
 
 def _named_workload(table: Table, _: str) -> _Workload | None:
     name = table.text("workload")
-    return None if name is None else (name, {}, None)
+    return None if name is None else (name, {})
 
 
 def _function(table: Table, _: str) -> _Workload | None:
@@ -80,7 +79,7 @@ def _function(table: Table, _: str) -> _Workload | None:
             table.at("function"), "`function` is %s; allowed: a function in a file" % shown(name), _FUNCTION_REMEDY
         )
         return None
-    return None if name is None else (name, {}, None)
+    return None if name is None else (name, {})
 
 
 _FUNCTION_REMEDY = 'write it as "./mine.py:function"'
@@ -95,7 +94,7 @@ def _command(table: Table, _: str) -> _Workload | None:
             'write it as ["python", "train.py", "--jobs", "{workers}"]',
         )
         return None
-    return WORKLOAD_OF_COMMAND, {"command": " ".join(map(_quoted, words))}, None
+    return WORKLOAD_OF_COMMAND, {"command": " ".join(map(_quoted, words))}
 
 
 def _quoted(word: str) -> str:
@@ -120,7 +119,7 @@ def _data(table: Table, folder: str) -> _Workload | None:
         found = "is a folder" if os.path.isdir(resolved) else "does not exist"
         inner.complaints.add(inner.at("path"), "data file %s %s (looked at %s)" % (shown(path), found, shown(resolved)))
         return None
-    return WORKLOAD_OF_DATA, {"path": _from_here(resolved), **fixed}, resolved
+    return WORKLOAD_OF_DATA, {"path": _from_here(resolved), **fixed}
 
 
 def _from_here(path: str) -> str:

@@ -57,13 +57,13 @@ class Expansion:
             for parameters in combinations(block.choices):
                 yield Question(block.workload.reference, parameters)
 
-    def cases(self, block: Block, workload_key: str) -> Iterator[PlannedCase]:
+    def cases(self, block: Block) -> Iterator[PlannedCase]:
         """The cases of a block, in the order of its lists."""
         for parameters in combinations(block.choices):
             description = self._described(block, parameters)
             for solver in block.solvers or (None,):
                 for choice in combinations(solver.choices if solver else {}):
-                    yield from self._placed(block, description, parameters, solver, choice, workload_key)
+                    yield from self._placed(block, description, parameters, solver, choice)
 
     def _described(self, block: Block, parameters: Mapping[str, Scalar]) -> Description:
         known = block.workload.description
@@ -85,7 +85,6 @@ class Expansion:
         parameters: Mapping[str, Scalar],
         solver: FoundSolver | None,
         choice: Mapping[str, Scalar],
-        workload_key: str,
     ) -> Iterator[PlannedCase]:
         for place in self._places(block, solver):
             for threads in block.request.threads:
@@ -99,7 +98,7 @@ class Expansion:
                     address=place.backend.address,
                     resources=Resources(workers=place.workers, threads_per_worker=threads),
                     environment=block.environment,
-                    workload_key=workload_key,
+                    workload_key=description.key,
                 )
                 yield PlannedCase(
                     case,

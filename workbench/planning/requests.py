@@ -47,15 +47,13 @@ class EnvironmentRequest:
 class CaseRequest:
     """One `[[cases]]` block at `at`. Its lists multiply.
 
-    `fixed` are parameters that follow from the block's own words (`data`, `command`), and `data_path` is the
-    user's data file, whose content tells the case from another.
+    `fixed` are parameters that follow from the block's own words (`data`, `command`).
     """
 
     workload: str
     workload_at: Path
     at: Path
     fixed: Mapping[str, Scalar] = field(default_factory=dict)
-    data_path: str | None = None
     parameters: Choices = field(default_factory=dict)
     solvers: tuple[SolverRequest, ...] = ()
     backends: tuple[BackendRequest, ...] = ()
