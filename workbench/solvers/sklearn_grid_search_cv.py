@@ -17,7 +17,7 @@ class GridSearchCV(TfidfVectorizer):
 
     name = "sklearn.GridSearchCV"
     scales_with = "workers"
-    parameters = {**TfidfVectorizer.parameters, "n_features": 2**16, "alphas": 2, "cv": 3}
+    parameters = {**TfidfVectorizer.parameters, "n_features": 2**18, "alphas": 2, "cv": 3}
 
     def estimator_class(self) -> Any:
         """GridSearchCV."""

@@ -11,11 +11,11 @@ class HashingVectorizer(TfidfVectorizer):
     """Words hashed into `n_features` columns, without a vocabulary; a linear support vector machine on top.
 
     `idf` weighs the columns by rarity (TfidfTransformer), as TfidfVectorizer does: without it the accuracy on
-    text is 0.03 lower.
+    text is 0.02 to 0.04 lower, and so it is by up to 0.02 with 2**16 columns at 600 documents.
     """
 
     name = "sklearn.HashingVectorizer"
-    parameters = {**TfidfVectorizer.parameters, "n_features": 2**16, "idf": True}
+    parameters = {**TfidfVectorizer.parameters, "n_features": 2**18, "idf": True}
 
     def vectorizing(self) -> List[Any]:
         """Hash, then weigh."""

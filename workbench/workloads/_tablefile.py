@@ -77,7 +77,7 @@ def _open_npy(path: str) -> Any:
     import numpy as np
 
     try:
-        array = np.load(_existing(path), mmap_mode="r", allow_pickle=False)
+        array = np.lib.format.open_memmap(_existing(path), mode="r")
     except (OSError, ValueError) as error:
         raise DataError("%s can't be read: %s" % (path, error)) from error
     if array.ndim != 2 or array.dtype.kind not in "biuf":

@@ -1,0 +1,89 @@
+import pytest
+
+from workbench.contracts import Workload
+from workbench.errors import PluginError
+from workbench.workloads.function import FunctionWorkload, wrap
+
+
+def test_defaults_become_parameters_and_workers_are_given(context):
+    calls = []
+
+    def work(workers, size=10, kind="fast"):
+        """Do it."""
+        calls.append((workers, size, kind))
+
+    plugin = wrap(work)
+    assert issubclass(plugin, Workload)
+    assert (plugin.name, plugin.parameters, plugin.__doc__) == ("work", {"size": 10, "kind": "fast"}, "Do it.")
+    assert plugin.task is None
+    assert not plugin.uses_backend
+    assert not plugin.any_parameters
+    assert plugin.unavailable() is None
+    plugin().run(None, context)
+    plugin(size=3).run(None, context)
+    assert calls == [(2, 10, "fast"), (2, 3, "fast")]
+
+
+def test_what_the_trial_knows_is_given_where_it_is_asked_for_without_default(context):
+    seen = {}
+
+    def work(workers, threads_per_worker, scratch, seed=5):
+        seen.update(workers=workers, threads=threads_per_worker, scratch=scratch, seed=seed)
+
+    plugin = wrap(work)
+    assert plugin.parameters == {"seed": 5}
+    plugin().run(None, context)
+    assert seen == {"workers": 2, "threads": 3, "scratch": context.scratch, "seed": 5}
+
+
+def test_an_argument_without_default_must_be_set(context):
+    seen = []
+
+    def work(workers, path, depth=None):
+        seen.append((path, depth))
+
+    plugin = wrap(work)
+    assert plugin.any_parameters
+    with pytest.raises(PluginError, match="work needs a value for path"):
+        plugin()
+    with pytest.raises(PluginError, match="work has no parameter pth; it has depth, path"):
+        plugin(path="x", pth="y")
+    plugin(path="x", depth=2).run(None, context)
+    plugin(path="x").run(None, context)
+    assert seen == [("x", 2), ("x", None)]
+
+
+def test_a_function_of_anything_gets_anything(context):
+    seen = {}
+
+    def work(**anything):
+        seen.update(anything)
+
+    wrap(work)(size=1).run(None, context)
+    assert seen == {"workers": 2, "size": 1}
+
+
+def test_a_star_argument_is_left_alone(context):
+    def work(*rest, workers):
+        assert rest == ()
+
+    wrap(work)().run(None, context)
+
+
+def test_a_function_that_cannot_take_workers_is_refused():
+    with pytest.raises(PluginError, match="takes no `workers`"):
+        wrap(lambda size: size)
+
+
+def test_arguments_by_position_only_are_refused():
+    def work(size, /, workers):
+        raise AssertionError(size, workers)
+
+    with pytest.raises(PluginError, match="size by position only"):
+        wrap(work)
+
+
+def test_by_itself_it_says_what_it_needs(context):
+    assert "mine.py:function" in FunctionWorkload.unavailable()
+    with pytest.raises(PluginError, match="needs a function"):
+        FunctionWorkload().run(None, context)
