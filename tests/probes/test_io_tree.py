@@ -4,7 +4,10 @@ from workbench.probes.io_tree import IoTree
 
 
 def io(read, written, rchar=0, wchar=0):
-    return {"io": "rchar: %d\nwchar: %d\nsyscr: 1\nread_bytes: %d\nwrite_bytes: %d\n" % (rchar, wchar, read, written)}
+    return {
+        "io": "rchar: %d\nwchar: %d\nsyscr: 1\nsyscw: 1\nread_bytes: %d\nwrite_bytes: %d\n"
+        % (rchar, wchar, read, written)
+    }
 
 
 def test_storage_and_system_calls_apart(process, tree):

@@ -28,6 +28,15 @@ def test_at_most_once_a_second_unless_at_an_edge(process, tree):
     assert probe.due(small, 9.5, 0.5, True)
 
 
+def test_a_tree_whose_memory_stands_still_is_read_less_often(process, tree):
+    probe, small, risen = MemoryProportional(), tree(process(resident=1 << 20)), tree(process(resident=1047 << 10))
+    assert not probe.due(small, 0.0, 99.0, False)
+    assert probe.due(small, 9.0, 9.0, False)
+    assert not probe.due(small, 10.0, 1.0, False)
+    assert probe.due(risen, 10.0, 1.0, False)
+    assert probe.due(risen, 13.0, 3.0, False)
+
+
 def test_a_new_height_is_read_once_it_stands_still(process, tree):
     probe = MemoryProportional()
     assert probe.due(tree(process(resident=1 << 20)), 0.0, 0.0, False) is False

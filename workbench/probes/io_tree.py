@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, Mapping, Optional
+from typing import List, Mapping, Optional
 
 from workbench.contracts import ObservedProcess, ObservedTree, Probe
-from workbench.telemetry.procfs import parse_io
+from workbench.telemetry.procfs import IoBytes, parse_io
 
-FIELDS = {
-    "read_bytes": "read_bytes",
-    "written_bytes": "write_bytes",
-    "syscall_read_bytes": "rchar",
-    "syscall_written_bytes": "wchar",
-}
+SERIES = ("read_bytes", "written_bytes", "syscall_read_bytes", "syscall_written_bytes")
+NOTHING = IoBytes(0, 0, 0, 0)
 
 
 class IoTree(Probe):
@@ -26,12 +22,12 @@ class IoTree(Probe):
     """
 
     name = "io_tree"
-    series = dict.fromkeys(FIELDS, "bytes")
+    series = dict.fromkeys(SERIES, "bytes")
 
     def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
         super().__init__(proc, sys)
-        self._largest: Dict[str, float] = {}
-        self._launcher_before: Optional[Dict[str, int]] = None
+        self._largest: Optional[List[int]] = None
+        self._launcher_before: Optional[IoBytes] = None
 
     def unreadable(self) -> Optional[str]:
         """Needs a kernel with CONFIG_TASK_IO_ACCOUNTING."""
@@ -39,32 +35,24 @@ class IoTree(Probe):
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """The four sums since the watch began; they never fall."""
-        sums = dict.fromkeys(FIELDS, 0)
-        for process in tree.processes:
-            _add(sums, _read(process), 1)
+        read = [_read(process) for process in tree.processes]
+        sums = [sum(column) for column in zip(NOTHING, *read)]
         if tree.launcher is not None:
             launcher = _read(tree.launcher)
             if self._launcher_before is None:
                 self._launcher_before = launcher
-            _add(sums, launcher, 1)
-            _add(sums, self._launcher_before, -1)
-        for name, value in sums.items():
-            self._largest[name] = max(self._largest.get(name, 0), value)
-        return self._largest
+            sums = [total + after - before for total, after, before in zip(sums, launcher, self._launcher_before)]
+        self._largest = sums if self._largest is None else list(map(max, sums, self._largest))
+        return dict(zip(SERIES, self._largest))
 
     def totals(self) -> Mapping[str, Optional[float]]:
         """`read_bytes` and `written_bytes` of storage, and `syscall_read_bytes`, `syscall_written_bytes`."""
-        return {name: self._largest.get(name) for name in FIELDS}
+        return dict.fromkeys(SERIES) if self._largest is None else dict(zip(SERIES, self._largest))
 
 
-def _read(process: ObservedProcess) -> Dict[str, int]:
+def _read(process: ObservedProcess) -> IoBytes:
     data = process.read("io")
-    return parse_io(data) if data else {}
-
-
-def _add(sums: Dict[str, int], figures: Mapping[str, int], sign: int) -> None:
-    for name, field in FIELDS.items():
-        sums[name] += sign * figures.get(field, 0)
+    return parse_io(data) if data else NOTHING
 
 
 PLUGIN = IoTree

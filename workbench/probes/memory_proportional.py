@@ -17,12 +17,14 @@ SECONDS_PER_PROCESS = 5e-5
 SECONDS_PER_BYTE = 6e-12
 GROWTH_RATIO = 1.05
 STANDSTILL_RATIO = 1.02
+STILL_FACTOR = 3.0
 
 
 class MemoryProportional(Probe):
     """/proc/PID/smaps_rollup (proc_pid_smaps(5), Linux 4.14): PSS, private memory (USS) and swap.
 
-    Read at most once a second, at the edges of `measure`, and when ΣRSS has come to a stand 5 % above what it was
+    Read once a second while ΣRSS moves (every three seconds while it doesn't: pages that forked processes come to
+    own change ΣPSS all the same), at the edges of `measure`, and when ΣRSS has come to a stand 5 % above what it was
     at all earlier reads; each only if its expected cost fits 1 % of one core since the watch began.
     """
 
@@ -37,6 +39,7 @@ class MemoryProportional(Probe):
         self._expected_seconds = 0.0
         self._cost_ratio = 1.0
         self._highest_resident = 0
+        self._read_resident = 0
         self._previous_resident = 0
         self._peak: Optional[float] = None
 
@@ -54,11 +57,13 @@ class MemoryProportional(Probe):
         growing = resident > STANDSTILL_RATIO * self._previous_resident
         grown = resident > GROWTH_RATIO * self._highest_resident and not growing
         self._previous_resident = resident
-        if not (grown or super().due(tree, now, waited, at_edge)):
+        moved = abs(resident - self._read_resident) > (STANDSTILL_RATIO - 1.0) * self._read_resident
+        if not (grown or super().due(tree, now, waited if moved else waited / STILL_FACTOR, at_edge)):
             return False
         self._expected_seconds = SECONDS_PER_PROCESS * len(tree.processes) + SECONDS_PER_BYTE * resident
         if self._spent_seconds + self._expected_seconds * self._cost_ratio > DUTY_RATIO * (now - self._began):
             return False
+        self._read_resident = resident
         self._highest_resident = max(self._highest_resident, resident)
         return True
 

@@ -26,6 +26,7 @@ class ProcProcess:
         self._folder = "%s/%d/" % (proc, pid)
         self._keeps = keeps
         self._descriptors: Dict[str, int] = {}
+        self._line = b""
         self._statm: Optional[Tuple[int, int]] = None
         self._take(stat)
 
@@ -36,8 +37,15 @@ class ProcProcess:
         return None if stat is None else cls(pid, proc, stat, keeps)
 
     def refresh(self) -> bool:
-        """Read the figures anew; False when the process is no more (reaped)."""
+        """Read the figures anew; False when the process is no more (reaped).
+
+        A line that is the same to the byte says that there was no page fault and no tick of CPU time, so memory
+        is as it was, too: an idle process costs one read.
+        """
         data = self.read("stat")
+        if data == self._line:
+            return bool(data)
+        self._line = data
         if not data:
             return False
         stat = parse_stat(data)

@@ -34,6 +34,15 @@ class ProcessStat(NamedTuple):
         return self.state in b"ZXx"
 
 
+class IoBytes(NamedTuple):
+    """What a process and those it waited for moved: to and from storage, and by system calls."""
+
+    read: int
+    written: int
+    syscall_read: int
+    syscall_written: int
+
+
 class CpuTicks(NamedTuple):
     """The `cpu` line of /proc/stat in clock ticks, guest time being part of user time; `cpus` counts its rows."""
 
@@ -105,9 +114,14 @@ def parse_smaps_rollup(data: bytes) -> Dict[str, int]:
     return sums
 
 
-def parse_io(data: bytes) -> Dict[str, int]:
-    """/proc/PID/io: `rchar`, `wchar` (system calls), `read_bytes`, `write_bytes` (storage), and the others."""
-    return {name.decode("ascii"): int(value) for name, value in _pairs(data)}
+def parse_io(data: bytes) -> IoBytes:
+    """The bytes of /proc/PID/io; its order is part of the format (proc_pid_io(5))."""
+    words = data.split()
+    if words[::2][:6] != [b"rchar:", b"wchar:", b"syscr:", b"syscw:", b"read_bytes:", b"write_bytes:"]:
+        raise ValueError("not an io file: %r" % data[:80])
+    if len(words) < 12:
+        raise ValueError("an io file cut short: %r" % data[:80])
+    return IoBytes(int(words[9]), int(words[11]), int(words[1]), int(words[3]))
 
 
 def parse_cpu_ticks(data: bytes) -> CpuTicks:
