@@ -67,10 +67,18 @@ def test_the_median_module_is_under_120_lines():
     assert statistics.median(counts) < 120
 
 
-@pytest.mark.parametrize("file", sources("workbench", "dashboards"), ids=lambda file: str(file.relative_to(ROOT)))
-def test_nothing_is_called_by_a_name_that_says_nothing(file):
-    named = [*file.relative_to(ROOT).with_suffix("").parts, *definitions(ast.parse(file.read_text(encoding="utf-8")))]
-    assert [name for name in named if words(name) & FORBIDDEN_WORDS] == []
+def test_nothing_is_called_by_a_name_that_says_nothing():
+    found = []
+    for file in sources("workbench", "dashboards"):
+        path = file.relative_to(ROOT)
+        named = [*path.with_suffix("").parts, *definitions(ast.parse(file.read_text(encoding="utf-8")))]
+        found += [f"{path}: {name}" for name in named if words(name) & FORBIDDEN_WORDS]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["utils", "io_utils", "RunManager", "run_helper"])
+def test_such_a_name_is_told(name):
+    assert words(name) & FORBIDDEN_WORDS
 
 
 def test_tests_mirror_the_rooms():
