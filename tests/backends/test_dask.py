@@ -8,7 +8,7 @@ from workbench.errors import WorkbenchError
 
 @pytest.fixture(scope="module")
 def exercised(run_script):
-    return run_script("exercise_address.py", {"workers": 2, "levels": [1, 2]})
+    return run_script("exercise_dask_address.py", {"workers": 2, "levels": [1, 2]})
 
 
 @pytest.mark.parametrize("workers", [1, 2])
