@@ -5,6 +5,7 @@ In a notebook: `workbench.run(...)`; laws alone: `from workbench.analysis import
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -18,6 +19,4 @@ def __getattr__(name: str) -> Any:
     """`workbench.run`, imported when asked for: the child imports this package too, and has none of it."""
     if name != "run":
         raise AttributeError("module 'workbench' has no attribute %r" % name)
-    from workbench.sessions.notebook import run
-
-    return run
+    return importlib.import_module("workbench.sessions.notebook").run

@@ -15,9 +15,10 @@ def import_plugin(reference: Mapping[str, Any]) -> Any:
     try:
         plugin = getattr(module, reference["attribute"])
     except AttributeError:
-        names = sorted(name for name in vars(module) if not name.startswith("_"))
+        own = (name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__)
+        names = sorted(name for name in own if not name.startswith("_"))
         raise AttributeError(
-            "%s has no %r; it has %s" % (reference["path"] or module.__name__, reference["attribute"], ", ".join(names))
+            "%s has no %r; it has %s" % (reference["path"] or module.__name__, reference["attribute"], ", ".join(names) or "none")
         ) from None
     if isinstance(plugin, type) or not callable(plugin):
         return plugin

@@ -48,11 +48,15 @@ def print_forecast(plan: Plan, results: str, as_json: bool) -> None:
             memory = "" if case.peak_memory_bytes is None else f", peak {format_bytes(case.peak_memory_bytes)}"
             figures = f"{format_seconds(case.launch_seconds)} a launch{memory} ({case.earlier_launches} earlier)"
         click.echo(f"{case.planned.case.label()}\n    {figures}")
-    click.echo(f"\n{len(expected.cases)} cases, {expected.launches} launches")
+    click.echo(f"\n{_counted(len(expected.cases), 'case')}, {_counted(expected.launches, 'launch', 'es')}")
     if expected.unknown:
-        click.echo(f"{expected.unknown} cases have no earlier run on this machine: their time and memory are unknown")
+        click.echo(f"{_counted(expected.unknown, 'case')} without an earlier run on this machine: time and memory are unknown")
     if expected.unknown < len(expected.cases):
         click.echo(f"the known ones should take {format_seconds(expected.seconds)}")
+
+
+def _counted(count: int, what: str, plural: str = "s") -> str:
+    return f"{count} {what}{'' if count == 1 else plural}"
 
 
 def terminal_width() -> int:

@@ -73,6 +73,10 @@ def run(
             else:
                 assert plan is not None
                 done = run_plan(plan, workplace, teller)
+    except KeyboardInterrupt:
+        teller.close()
+        click.echo("what was recorded is kept; go on with: workbench run --resume", err=True)
+        raise
     finally:
         teller.close()
     print_report(done, as_json)

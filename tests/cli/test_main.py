@@ -1,0 +1,93 @@
+"""The entry: quick help, errors as sentences, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from workbench.cli.main import COMMANDS
+
+
+def test_help_names_every_command_and_imports_nothing_heavy(cli):
+    text = cli("--help").stdout
+    assert all(name in text for name in COMMANDS)
+    probe = (
+        "import sys; sys.argv = ['workbench', '--help']\n"
+        "from workbench.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'scipy', 'sklearn', 'pyarrow', 'rich', 'msgspec', 'dataclasses_json', 'pandas', 'psutil'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert "HEAVY []" in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_help(cli, name):
+    done = cli(name, "--help")
+    assert done.returncode == 0, done.stderr
+    assert "Usage:" in done.stdout
+
+
+def test_an_unknown_command_gets_the_nearest_name(cli):
+    done = cli("shwo")
+    assert done.returncode == 2
+    assert "`show`" in done.stderr
+
+
+def test_an_unknown_run_is_one_sentence(cli):
+    done = cli("show", "nonesuch")
+    assert done.returncode == 2
+    assert "nonesuch" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(cli, shell):
+    assert "_WORKBENCH_COMPLETE" in cli("completion", shell).stdout
+
+
+def test_list_names_plugins_and_suites(cli):
+    text = cli("list").stdout
+    for name in ("waiting", "flights", "sklearn.Ridge", "loky", "ray", "demo"):
+        assert name in text
+    found = json.loads(cli("list", "--json").stdout)
+    assert {entry["kind"] for entry in found["plugins"]} == {"workload", "solver", "backend"}
+
+
+def test_doctor_names_the_machine_and_every_missing_plugin(cli):
+    text = cli("doctor").stdout
+    assert "This machine" in text
+    assert "What would spoil a measurement now" in text
+    assert json.loads(cli("doctor", "--json").stdout)["machine"]["usable_cpus"] >= 1
+
+
+def test_init_writes_a_suite_that_runs_as_it_is_and_overwrites_nothing(cli, tmp_path):
+    assert cli("init").returncode == 0
+    again = cli("init")
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+    ran = cli("run", "mine.toml", "--launches", "1")
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    assert cli("run", "./mine.py:count_primes", "--launches", "1").returncode == 0
+
+
+def test_results_are_listed_merged_and_pruned(cli, suite, tmp_path):
+    assert cli("run", str(suite)).returncode == 0
+    run_id = next((tmp_path / "results").glob("*/*")).name
+    assert run_id in cli("results", "list").stdout
+    merged = cli("results", "merge", "results", "--into", "all")
+    assert merged.returncode == 0, merged.stderr
+    assert run_id in cli("results", "list", "all").stdout
+    assert "already there" in cli("results", "merge", "results", "--into", "all").stdout
+    assert cli("results", "prune", "all", "--keep", "0", "--yes").returncode == 0
+    assert run_id not in cli("results", "list", "all").stdout
+    assert cli("results", "prune", "all").returncode == 2
+
+
+def test_the_cache_is_listed(cli):
+    assert cli("cache", "list").returncode == 0

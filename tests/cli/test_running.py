@@ -1,0 +1,144 @@
+"""`workbench run` and what reads its results: show, fit, results, list."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def one_run(folder: Path) -> Path:
+    (run,) = folder.glob("results/*/*")
+    return run
+
+
+def test_a_suite_runs_and_its_report_is_on_standard_output(cli, suite):
+    done = cli("run", str(suite))
+    assert done.returncode == 0, done.stderr
+    assert "waiting" in done.stdout
+    assert "[4/4]" in done.stderr
+    assert "[4/4]" not in done.stdout
+
+
+def test_show_prints_the_same_report_and_json_is_complete(cli, suite):
+    ran = cli("run", str(suite))
+    assert cli("show").stdout == ran.stdout
+    report = json.loads(cli("show", "latest", "--json").stdout)
+    assert report["trials_recorded"] == 4
+    assert len(report["workloads"][0]["rows"]) == 2
+
+
+def test_a_dry_run_runs_nothing_then_knows_what_earlier_runs_took(cli, suite, tmp_path):
+    fresh = cli("run", str(suite), "--dry-run")
+    assert fresh.returncode == 0, fresh.stderr
+    assert "2 cases, 4 launches" in fresh.stdout
+    assert "no earlier run" in fresh.stdout
+    assert not (tmp_path / "results").exists()
+    cli("run", str(suite))
+    assert "the known ones should take" in cli("run", str(suite), "--dry-run").stdout
+    assert len(json.loads(cli("run", str(suite), "--dry-run", "--json").stdout)["cases"]) == 2
+
+
+def test_only_selects_and_selecting_nothing_is_exit_5(cli, suite):
+    chosen = cli("run", str(suite), "--only", "workers=2", "--dry-run")
+    assert "1 case, 2 launches" in chosen.stdout
+    assert cli("run", str(suite), "--only", "workers=3", "--dry-run").returncode == 5
+
+
+def test_a_mistake_in_a_suite_is_told_with_its_line_and_the_nearest_name(cli, suite, tmp_path):
+    suite.write_text(suite.read_text().replace("workers", "wokers").replace('"waiting"', '"wating"'))
+    done = cli("run", str(suite))
+    assert done.returncode == 2
+    assert "moment.toml:3" in done.stderr
+    assert "`waiting`" in done.stderr
+    assert "moment.toml:6" in done.stderr
+    assert "`workers`" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_command_scales(cli, tmp_path):
+    (tmp_path / "train.py").write_text("import sys, time; time.sleep(0.2 / int(sys.argv[2]))")
+    words = ["--workers", "1,2", "--launches", "2", "--warmups", "0", "--", sys.executable, "train.py", "--jobs"]
+    done = cli("run", *words, "{workers}")
+    assert done.returncode == 0, done.stderr
+    assert one_run(tmp_path).exists()
+
+
+def test_a_command_that_fails_is_exit_4_with_its_reason(cli, tmp_path):
+    (tmp_path / "train.py").write_text("raise SystemExit('no data here')")
+    done = cli("run", "--launches", "1", "--warmups", "0", "--", sys.executable, "train.py")
+    assert done.returncode == 4
+    assert "no data here" in done.stdout
+
+
+def test_a_function_of_workers_scales(cli, tmp_path):
+    (tmp_path / "mine.py").write_text("import time\ndef job(workers, size=2):\n    time.sleep(size / 20 / workers)\n")
+    done = cli("run", "./mine.py:job", "--workers", "1,2", "--launches", "1")
+    assert done.returncode == 0, done.stderr
+    assert "job" in done.stdout
+
+
+def test_ctrl_c_leaves_a_valid_run_that_resume_finishes(cli, suite, tmp_path):
+    suite.write_text(suite.read_text().replace("seconds = 0.08", "seconds = 1.5"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbench", "run", str(suite)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ, XDG_CACHE_HOME=str(tmp_path / "cache")),
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not [
+        p for p in tmp_path.glob("results/*/*/trials.jsonl") if p.stat().st_size
+    ]:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert "--resume" in errors
+    assert cli("results", "validate").returncode == 0
+    resumed = cli("run", str(suite), "--resume")
+    assert resumed.returncode == 0, resumed.stderr
+    assert len((one_run(tmp_path) / "trials.jsonl").read_text().splitlines()) == 4
+    assert cli("run", str(suite), "--resume").returncode == 5
+
+
+def test_fit_reads_a_file_and_a_run(cli, suite, tmp_path):
+    rows = [f"{workers},{0.05 + 0.95 / workers + noise}" for workers in (1, 2, 4, 8) for noise in (0, 0.001, 0.002)]
+    (tmp_path / "t.csv").write_text("\n".join(["workers,seconds", *rows]))
+    fitted = json.loads(cli("fit", "t.csv", "--json").stdout)
+    parameter = fitted["laws"]["amdahl"]["parameters"]["serial_fraction"]
+    assert parameter["low"] <= 0.0525 <= parameter["high"]
+    assert "serial fraction" in cli("fit", "t.csv").stdout.lower()
+    cli("run", str(suite))
+    assert len(json.loads(cli("fit", "latest", "--json").stdout)) == 1
+
+
+def test_fit_names_what_is_wrong_in_a_file(cli, tmp_path):
+    (tmp_path / "t.csv").write_text("wrkers,seconds\n1,2\n2,x\n")
+    done = cli("fit", "t.csv")
+    assert done.returncode == 2
+    assert "t.csv:1" in done.stderr
+    assert "workers" in done.stderr
+
+
+def test_a_results_folder_that_is_a_file_is_one_clear_sentence(cli, suite, tmp_path):
+    (tmp_path / "results").write_text("")
+    done = cli("run", str(suite))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "results" in done.stderr
+
+
+def test_no_target_and_an_unknown_one_are_usage_errors(cli):
+    assert cli("run").returncode == 2
+    unknown = cli("run", "dmo")
+    assert unknown.returncode == 2
+    assert "`demo`" in unknown.stderr
