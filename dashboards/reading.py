@@ -18,19 +18,21 @@ def root() -> str:
 
 def listing() -> Listing:
     """The runs there are now."""
-    return _listing(root(), fingerprint(root()))
+    found: Listing = _listing(root(), fingerprint(root()))
+    return found
 
 
 def report(folder: str) -> Report | Problem:
     """The report of a listed run, as its files are now."""
-    return _report(folder, fingerprint(folder))
+    found: Report | Problem = _report(folder, fingerprint(folder))
+    return found
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)  # type: ignore[untyped-decorator]  # Streamlit is not followed
 def _listing(folder: str, key: str) -> Listing:  # noqa: ARG001 - the key makes a changed folder another question
     return list_runs(folder)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Reading the run …")
+@st.cache_resource(max_entries=64, show_spinner="Reading the run …")  # type: ignore[untyped-decorator]  # as above
 def _report(folder: str, key: str) -> Report | Problem:  # noqa: ARG001 - as above
     return report_of(folder)

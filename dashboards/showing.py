@@ -38,11 +38,11 @@ def problems(found: Iterable[Problem]) -> None:
 
 
 def findings(found: Sequence[Finding]) -> None:
-    """Errors and warnings as boxes with a sign and a word; remarks as lines."""
-    for severity, box in (("error", st.error), ("warning", st.warning), ("info", st.info)):
+    """A line each, errors first: its sign and word, what was found, what to do about it."""
+    for severity, sign in SIGNS.items():
         for finding in (each for each in found if each.severity == severity):
             remedy = "" if finding.remedy is None else f"  \n→ {markdown(finding.remedy)}"
-            box(f"{severity.capitalize()}: {markdown(finding.message)}{remedy}", icon=SIGNS[severity])
+            st.markdown(f"{sign} **{severity.capitalize()}:** {markdown(finding.message)}{remedy}")
 
 
 def table(columns: Mapping[str, Sequence[str | float | None]], key: str) -> None:

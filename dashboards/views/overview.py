@@ -7,14 +7,16 @@ import streamlit as st
 from dashboards import reading, showing
 from workbench.model.report import Report, WorkloadSection
 from workbench.model.run import Machine
+from workbench.model.summary import CaseSummary
 from workbench.model.units import format_bytes
 from workbench.reporting import naming
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.queries import Listing, Problem, latest_per_suite, run_label
 from workbench.reporting.tables import as_columns, interval_kinds
 
-# Suites shown at most; the newest.
+# Suites shown at most (the newest), and failed cases in each.
 SUITES = 20
+FAILURES = 3
 
 
 def main() -> None:
@@ -51,7 +53,7 @@ def _suite(folder: str, label: str) -> None:
             )
         for index, section in enumerate(report.workloads):
             _cases(section, f"{header.run_id}-{index}")
-        showing.findings(report.findings)
+        _findings(report)
         st.caption(markdown(_machine(header.machine)))
 
 
@@ -64,15 +66,30 @@ def _answers(report: Report) -> None:
 
 
 def _failures(report: Report) -> None:
-    lines = []
-    for section in report.workloads:
-        for row in section.rows:
-            if row.reasons:
-                counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in row.statuses.items())
-                name = shortened(f"{section.title}: {naming.case_name(row.case)}", 2 * showing.NAME_WIDTH)
-                lines.append(f"- {markdown(f'{name}: {counts}')}  \n  {markdown(shortened(row.reasons[0], 400))}")
-    if lines:
-        st.error("Not every launch ended well:\n\n" + "\n".join(lines), icon=showing.SIGNS["error"])
+    rows = [(section, row) for section in report.workloads for row in section.rows if row.reasons]
+    if not rows:
+        return
+    lines = [_failure(section, row) for section, row in rows[:FAILURES]]
+    if len(rows) > FAILURES:
+        lines.append(f"- and {len(rows) - FAILURES} more cases")
+    st.error("Not every launch ended well:\n" + "\n".join(lines), icon=showing.SIGNS["error"])
+
+
+def _failure(section: WorkloadSection, row: CaseSummary) -> str:
+    counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in row.statuses.items())
+    name = shortened(f"{section.title}, {naming.case_name(row.case)}", 2 * showing.NAME_WIDTH)
+    return f"- {markdown(f'{name}: {counts}: {shortened(row.reasons[0], 300)}')}"
+
+
+def _findings(report: Report) -> None:
+    found = report.findings
+    if not found:
+        return
+    serious = sum(finding.severity != "info" for finding in found)
+    noun = "1 finding" if len(found) == 1 else f"{len(found)} findings"
+    told = f"{noun}, {serious} of them to look at" if serious else noun
+    with st.expander(told, icon=showing.SIGNS["warning" if serious else "info"]):
+        showing.findings(found)
 
 
 def _cases(section: WorkloadSection, key: str) -> None:

@@ -48,7 +48,13 @@ def _series(report: Report) -> None:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     chosen = left.multiselect("Series", names, default=names[:SERIES], key="series", bind="query-params")
     measure = right.segmented_control(
-        "Show", list(MEASURES), default="speedup", required=True, key="measure", bind="query-params"
+        "Show",
+        list(MEASURES),
+        default="speedup",
+        required=True,
+        format_func=lambda key: MEASURES[key].title,
+        key="measure",
+        bind="query-params",
     )
     shown = [sections[name] for name in chosen]
     if not shown:

@@ -1,6 +1,7 @@
 """A run as the demo suite makes it, and a report over it, both made from the model's own words."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 
@@ -241,3 +242,19 @@ def report():
 @pytest.fixture
 def run():
     return make_run()
+
+
+@pytest.fixture
+def build():
+    """The builders above, for a test that needs its own cases, rows, series, runs or reports."""
+    return SimpleNamespace(
+        case=case,
+        summary=summary,
+        section=section,
+        scaling=waiting_scaling,
+        waiting_case=waiting_case,
+        flights_rows=flights_rows,
+        report=make_report,
+        run=make_run,
+        hostile=HOSTILE,
+    )

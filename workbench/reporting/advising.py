@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from workbench.model.report import Report
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import OK, SKIPPED
+from workbench.reporting.escaping import plain
 from workbench.reporting.explaining import next_level
 
 
@@ -18,7 +19,8 @@ def next_steps(report: Report) -> tuple[str, ...]:
 def _steps(report: Report) -> Iterator[str]:
     missing = report.trials_planned - report.trials_recorded
     if missing > 0:
-        yield f"{missing:,} of {report.trials_planned:,} launches are not made yet: finish this run with --resume."
+        resume = f"workbench run --resume {plain(report.header.run_id)}"
+        yield f"{missing:,} of {report.trials_planned:,} launches are not made yet: {resume}"
     failed = sum(
         count
         for section in report.workloads

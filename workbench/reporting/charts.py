@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.model.report import ScalingSection
 from workbench.reporting import figures
-from workbench.reporting.explaining import gain, serial_fraction, typical_seconds
+from workbench.reporting.explaining import gain, selected, typical_seconds
 from workbench.reporting.series import MEASURES, Measure, Row, curve_rows, ideal_rows, label, launch_rows
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
@@ -17,7 +17,7 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 LINES = {"fitted law": [1, 0], "extrapolation": [6, 4], "ideal": [2, 3]}
 GREY = "#808080"
-TITLE_WIDTH = 44
+TITLE_WIDTH = 46
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Marks:
         return max(float(row["workers"] or 0) for row in (*self.launches, *self.curves))
 
 
-def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 380) -> Any:
+def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 440) -> Any:
     """Launches as dots, the fitted law with its ribbon, its extrapolation dashed, the ideal dotted.
 
     `measure` is a key of MEASURES. Returns an altair.LayerChart of at most 10,000 marks whose title says
@@ -58,6 +58,7 @@ def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", 
         subtitle=textwrap.wrap(_subtitle(sections), TITLE_WIDTH),
         anchor="start",
         fontSize=14,
+        subtitleColor=GREY,
         offset=12,
     )
     layers = [_ribbon(marks, shown), _ideal(marks, shown), _lines(marks, shown), _dots(marks, shown)]
@@ -74,7 +75,7 @@ def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
     slowest = figures.figure(typical_seconds(base), figures.SECONDS)
     told = {
         "speedup": f"{figures.figure(times, figures.RATIO)} at {level.workers} workers",
-        "time": f"{slowest} at {base.workers}, {fastest} at {level.workers} workers",
+        "seconds": f"{slowest} at {base.workers}, {fastest} at {level.workers} workers",
         "efficiency": f"{figures.figure(times * base.workers / level.workers, figures.SHARE)} efficient "
         f"at {level.workers} workers",
     }[measure.key]
@@ -82,11 +83,9 @@ def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
 
 
 def _subtitle(sections: Sequence[ScalingSection]) -> str:
-    known = [found for section in sections if (found := serial_fraction(section.scaling)) is not None]
-    if not known:
+    if all(selected(section.scaling) is None for section in sections):
         return "one dot a launch; no law can be told from these levels"
-    law = f"; serial fraction {figures.estimate(known[0], figures.FRACTION)}" if len(sections) == 1 else ""
-    return f"one dot a launch; ribbon: 95 % interval of the fitted law{law}"
+    return "one dot a launch; ribbon: 95 % interval of the law"
 
 
 def _ribbon(marks: Marks, measure: Measure) -> Any:

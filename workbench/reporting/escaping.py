@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&=^\"'])")
-_LINKS = re.compile(r"[:@]|(?<=www)(?=\.)", re.IGNORECASE)
+_LINKS = re.compile(r"[:@]|(?<=www)(?=\\?\.)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"

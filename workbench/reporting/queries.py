@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from workbench.errors import WorkbenchError
-from workbench.model.case import Scalar
-from workbench.model.plan import PlannedCase
+from workbench.model.case import Case, Scalar
 from workbench.model.report import Report
+from workbench.model.run import Run
+from workbench.model.trial import TrialRecord
 from workbench.reporting.assembly import build_report
 from workbench.reporting.escaping import shortened
 from workbench.store.catalogue import RunEntry, find_runs
@@ -88,15 +89,30 @@ def report_of(folder: str) -> Report | Problem:
 
 
 def trial_columns(folder: str) -> dict[str, Column] | Problem:
-    """The run's trials as columns of equal length: the case's words, then what was measured.
-
-    `seconds` is the median of a launch's repeats; `start_seconds` and `warmup_seconds` are the phases of
-    that name. None where a trial has no such value.
-    """
+    """The trials of the run in `folder` as columns; see `columns_of`."""
     try:
-        return _columns(read_rows(folder))
+        return columns_of(read_rows(folder))
     except WorkbenchError as error:
         return _problem(error)
+
+
+def columns_of(run: Run | RunRows) -> dict[str, Column]:
+    """A run's trials as columns of equal length: the case's words, then what was measured.
+
+    `seconds` is the median of a launch's repeats; `start_seconds` and `warmup_seconds` are the phases of
+    that name. A parameter that is called like one of these columns has `parameter.` before its name. None
+    where a trial has no such value.
+    """
+    fields = {planned.case.id: _fields(planned.case) for planned in run.header.plan.cases}
+    words = dict.fromkeys(name for named in fields.values() for name in named)
+    columns: dict[str, Column] = {name: [] for name in (*words, *_MEASURED)}
+    for trial in run.trials:
+        named = fields.get(trial.case_id, {})
+        for name in words:
+            columns[name].append(named.get(name))
+        for name, value in zip(_MEASURED, _measured(trial), strict=True):
+            columns[name].append(value)
+    return columns
 
 
 def fingerprint(root: str) -> str:
@@ -123,19 +139,6 @@ def _files(folder: str, depth: int) -> Iterator[str]:
             yield from _files(entry.path, depth - 1)
 
 
-def _columns(run: RunRows) -> dict[str, Column]:
-    cases = {planned.case.id: planned for planned in run.header.plan.cases}
-    words = {name: None for planned in cases.values() for name in planned.case.fields()}
-    columns: dict[str, Column] = {name: [] for name in (*words, *_MEASURED)}
-    for trial in run.trials:
-        fields = _fields(cases.get(trial.case_id))
-        for name in words:
-            columns[name].append(fields.get(name))
-        for name, value in zip(_MEASURED, _measured(trial), strict=True):
-            columns[name].append(value)
-    return columns
-
-
 _MEASURED = (
     "case_id",
     "launch",
@@ -151,7 +154,7 @@ _MEASURED = (
 )
 
 
-def _measured(trial: TrialRow) -> tuple[Scalar | None, ...]:
+def _measured(trial: TrialRow | TrialRecord) -> tuple[Scalar | None, ...]:
     return (
         trial.case_id,
         trial.launch,
@@ -167,13 +170,13 @@ def _measured(trial: TrialRow) -> tuple[Scalar | None, ...]:
     )
 
 
-def _phase_seconds(trial: TrialRow, name: str) -> float | None:
+def _phase_seconds(trial: TrialRow | TrialRecord, name: str) -> float | None:
     found = [phase.seconds for phase in trial.phases if phase.name == name]
     return sum(found) if found else None
 
 
-def _fields(planned: PlannedCase | None) -> Mapping[str, Scalar]:
-    return {} if planned is None else planned.case.fields()
+def _fields(case: Case) -> dict[str, Scalar]:
+    return {f"parameter.{name}" if name in _MEASURED else name: value for name, value in case.fields().items()}
 
 
 def _problem(error: WorkbenchError) -> Problem:

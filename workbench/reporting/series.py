@@ -30,7 +30,7 @@ class Measure:
 
     def value(self, seconds: float, workers: float, base: Level) -> float:
         """`seconds` at `workers`, as this measure, against the fewest workers measured."""
-        if self.key == "time":
+        if self.key == "seconds":
             return seconds
         speedup = typical_seconds(base) / seconds
         return speedup if self.key == "speedup" else speedup * base.workers / workers
@@ -42,8 +42,8 @@ class Measure:
 
 MEASURES: Mapping[str, Measure] = {
     "speedup": Measure("speedup", "speed-up", "×"),
-    "time": Measure("time", "time", "s"),
-    "efficiency": Measure("efficiency", "parallel efficiency", "%"),
+    "seconds": Measure("seconds", "time", "s"),
+    "efficiency": Measure("efficiency", "efficiency", "%"),
 }
 
 
@@ -74,7 +74,7 @@ def curve_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row
         farthest = EXTRAPOLATED_TO * section.scaling.levels[-1].workers
         for line, points in (("fitted law", law.curve), ("extrapolation", law.extrapolated)):
             drawn = (point for point in points if point[0] <= farthest and point[1] > 0)
-            rows += [{"series": label(section), "line": line} | _point(point, measure, base) for point in drawn]
+            rows += [{"series": label(section), "line": line, **_point(point, measure, base)} for point in drawn]
     return rows
 
 

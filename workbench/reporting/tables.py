@@ -171,8 +171,7 @@ def as_columns(rows: Sequence[CaseSummary]) -> dict[str, list[str | float | None
         else:
             columns[title] = [None if (found := number(row)) is None else found / divisor for row in rows]
         if column.key == "seconds":
-            bounds = [row.seconds and figures.estimate(row.seconds, figures.SECONDS) for row in rows]
-            columns["with its interval"] = list(bounds)
+            columns["with its interval"] = [column.text(row) for row in rows]
     return columns
 
 

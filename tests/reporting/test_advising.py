@@ -1,0 +1,21 @@
+from workbench.reporting.advising import next_steps
+
+
+def told(report):
+    return " ".join(next_steps(report))
+
+
+def test_a_complete_run_without_trouble_needs_nothing(build):
+    rows = [row for row in build.flights_rows() if row.seconds is not None]
+    assert next_steps(build.report(workloads=(build.section(rows),))) == ()
+
+
+def test_failures_ranges_and_two_levels_each_get_a_step(build):
+    steps = told(build.report(launches=3, counts=(1, 2)))
+    assert "3 launches did not end well" in steps
+    assert "at least 4 launches" in steps
+    assert "measure a third worker count, such as 4" in steps
+
+
+def test_an_unfinished_run_can_be_finished(build):
+    assert told(build.report(trials_recorded=1)).startswith("59 of 60 launches are not made yet")

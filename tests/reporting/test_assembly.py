@@ -1,0 +1,57 @@
+from dataclasses import replace
+
+from workbench.reporting.assembly import build_report, planned_trials, scaling_sections
+from workbench.reporting.terminal import render
+
+
+def test_a_run_becomes_a_report(run):
+    report = build_report(run)
+    assert [section.workload for section in report.workloads] == ["flights", "waiting"]
+    assert report.workloads[0].answer.startswith(
+        "sklearn.LogisticRegression[lbfgs] is fastest at equal quality: 420 ms"
+    )
+    assert report.workloads[0].rows[-1].reasons
+    assert (report.trials_recorded, report.trials_planned) == (42, 42)
+
+
+def test_waiting_is_told_beside_its_known_serial_fraction(run):
+    (section,) = build_report(run).scaling
+    assert section.known_serial_fraction == 0.05
+    assert [level.workers for level in section.scaling.levels] == [1, 2, 4, 8]
+    assert "Known serial fraction 0.05, fitted 0.05" in section.sentence
+
+
+def test_series_are_split_by_everything_but_workers(run):
+    plan = run.header.plan
+    other = tuple(
+        replace(planned, case=replace(planned.case, backend="loky"))
+        for planned in plan.cases
+        if planned.case.workload == "waiting"
+    )
+    moved = {planned.case.id: replace(planned.case, backend="loky").id for planned in plan.cases}
+    trials = [replace(trial, case_id=moved[trial.case_id]) for trial in run.trials]
+    sections = scaling_sections(replace(plan, cases=plan.cases + other), [*run.trials, *trials])
+    assert [section.case.backend for section in sections] == ["threading", "loky"]
+
+
+def test_one_worker_count_is_no_series(run):
+    flights = tuple(planned for planned in run.header.plan.cases if planned.case.workload == "flights")
+    assert scaling_sections(replace(run.header.plan, cases=flights), run.trials) == ()
+
+
+def test_a_skipped_case_counts_once(run):
+    plan = run.header.plan
+    skipped = replace(plan.cases[0], skip_reason="needs Java")
+    assert planned_trials(replace(plan, cases=(skipped, *plan.cases[1:]))) == planned_trials(plan) - 5
+
+
+def test_nothing_recorded_yet_is_a_report_all_the_same(run):
+    report = build_report(replace(run, trials=()))
+    assert report.trials_recorded == 0
+    assert "Nothing was measured yet." in render(report, 80)
+
+
+def test_only_failures_is_a_report_all_the_same(build):
+    told = render(build_report(build.run(broken=True)), 100)
+    assert "no launch ended well" in told
+    assert told.count("6 failed") == 3

@@ -1,0 +1,25 @@
+from workbench.model.case import Case, Resources
+from workbench.reporting import naming
+
+
+def test_a_place_leaves_out_what_goes_without_saying():
+    assert naming.place(Case("w")) == ""
+    assert naming.place(Case("w", backend="loky", resources=Resources(workers=2))) == "on loky with 2 workers"
+    assert naming.place(Case("w", backend="loky"), with_workers=False) == "on loky"
+
+
+def test_a_series_differs_in_workers_only():
+    one, two = (Case("w", {"n": 1}, backend="loky", resources=Resources(workers=count)) for count in (1, 2))
+    other = Case("w", {"n": 2}, backend="loky", resources=Resources(workers=2))
+    assert naming.series_key(one) == naming.series_key(two) != naming.series_key(other)
+    assert naming.series_name(one) == naming.series_name(two) == "w (n = 1) on loky"
+
+
+def test_names_from_files_are_made_safe():
+    case = Case("w\x1b[2J", {"\u202ek": "v\n"}, "s\x07")
+    for text in (naming.workload(case), naming.case_name(case), naming.series_name(case)):
+        assert text.isprintable()
+
+
+def test_names_that_read_the_same_get_a_key():
+    assert naming.distinct(["a", "b", "a"], ["k1", "k2", "k3"]) == ("a #k1", "b", "a #k3")

@@ -1,0 +1,36 @@
+from workbench.reporting.tables import as_columns, interval_kinds, lay_out
+
+
+def keys(layout):
+    return [column.key for column in layout.columns]
+
+
+def test_a_column_of_equal_values_is_said_once(build):
+    rows = [build.summary(build.case("a"), 1.0, 0.7), build.summary(build.case("b"), 2.0, 0.7)]
+    layout = lay_out(rows)
+    assert keys(layout) == ["solver", "seconds"]
+    assert ("backend", "serial") in layout.common
+    assert ("peak memory", "312–341 MB") in layout.common
+    assert "threads" not in dict(layout.common)
+
+
+def test_a_column_with_nothing_to_say_is_dropped(build):
+    layout = lay_out([build.summary(build.case("a"), 1.0), build.summary(build.case("b", "loky", 2), 2.0)])
+    assert not {"score", "speedup", "efficiency", "cost"} & {*keys(layout), *dict(layout.common)}
+
+
+def test_a_single_row_keeps_its_columns(build):
+    assert {"solver", "backend", "seconds", "memory"} <= set(keys(lay_out([build.summary(build.case("a"), 1.0)])))
+
+
+def test_columns_sort_by_number_in_the_unit_of_their_title(build):
+    columns = as_columns([build.summary(build.case("a"), 0.5, 0.71), build.summary(build.case("b"), 2.0, 0.72)])
+    assert columns["time, s"] == [0.5, 2.0]
+    assert columns["AUC"] == [0.71, 0.72]
+    assert columns["with its interval"][0] == "500 ms [475, 525]"
+
+
+def test_brackets_are_explained_for_the_kinds_that_occur(build):
+    both = [build.summary(build.case("a"), 1.0), build.summary(build.case("b"), 1.0, launches=3)]
+    assert set(interval_kinds(both)) == {"interval", "range"}
+    assert set(interval_kinds(both[:1])) == {"interval"}
