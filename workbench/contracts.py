@@ -147,6 +147,9 @@ class Solver(Plugin):
         self.values: Dict[str, Any] = dict(self.parameters)
         self.values.update(parameters)
 
+    def check(self) -> None:
+        """Raise PluginError, saying what is allowed, where the parameters can't work. Asked before a run starts."""
+
     def setup(self, data: Any) -> None:
         """Import what `solve` uses and build what should not be measured. In the phase `setup`."""
 

@@ -66,7 +66,10 @@ def _warm(request: Mapping[str, Any]) -> None:
 def _fail(channel: Channel, mark: PhaseMark, status: str, what: str, detail: Any) -> int:
     traceback.print_exc()
     where = "" if mark.running is None else " in %s" % mark.running
-    channel.send("failure", status=status, reason="%s%s: %s" % (what, where, detail))
+    remedy = getattr(detail, "remedy", None)
+    channel.send(
+        "failure", status=status, reason="%s%s: %s%s" % (what, where, detail, "; %s" % remedy if remedy else "")
+    )
     return 1
 
 

@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Mapping
 
 from workbench.child.loading import import_plugin
 from workbench.contracts import Backend, Solver, Workload
+from workbench.errors import WorkbenchError
 
 CONTRACTS = {"workload": Workload, "solver": Solver, "backend": Backend}
 
@@ -23,6 +24,8 @@ def _answer(reference: Mapping[str, Any], parameters: Mapping[str, Any]) -> Dict
         if not (isinstance(plugin, type) and issubclass(plugin, contract)):
             return {"error": "%s is not a workbench.contracts.%s" % (reference["name"], contract.__name__)}
         answer = _describe(reference["kind"], plugin, parameters)
+    except WorkbenchError as error:
+        return {"error": str(error) + ("" if error.remedy is None else "; " + error.remedy)}
     except Exception as error:  # noqa: BLE001 - whatever a user's file raises is the answer
         return {"error": "%s: %s" % (type(error).__name__, error)}
     if reference["path"] is not None:
@@ -36,6 +39,8 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
     if kind == "workload":
         return _describe_workload(plugin, parameters, answer)
     if kind == "solver":
+        if parameters and answer["unavailable"] is None:
+            plugin(variant=None, **parameters).check()
         answer.update(
             parameters=dict(plugin.parameters),
             any_parameters=plugin.any_parameters,

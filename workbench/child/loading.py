@@ -18,7 +18,8 @@ def import_plugin(reference: Mapping[str, Any]) -> Any:
         own = (name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__)
         names = sorted(name for name in own if not name.startswith("_"))
         raise AttributeError(
-            "%s has no %r; it has %s" % (reference["path"] or module.__name__, reference["attribute"], ", ".join(names) or "none")
+            "%s has no %r; it has %s"
+            % (reference["path"] or module.__name__, reference["attribute"], ", ".join(names) or "none")
         ) from None
     if isinstance(plugin, type) or not callable(plugin):
         return plugin

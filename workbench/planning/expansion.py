@@ -56,6 +56,9 @@ class Expansion:
         if block.workload.description.unavailable is None:
             for parameters in combinations(block.choices):
                 yield Question(block.workload.reference, parameters)
+        for solver in block.solvers:
+            for choice in filter(None, combinations(solver.choices)):
+                yield Question(solver.reference, choice)
 
     def cases(self, block: Block) -> Iterator[PlannedCase]:
         """The cases of a block, in the order of its lists."""
@@ -63,6 +66,8 @@ class Expansion:
             description = self._described(block, parameters)
             for solver in block.solvers or (None,):
                 for choice in combinations(solver.choices if solver else {}):
+                    if solver and choice:
+                        self._check_solver(block, solver, choice)
                     yield from self._placed(block, description, parameters, solver, choice)
 
     def _described(self, block: Block, parameters: Mapping[str, Scalar]) -> Description:
@@ -77,6 +82,11 @@ class Expansion:
                 "workload %s refuses %s: %s" % (shown(block.workload.name), values, description.error),
             )
         return description
+
+    def _check_solver(self, block: Block, solver: FoundSolver, choice: Mapping[str, Scalar]) -> None:
+        error = self._inquiry.answer(block.environment, solver.reference, choice).error
+        if error is not None:
+            self._complaints.add(solver.at, "solver %s: %s" % (shown(solver.name), error))
 
     def _placed(
         self,

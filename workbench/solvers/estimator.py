@@ -25,6 +25,10 @@ class Estimator(Solver):
     parameters = {"path": ""}
     any_parameters = True
 
+    def check(self) -> None:
+        """Raises PluginError where there is no such class, or it doesn't take the parameters."""
+        self.setup(None)
+
     def setup(self, data: Any) -> None:  # noqa: ARG002 - the contract's
         """Import the class. Raises PluginError where there is none, or it doesn't take the parameters."""
         self.imported = imported_class(self.values["path"])
