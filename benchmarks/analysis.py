@@ -17,7 +17,7 @@ from workbench.analysis.summary import summarise
 from workbench.model.case import Case, Resources
 from workbench.model.plan import Plan, PlannedCase, PluginReference
 from workbench.model.scaling import Level
-from workbench.model.trial import CpuUse, MemoryPeak, Phase, Score, TrialRecord
+from workbench.store.rows import CpuRow, MemoryRow, PhaseRow, ScoreRow, TrialRow
 
 CASES, LAUNCHES, RUNS = 5_000, 20, 7
 WORKERS = (1, 2, 4, 8, 16)
@@ -35,7 +35,7 @@ def plan() -> Plan:
     return Plan("benchmark", tuple(PlannedCase(case, workload, backend) for case in cases))
 
 
-def trials(planned: Plan) -> tuple[TrialRecord, ...]:
+def trials(planned: Plan) -> tuple[TrialRow, ...]:
     """20 launches of each, interleaved as a run would have them."""
     random = np.random.default_rng(0)
     ids = [case.case.id for case in planned.cases]
@@ -46,11 +46,11 @@ def trials(planned: Plan) -> tuple[TrialRecord, ...]:
     )
 
 
-def _trial(case_id: str, launch: int, seconds: float) -> TrialRecord:
+def _trial(case_id: str, launch: int, seconds: float) -> TrialRow:
     ends = (0.0, 0.2, 0.3, 0.9, 0.9 + seconds, 1.0 + seconds, 1.1 + seconds)
     names = ("setup", "start", "warmup", "measure", "score", "stop")
-    phases = tuple(Phase(name, ends[at], ends[at + 1]) for at, name in enumerate(names))
-    return TrialRecord(
+    phases = tuple(PhaseRow(name, ends[at], ends[at + 1]) for at, name in enumerate(names))
+    return TrialRow(
         f"{case_id}-{launch:03d}",
         case_id,
         launch,
@@ -59,9 +59,9 @@ def _trial(case_id: str, launch: int, seconds: float) -> TrialRecord:
         ends[-1],
         (seconds,),
         phases=phases,
-        score=Score("r2", 0.9, True, 0.001),
-        memory=MemoryPeak(10**8, "pss_sampled", 2 * 10**8, "vmhwm_sum", 3 * 10**8),
-        cpu=CpuUse(seconds, 0.1),
+        score=ScoreRow("r2", 0.9, True, 0.001),
+        memory=MemoryRow(10**8, "pss_sampled", 2 * 10**8, "vmhwm_sum", 3 * 10**8),
+        cpu=CpuRow(seconds, 0.1),
     )
 
 

@@ -30,8 +30,7 @@ class Groups:
     def sums(self, values: Array) -> Array:
         """The sum (count,) of each group's values (n,), those that are NaN left out."""
         known = ~np.isnan(values)
-        sums: Array = np.bincount(self.codes[known], values[known], self.count)
-        return sums
+        return np.bincount(self.codes[known], values[known], self.count).astype(np.float64)
 
     def counts(self, values: Array) -> NDArray[np.intp]:
         """How many of each group's values (n,) are known."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.analysis.groups import Groups
-from workbench.model.trial import INNER_PHASES, TrialRecord
+from workbench.model.trial import INNER_PHASES, MemoryPeak, Phase, TrialRecord
 
 Array = NDArray[np.float64]
 
@@ -39,49 +40,56 @@ class LaunchColumns:
 def launch_columns(trials: Sequence[TrialRecord], codes: NDArray[np.intp], count: int) -> LaunchColumns:
     """`trials` (all of status ok), each of the case with its code; `count` cases in all."""
     cases = Groups(codes, count)
-    seconds = _launch_seconds(trials)
-    low, high, rss = _memory(trials, cases)
-    cpu = [None if (cpu := trial.cpu) is None else cpu.user_seconds + cpu.system_seconds for trial in trials]
-    scores = [None if (score := trial.score) is None else score.value for trial in trials]
-    phases = _phases(trials, np.array([len(trial.wall_seconds) for trial in trials], dtype=float))
-    return LaunchColumns(trials, cases, seconds, phases, _floats(cpu), _floats(scores), low, high, rss)
+    walls = [trial.wall_seconds for trial in trials]
+    phases = [trial.phases for trial in trials]
+    cpu = [trial.cpu for trial in trials]
+    scores = [trial.score for trial in trials]
+    repeats = np.fromiter(map(len, walls), np.intp, len(trials))
+    low, high, rss = _memory([trial.memory for trial in trials], cases)
+    return LaunchColumns(
+        trials,
+        cases,
+        _launch_seconds(walls, repeats),
+        _phases(phases, repeats),
+        _floats([None if used is None else used.user_seconds + used.system_seconds for used in cpu]),
+        _floats([None if score is None else score.value for score in scores]),
+        low,
+        high,
+        rss,
+    )
 
 
 def _floats(values: Sequence[float | None]) -> Array:
     return np.array(values, dtype=np.float64)
 
 
-def _launch_seconds(trials: Sequence[TrialRecord]) -> Array:
-    lengths = [len(trial.wall_seconds) for trial in trials]
-    flat = _floats([seconds for trial in trials for seconds in trial.wall_seconds])
-    medians = flat if lengths.count(1) == len(trials) else _ragged_medians(flat, lengths)
+def _launch_seconds(walls: Sequence[tuple[float, ...]], repeats: NDArray[np.intp]) -> Array:
+    flat = _floats(list(chain.from_iterable(walls)))
+    owners = np.repeat(np.arange(len(walls)), repeats)
+    medians = flat if np.all(repeats == 1) else Groups(owners, len(walls)).medians(flat)
     return np.where(medians > 0, medians, np.nan)
 
 
-def _ragged_medians(flat: Array, lengths: list[int]) -> Array:
-    return Groups(np.repeat(np.arange(len(lengths)), lengths), len(lengths)).medians(flat)
-
-
-def _phases(trials: Sequence[TrialRecord], repeats: Array) -> dict[str, Array]:
-    flat = [phase for trial in trials for phase in trial.phases]
-    owners = np.repeat(np.arange(len(trials)), [len(trial.phases) for trial in trials])
-    lasted = _floats([phase.end_seconds for phase in flat]) - _floats([phase.start_seconds for phase in flat])
+def _phases(phases: Sequence[tuple[Phase, ...]], repeats: NDArray[np.intp]) -> dict[str, Array]:
+    flat = list(chain.from_iterable(phases))
+    if not flat:
+        return {}
     words = [phase.name for phase in flat]
     names = {name: code for code, name in enumerate(dict.fromkeys(words))}
-    codes = np.fromiter(map(names.__getitem__, words), np.intp, len(words))
-    cells = owners * len(names) + codes
-    shape = (len(trials), len(names))
+    codes = np.fromiter(map(names.__getitem__, words), np.intp, len(flat))
+    lasted = np.fromiter((phase.end_seconds - phase.start_seconds for phase in flat), np.float64, len(flat))
+    shape = (len(phases), len(names))
+    cells = np.repeat(np.arange(len(phases)), list(map(len, phases))) * len(names) + codes
     sums = np.bincount(cells, lasted, shape[0] * shape[1]).reshape(shape)
     present = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape) > 0
-    columns = {}
-    for name, code in names.items():
-        divisor = np.maximum(repeats, 1.0) if name in PER_REPEAT else 1.0
-        columns[name] = np.where(present[:, code], sums[:, code], np.nan) / divisor
-    return columns
+    calls = np.maximum(repeats, 1)
+    return {
+        name: np.where(present[:, code], sums[:, code], np.nan) / (calls if name in PER_REPEAT else 1)
+        for name, code in names.items()
+    }
 
 
-def _memory(trials: Sequence[TrialRecord], cases: Groups) -> tuple[Array, Array, Array]:
-    peaks = [trial.memory for trial in trials]
+def _memory(peaks: Sequence[MemoryPeak | None], cases: Groups) -> tuple[Array, Array, Array]:
     low = _floats([None if peak is None else peak.low_bytes for peak in peaks])
     high = _floats([None if peak is None else peak.high_bytes for peak in peaks])
     rss = _floats([None if peak is None else peak.rss_sampled_bytes for peak in peaks])

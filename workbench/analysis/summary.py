@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,12 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
     doesn't have are left out.
     """
     places = {planned.case.id: index for index, planned in enumerate(plan.cases)}
-    outcomes = _outcomes(plan, trials)
-    well = [trial for trial in trials if trial.status == OK and trial.case_id in places]
-    codes = np.fromiter((places[trial.case_id] for trial in well), np.intp, len(well))
+    owners = np.array([places.get(trial.case_id, -1) for trial in trials], dtype=np.intp)
+    statuses = [trial.status for trial in trials]
+    outcomes = _outcomes(plan, trials, owners, statuses)
+    chosen = np.fromiter((status == OK for status in statuses), bool, len(statuses)) & (owners >= 0)
+    well = list(compress(trials, chosen.tolist()))
+    codes = owners[chosen]
     columns = launch_columns(well, codes, len(plan.cases))
     times = case_times(columns.cases, columns.seconds)
     scores = _scores(columns)
@@ -72,25 +75,32 @@ class _Outcome:
     stderr_tail: str | None
 
 
-def _outcomes(plan: Plan, trials: Sequence[TrialRecord]) -> list[_Outcome]:
-    statuses: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for (case_id, status), count in Counter([(trial.case_id, trial.status) for trial in trials]).items():
-        statuses[case_id][status] = count
-    reasons: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    tails: dict[str, str] = {}
-    for trial in trials:
-        if trial.status != OK:
-            if trial.reason:
-                reasons[trial.case_id][trial.reason] = None
-            if trial.stderr_tail:
-                tails.setdefault(trial.case_id, trial.stderr_tail)
-    for planned in plan.cases:
-        if planned.skip_reason is not None:
-            reasons[planned.case.id][planned.skip_reason] = None
-    return [
-        _Outcome(sum(statuses[case_id].values()), statuses[case_id], tuple(reasons[case_id]), tails.get(case_id))
-        for case_id in (planned.case.id for planned in plan.cases)
+def _outcomes(plan: Plan, trials: Sequence[TrialRecord], owners: Codes, statuses: Sequence[str]) -> list[_Outcome]:
+    counts = _status_counts(owners, statuses, len(plan.cases))
+    reasons: list[dict[str, None]] = [
+        {} if planned.skip_reason is None else {planned.skip_reason: None} for planned in plan.cases
     ]
+    tails: dict[int, str] = {}
+    for place, trial, status in zip(owners.tolist(), trials, statuses, strict=True):
+        if status != OK and place >= 0:
+            if trial.reason:
+                reasons[place][trial.reason] = None
+            if trial.stderr_tail:
+                tails.setdefault(place, trial.stderr_tail)
+    return [
+        _Outcome(sum(count.values()), count, tuple(reason), tails.get(place))
+        for place, (count, reason) in enumerate(zip(counts, reasons, strict=True))
+    ]
+
+
+def _status_counts(owners: Codes, statuses: Sequence[str], cases: int) -> list[dict[str, int]]:
+    names = list(dict.fromkeys(statuses))
+    places = {name: place for place, name in enumerate(names)}
+    codes = np.fromiter(map(places.__getitem__, statuses), np.intp, len(statuses))
+    known = owners >= 0
+    cells = np.bincount((owners * len(names) + codes)[known], minlength=cases * len(names))
+    table = cells.reshape(cases, len(names)).tolist()
+    return [{name: count for name, count in zip(names, row, strict=True) if count} for row in table]
 
 
 @dataclass(frozen=True)
