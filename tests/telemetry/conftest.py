@@ -20,6 +20,14 @@ if root == 0:
     os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
 print(root, flush=True)
 sys.stdin.read()
+while True:  # whoever loses a parent here becomes a child of this process, until nobody is left
+    with open("/proc/self/task/%d/children" % os.getpid()) as file:
+        for child in file.read().split():
+            os.kill(int(child), 9)
+    try:
+        os.wait()
+    except ChildProcessError:
+        break
 """
 
 
@@ -54,13 +62,18 @@ def python():
 
 @pytest.fixture
 def launcher(python):
-    """Start code under a child subreaper: (the launcher, the root's pid)."""
+    """Start code under a child subreaper: (the launcher, the root's pid). It takes all of its tree with it."""
+    started = []
 
     def launch(code):
         process = python("-c", SUBREAPER, code)
+        started.append(process)
         return process, int(process.stdout.readline())
 
-    return launch
+    yield launch
+    for process in started:
+        process.stdin.close()
+        process.wait(timeout=30)
 
 
 @pytest.fixture
