@@ -1,0 +1,188 @@
+"""A person's CSV of scaling measurements, read whole: every complaint at once, each with its line.
+
+Columns `workers` and `seconds` (or `throughput`, whose reciprocal is taken), optionally `launch` (which process a
+row came from), `repeat` and `size`. Commas, semicolons or tabs; with the latter two a decimal comma too.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import Complaint, ConfigurationError
+
+Array = NDArray[np.float64]
+
+REQUIRED = ("workers", "seconds", "throughput")
+KNOWN = (*REQUIRED, "launch", "repeat", "size")
+ALIASES = {
+    "workers": ("cores", "cpus", "jobs", "n", "n_jobs", "nodes", "p", "processes", "procs", "threads", "users"),
+    "seconds": ("duration", "elapsed", "latency", "runtime", "s", "sec", "time", "time_s", "wall", "wall_seconds"),
+    "throughput": ("ops", "qps", "rate", "rps", "tps", "x"),
+}
+MOST_COMPLAINTS = 20
+
+
+@dataclass(frozen=True)
+class ScalingTable:
+    """One entry a row, in the file's order. `left_out` names the columns that say nothing about scaling.
+
+    `launch` is None where the file names none: then every row is a launch of its own.
+    """
+
+    workers: tuple[int, ...]
+    seconds: tuple[float, ...]
+    launch: tuple[str, ...] | None = None
+    left_out: tuple[str, ...] = ()
+
+
+def parse_scaling_csv(text: str, file: str) -> ScalingTable:
+    """The measurements in `text`; `file` is what complaints call it. Raises ConfigurationError."""
+    lines = _rows(text.removeprefix("\ufeff"), file)
+    if not lines:
+        raise _error("is empty", file, None, "The first line names the columns: workers,seconds")
+    first_line, header = lines[0]
+    names = [name.strip().lower() for name in header]
+    columns = _columns(names, file, first_line)
+    body = lines[1:]
+    if not body:
+        raise _error("has a header but no measurements", file, first_line, "Add one line a measurement.")
+    ragged = [
+        Complaint(f"has {len(row)} values, but the header names {len(names)} columns", file, line)
+        for line, row in body
+        if len(row) != len(names)
+    ]
+    _raise(ragged)
+    return _table(columns, body, names, file)
+
+
+def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True, strict=True)
+    try:
+        return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise _error(f"is not CSV: {error}", file, reader.line_num, None) from None
+
+
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return next((mark for mark in (";", "\t") if mark in header), ",")
+
+
+def _columns(names: Sequence[str], file: str, line: int) -> dict[str, int]:
+    complaints = [
+        Complaint(f"names the column `{name}` twice", file, line)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1 and name in KNOWN
+    ]
+    if "workers" not in names:
+        complaints.append(_missing("workers", "workers", names, file, line))
+    if "seconds" not in names and "throughput" not in names:
+        complaints.append(_missing("seconds", "seconds` or `throughput", names, file, line))
+    if "seconds" in names and "throughput" in names:
+        complaints.append(Complaint("has both `seconds` and `throughput`", file, line, "Keep the one you measured."))
+    _raise(complaints)
+    return {name: place for place, name in enumerate(names) if name in KNOWN}
+
+
+def _missing(column: str, wanted: str, names: Sequence[str], file: str, line: int) -> Complaint:
+    candidates = [name for name in names if name not in KNOWN]
+    alike = [name for name in candidates if name in ALIASES[column]]
+    alike += difflib.get_close_matches(column, candidates, n=1)
+    found = ", ".join(f"`{name}`" for name in names)
+    remedy = f"Did you mean `{alike[0]}`? Call it `{column}`." if alike else f"Name one column `{column}`."
+    return Complaint(f"has no column `{wanted}`; found {found}", file, line, remedy)
+
+
+def _table(
+    columns: dict[str, int], body: Sequence[tuple[int, list[str]]], names: Sequence[str], file: str
+) -> ScalingTable:
+    measure = "seconds" if "seconds" in columns else "throughput"
+    complaints: list[Complaint] = []
+    workers = _numbers(body, columns, "workers", _is_count, "a whole number from 1", file, complaints)
+    values = _numbers(body, columns, measure, _is_positive, "a number above 0", file, complaints)
+    complaints += _sizes(body, columns, file)
+    _raise(complaints)
+    seconds = values if measure == "seconds" else 1.0 / values
+    left_out = tuple(name for name in names if name not in KNOWN)
+    return ScalingTable(
+        tuple(workers.astype(int).tolist()), tuple(seconds.tolist()), _launches(body, columns), left_out
+    )
+
+
+def _numbers(
+    body: Sequence[tuple[int, list[str]]],
+    columns: dict[str, int],
+    name: str,
+    allowed: Callable[[Array], NDArray[np.bool_]],
+    wanted: str,
+    file: str,
+    complaints: list[Complaint],
+) -> Array:
+    place = columns[name]
+    cells = [row[place] for _, row in body]
+    try:
+        numbers = np.array(list(map(float, cells)))
+    except ValueError:
+        numbers = np.array([_number(cell) for cell in cells])
+    complaints += [
+        Complaint(f"`{name}` must be {wanted}, not {cells[row].strip() or 'empty'!r}", file, body[row][0])
+        for row in np.flatnonzero(~allowed(numbers)).tolist()
+    ]
+    return numbers
+
+
+def _number(cell: str) -> float:
+    """The number a cell holds, with a decimal point or comma; NaN for anything else."""
+    one_comma = cell.count(",") == 1 and "." not in cell
+    try:
+        return float(cell.replace(",", ".") if one_comma else cell)
+    except ValueError:
+        return float("nan")
+
+
+def _is_count(values: Array) -> NDArray[np.bool_]:
+    return np.isfinite(values) & (values >= 1) & (values == np.floor(values))
+
+
+def _is_positive(values: Array) -> NDArray[np.bool_]:
+    # The smallest numbers have no reciprocal.
+    return np.isfinite(values) & (values >= np.finfo(float).tiny)
+
+
+def _sizes(body: Sequence[tuple[int, list[str]]], columns: dict[str, int], file: str) -> list[Complaint]:
+    if "size" not in columns:
+        return []
+    sizes = list(dict.fromkeys(row[columns["size"]].strip() for _, row in body))
+    if len(sizes) == 1:
+        return []
+    named = ", ".join(sizes[:3]) + (", ..." if len(sizes) > 3 else "")
+    message = f"holds {len(sizes)} sizes ({named}); a scaling law is of one"
+    return [Complaint(message, file, None, "Keep one file a size: the same work at every worker count.")]
+
+
+def _launches(body: Sequence[tuple[int, list[str]]], columns: dict[str, int]) -> tuple[str, ...] | None:
+    """Which launch each row is of. Repeats without a launch are taken as one launch a level: the cautious reading."""
+    if "launch" in columns:
+        return tuple(row[columns["launch"]].strip() for _, row in body)
+    return ("",) * len(body) if "repeat" in columns else None
+
+
+def _raise(complaints: Sequence[Complaint]) -> None:
+    if not complaints:
+        return
+    shown = list(complaints[:MOST_COMPLAINTS])
+    more = len(complaints) - len(shown)
+    if more:
+        shown.append(Complaint(f"{more} more like these", complaints[0].file))
+    raise ConfigurationError(shown)
+
+
+def _error(message: str, file: str, line: int | None, remedy: str | None) -> ConfigurationError:
+    return ConfigurationError([Complaint(message, file, line, remedy)])
