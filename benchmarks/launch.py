@@ -1,4 +1,4 @@
-"""What a start costs: bare Python, numpy, click alone, `workbench --help`; asv a benchmark and pyperf a process.
+"""What a start costs: bare Python, numpy, click alone, `workbench --help`, a launch of ours; asv's and pyperf's.
 
     python benchmarks/launch.py [--rounds 30] [--slow-rounds 5] [--pyperf PYTHON] [--json]
 
@@ -23,7 +23,24 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from workbench.model.case import Case
+from workbench.model.plan import MeasureSettings, PlannedCase, PluginReference, TrialSpec
+from workbench.model.trial import OK
+from workbench.registry import resolve
+from workbench.running.runner import Runner
+from workbench.store.encoding import encode_line
+from workbench.store.journal import Journal
+
+EMPTY = """import numpy
+from workbench.contracts import Workload
+
+
+class Empty(Workload):
+    def run(self, data, context):
+        return None
+"""
 MANY = 11
 ASV_METHODS = ("forkserver", "spawn")
 ASV_CONFIGURATION = {
@@ -58,6 +75,44 @@ class Command:
             check=True,
         )
         return time.perf_counter() - begun
+
+
+class Timed(Protocol):
+    """Anything that can be done once and timed."""
+
+    name: str
+    slow: bool
+
+    def seconds(self) -> float:
+        """Do it once."""
+
+
+class Launch:
+    """A launch of an empty workload that imports numpy, as a run makes it: sampled, recorded, on the disk."""
+
+    name = "workbench, a launch"
+    slow = False
+
+    def __init__(self, runner: Runner, folder: str) -> None:
+        self._runner = runner
+        self._journal = Journal(os.path.join(folder, "trials.jsonl"))
+        runner.series_folder = folder
+        path = os.path.join(folder, "empty.py")
+        with open(path, "w", encoding="utf-8") as module:
+            module.write(EMPTY)
+        workload = PluginReference("workload", "./empty.py:Empty", "empty", "Empty", path)
+        planned = PlannedCase(Case(workload.name, backend="serial"), workload, resolve("backend", "serial"))
+        self._spec = TrialSpec("empty-001", 1, planned, MeasureSettings(warmups=0))
+
+    def seconds(self) -> float:
+        """From nothing to the record on the disk. Raises RuntimeError where the trial fails."""
+        begun = time.perf_counter()
+        record = self._runner.run_trial(self._spec)
+        self._journal.append(encode_line(record))
+        elapsed = time.perf_counter() - begun
+        if record.status != OK:
+            raise RuntimeError(f"{record.status}: {record.reason}")
+        return elapsed
 
 
 @dataclass(frozen=True)
@@ -125,7 +180,7 @@ def has(module: str, python: str) -> bool:
     return subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
 
 
-def measure(commands: Sequence[Command], rounds: int, slow_rounds: int, seed: int) -> dict[str, dict[int, float]]:
+def measure(commands: Sequence[Timed], rounds: int, slow_rounds: int, seed: int) -> dict[str, dict[int, float]]:
     """Name → round → seconds. Each command is started once beforehand, unrecorded, so that bytecode is cached."""
     order = random.Random(seed)
     seconds: dict[str, dict[int, float]] = {command.name: {} for command in commands}
@@ -149,7 +204,7 @@ def each(name: str, tool: str, seconds: Mapping[str, Mapping[int, float]]) -> Co
 
 def costs(seconds: Mapping[str, Mapping[int, float]]) -> list[Cost]:
     """The lines of the result, from what was measured."""
-    lines = [Cost(name, by_round) for name, by_round in seconds.items() if "," not in name]
+    lines = [Cost(name, by_round) for name, by_round in seconds.items() if not name.startswith(("asv ", "pyperf,"))]
     tools = {f"asv {method}": f"asv ({method}), a benchmark more" for method in ASV_METHODS}
     tools["pyperf"] = "pyperf, a process more"
     return lines + [each(name, tool, seconds) for tool, name in tools.items() if f"{tool}, 1" in seconds]
@@ -189,8 +244,8 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure and print."""
     asked = arguments()
-    with tempfile.TemporaryDirectory() as folder:
-        commands = list(starts(folder))
+    with tempfile.TemporaryDirectory() as folder, Runner() as runner:
+        commands: list[Timed] = [*starts(folder), Launch(runner, folder)]
         missing = []
         if has("asv", sys.executable):
             commands += [*asv_runs(folder, 1), *asv_runs(folder, MANY)]
