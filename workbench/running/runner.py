@@ -69,6 +69,7 @@ class Runner:
             return skipped(spec, time.time())
         for reference in (planned.workload, planned.solver, planned.backend):
             self._imports.admit(reference)
+        self._sampler.ready()
         folder = TrialFolder()
         try:
             told = Told(time.monotonic(), time.time(), oom_kills=-_oom_kills())

@@ -10,6 +10,7 @@ from workbench.running.peer import Peer, PeerDied
 from workbench.wire import Message
 
 SUMMARY_SECONDS = 5.0
+READY_SECONDS = 60.0
 
 
 class Sampler:
@@ -20,11 +21,16 @@ class Sampler:
         self._peer: Optional[Peer] = None
         self.lost: Optional[str] = None
 
-    def watch(self, **fields: Any) -> None:
-        """Begin watching a trial's tree (see workbench.telemetry.sampler)."""
+    def ready(self) -> None:
+        """Have a sampler that has imported what it needs, so that its own start falls into no trial."""
         self.lost = None
         if self._peer is None:
             self._peer = self._start()
+            self._send({"type": "prepare"})
+            self._answer("ready", READY_SECONDS)
+
+    def watch(self, **fields: Any) -> None:
+        """Begin watching a trial's tree (see workbench.telemetry.sampler)."""
         self._send({"type": "watch", **fields})
 
     def mark(self, name: str, edge: str, at: float) -> None:
@@ -34,7 +40,11 @@ class Sampler:
     def stop(self) -> Optional[Message]:
         """End the watch; the summary, or None with the reason in `lost`."""
         self._send({"type": "stop"})
-        deadline = time.monotonic() + SUMMARY_SECONDS
+        return self._answer("summary", SUMMARY_SECONDS)
+
+    def _answer(self, kind: str, seconds: float) -> Optional[Message]:
+        """The first message of that kind, within so many seconds; other messages are passed over."""
+        deadline = time.monotonic() + seconds
         while self._peer is not None:
             try:
                 messages = self._peer.receive(deadline - time.monotonic())
@@ -42,10 +52,10 @@ class Sampler:
                 self._lose(f"the sampler ended early ({died})")
                 break
             for message in messages:
-                if message["type"] == "summary":
+                if message["type"] == kind:
                     return message
             if time.monotonic() >= deadline:
-                self._lose(f"the sampler did not answer within {SUMMARY_SECONDS:g} s")
+                self._lose(f"the sampler did not answer within {seconds:g} s")
         return None
 
     def close(self) -> None:
