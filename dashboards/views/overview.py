@@ -12,6 +12,7 @@ from workbench.model.units import format_bytes
 from workbench.reporting import naming
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.queries import Listing, Problem, latest_per_suite, run_label
+from workbench.reporting.ranking import is_skipped
 from workbench.reporting.tables import as_columns, interval_kinds
 
 # Suites shown at most (the newest), and failed cases in each.
@@ -66,7 +67,12 @@ def _answers(report: Report) -> None:
 
 
 def _failures(report: Report) -> None:
-    rows = [(section, row) for section in report.workloads for row in section.rows if row.reasons]
+    told = [(section, row) for section in report.workloads for row in section.rows if row.reasons]
+    for section, row in (each for each in told if is_skipped(each[1])):
+        st.caption(
+            markdown(f"skipped: {section.title}, {naming.case_name(row.case)}: {shortened(row.reasons[0], 300)}")
+        )
+    rows = [each for each in told if not is_skipped(each[1])]
     if not rows:
         return
     lines = [_failure(section, row) for section, row in rows[:FAILURES]]

@@ -8,7 +8,7 @@ from workbench.reporting.series import MEASURES
 
 
 def marks(spec):
-    return sum(len(layer["data"]["values"]) for layer in spec["layer"])
+    return sum(len(spec["datasets"][layer["data"]["name"]]) for layer in spec["layer"])
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -36,6 +36,10 @@ def test_a_narrow_interval_gets_the_digits_that_tell_its_ends_apart():
     assert figures.estimate(Estimate(2.0, 1.9996, 2.0004), figures.SECONDS) == "2.00 s [1.9996, 2.0004]"
 
 
+def test_what_is_exact_has_no_interval():
+    assert figures.estimate(Estimate(1.0, 1.0, 1.0), figures.RATIO) == "1.00×"
+
+
 def test_an_open_end_is_said():
     assert figures.estimate(Estimate(20.0, 18.0, None), figures.RATIO) == "20.0× [18.0, ∞]"
     assert figures.estimate(Estimate(20.0, 18.0, math.inf), figures.RATIO) == "20.0× [18.0, ∞]"

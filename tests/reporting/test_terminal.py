@@ -32,6 +32,12 @@ def test_a_failed_case_has_its_line_and_reason(report):
     assert "✗ sklearn.LogisticRegression[newton-cg]: 6 failed\n    ValueError: Input X contains NaN.\n" in told
 
 
+def test_a_skipped_case_is_no_failure(build):
+    row = build.summary(build.case("h2o.GLM"), launches=0, statuses={}, reasons=("needs Java 17",))
+    told = render(build.report(workloads=(build.section([row, *build.flights_rows()]),)), 120)
+    assert "– h2o.GLM: skipped\n    needs Java 17" in told
+
+
 def test_ranges_are_marked_as_ranges(build):
     told = render(build.report(launches=3), 120)
     assert "no interval" in told

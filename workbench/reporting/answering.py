@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from workbench.model.case import Case
 from workbench.model.summary import CaseSummary
-from workbench.model.trial import SKIPPED
 from workbench.reporting import figures, naming
 from workbench.reporting.escaping import shortened
-from workbench.reporting.ranking import Ranking, is_apart
+from workbench.reporting.ranking import Ranking, is_apart, is_skipped
 
 
 def answer(ranking: Ranking) -> str:
@@ -106,7 +105,7 @@ def _nothing(untimed: Iterable[CaseSummary]) -> str:
     rows = tuple(untimed)
     reasons = [reason for row in rows for reason in row.reasons]
     why = f": {shortened(reasons[0], 160)}" if reasons else ""
-    if rows and all(set(row.statuses) == {SKIPPED} for row in rows):
+    if rows and all(map(is_skipped, rows)):
         return f"Nothing was measured, every case was skipped{why}"
     if any(row.launches for row in rows):
         return f"Nothing to compare: no launch ended well{why}"

@@ -93,7 +93,7 @@ def _ribbon(marks: Marks, measure: Measure) -> Any:
 
     bounded = [row for row in marks.curves if row["low"] is not None]
     return (
-        alt.Chart(alt.Data(values=bounded))
+        alt.Chart(alt.InlineData(values=bounded))
         .mark_area(opacity=0.2)
         .encode(_x(marks), _y(measure, "low"), y2="high:Q", color=_color(marks), detail="line:N")
     )
@@ -103,7 +103,7 @@ def _ideal(marks: Marks, measure: Measure) -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.Data(values=marks.ideals))
+        alt.Chart(alt.InlineData(values=marks.ideals))
         .mark_line(strokeWidth=1.5, color=GREY)
         .encode(_x(marks), _y(measure), strokeDash=_dash(marks), detail="series:N")
     )
@@ -113,7 +113,7 @@ def _lines(marks: Marks, measure: Measure) -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.Data(values=marks.curves))
+        alt.Chart(alt.InlineData(values=marks.curves))
         .mark_line(strokeWidth=2)
         .encode(_x(marks), _y(measure), color=_color(marks), strokeDash=_dash(marks))
     )
@@ -131,7 +131,7 @@ def _dots(marks: Marks, measure: Measure) -> Any:
         alt.Tooltip("value:Q", title=measure.title, format=".4g"),
     ]
     return (
-        alt.Chart(alt.Data(values=marks.launches))
+        alt.Chart(alt.InlineData(values=marks.launches))
         .mark_point(filled=True, opacity=0.75, size=55)
         .encode(_x(marks), _y(measure), color=_color(marks), shape=shape, tooltip=tooltip)
     )

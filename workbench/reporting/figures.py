@@ -57,8 +57,8 @@ def estimate(found: Estimate, quantity: Quantity = NUMBER) -> str:
 
 
 def interval(found: Estimate, quantity: Quantity = NUMBER) -> str:
-    """The interval in the value's unit, in the brackets that tell its kind; empty for a point."""
-    if found.low is None and found.high is None:
+    """The interval in the value's unit, in the brackets that tell its kind; empty for a point and the exact."""
+    if (found.low is None and found.high is None) or found.low == found.high == found.value:
         return ""
     divisor, _ = quantity.scale(found.value)
     low, high = (None if bound is None else bound / divisor for bound in (found.low, found.high))

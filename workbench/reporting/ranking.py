@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.model.summary import CaseSummary
-from workbench.model.trial import Score
+from workbench.model.trial import SKIPPED, Score
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ def rank(rows: Iterable[CaseSummary]) -> Ranking:
         unequal=tuple(row for row in timed if not _is_equal(row.score, best)),
         untimed=tuple(row for row in rows if row.seconds is None),
     )
+
+
+def is_skipped(row: CaseSummary) -> bool:
+    """Whether the case was left out on purpose: no launch was made, and a reason stands."""
+    return bool(row.reasons) and set(row.statuses) <= {SKIPPED}
 
 
 def best_score(rows: Iterable[CaseSummary]) -> Score | None:

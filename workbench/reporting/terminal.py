@@ -16,6 +16,7 @@ from workbench.model.units import format_bytes
 from workbench.reporting import naming
 from workbench.reporting.advising import next_steps
 from workbench.reporting.escaping import plain, shortened
+from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal_scaling import scaling_block
 from workbench.reporting.terminal_table import workload_table
 
@@ -149,12 +150,13 @@ def _failure(row: CaseSummary) -> Iterator[RenderableType]:
     from rich.text import Text
 
     counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in row.statuses.items())
-    skipped = set(row.statuses) <= {"skipped"}
-    sign, style = ("–", "dim") if skipped else SIGNS["error"]
-    yield _hanging(sign, style, f"{naming.case_name(row.case)}: {counts or 'not measured yet'}", indent=2)
+    calm = is_skipped(row) or not row.statuses
+    sign, style = ("–", "dim") if calm else SIGNS["error"]
+    told = "skipped" if is_skipped(row) else counts or "not measured yet"
+    yield _hanging(sign, style, f"{naming.case_name(row.case)}: {told}", indent=2)
     for reason in row.reasons:
         yield Padding(Text(plain(reason)), (0, 0, 0, 4))
-    if row.stderr_tail and not skipped:
+    if row.stderr_tail:
         last = row.stderr_tail.strip().rpartition("\n")[2]
         if not any(last in reason for reason in row.reasons):
             yield Padding(Text(f"stderr: {plain(last)}", "dim"), (0, 0, 0, 4))
