@@ -14,7 +14,7 @@ from workbench.model.trial import INNER_PHASES, MemoryPeak, Phase, TrialRecord
 
 Array = NDArray[np.float64]
 
-PSS = "pss_sampled"
+RSS = "rss_sampled"
 PER_REPEAT = frozenset(("measure", *INNER_PHASES))
 
 
@@ -77,7 +77,7 @@ def _phases(phases: Sequence[tuple[Phase, ...]], repeats: NDArray[np.intp]) -> d
     words = [phase.name for phase in flat]
     names = {name: code for code, name in enumerate(dict.fromkeys(words))}
     codes = np.fromiter(map(names.__getitem__, words), np.intp, len(flat))
-    lasted = np.fromiter((phase.end_seconds - phase.start_seconds for phase in flat), np.float64, len(flat))
+    lasted = np.array([phase.end_seconds for phase in flat]) - np.array([phase.start_seconds for phase in flat])
     shape = (len(phases), len(names))
     cells = np.repeat(np.arange(len(phases)), list(map(len, phases))) * len(names) + codes
     sums = np.bincount(cells, lasted, shape[0] * shape[1]).reshape(shape)
@@ -93,6 +93,6 @@ def _memory(peaks: Sequence[MemoryPeak | None], cases: Groups) -> tuple[Array, A
     low = _floats([None if peak is None else peak.low_bytes for peak in peaks])
     high = _floats([None if peak is None else peak.high_bytes for peak in peaks])
     rss = _floats([None if peak is None else peak.rss_sampled_bytes for peak in peaks])
-    better = np.array([peak is not None and peak.low_estimator == PSS for peak in peaks], dtype=bool)
+    better = np.array([peak is not None and peak.low_estimator != RSS for peak in peaks], dtype=bool)
     has_better = np.bincount(cases.codes[better], minlength=cases.count) > 0
     return np.where(better | ~has_better[cases.codes], low, np.nan), high, rss

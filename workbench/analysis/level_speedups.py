@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from workbench.analysis.case_times import MINIMUM_LAUNCHES
 from workbench.analysis.fitting import Fitted
 from workbench.analysis.level_means import LevelMeans
 from workbench.analysis.student import quantile
 from workbench.model.estimate import Estimate
 from workbench.model.scaling import Level
-
-MINIMUM_LAUNCHES = 4
-"""Fewer launches make a range, not an interval."""
 
 
 @dataclass(frozen=True)

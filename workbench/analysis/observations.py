@@ -13,6 +13,7 @@ from workbench.model.scaling import Level
 Array = NDArray[np.float64]
 
 MAX_NAMED = 3
+MOST_WORKERS = 10**9
 
 
 def levels_of(workers: ArrayLike, seconds: ArrayLike, launches: ArrayLike | None = None) -> tuple[Level, ...]:
@@ -28,7 +29,8 @@ def levels_of(workers: ArrayLike, seconds: ArrayLike, launches: ArrayLike | None
         )
     if not len(counts):
         raise DataError("there are no measurements", "Give at least two worker counts with their seconds.")
-    _require(np.isfinite(counts) & (counts >= 1) & (counts == np.floor(counts)), counts, "workers", "1, 2, 3, ...")
+    whole = (counts >= 1) & (counts <= MOST_WORKERS) & (counts == np.floor(counts))
+    _require(whole, counts, "workers", "1, 2, 3, ...")
     _require(np.isfinite(times) & (times > 0), times, "seconds", "finite and above 0")
     if launches is not None:
         counts, times = _one_a_launch(counts, times, np.asarray(launches))

@@ -27,6 +27,7 @@ ALIASES = {
     "throughput": ("ops", "qps", "rate", "rps", "tps", "x"),
 }
 MOST_COMPLAINTS = 20
+MOST_WORKERS = 10**9
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,14 @@ def _number(cell: str) -> float:
 
 
 def _is_count(values: Array) -> NDArray[np.bool_]:
-    return np.isfinite(values) & (values >= 1) & (values == np.floor(values))
+    whole: NDArray[np.bool_] = (values >= 1) & (values <= MOST_WORKERS) & (values == np.floor(values))
+    return whole
 
 
 def _is_positive(values: Array) -> NDArray[np.bool_]:
     # The smallest numbers have no reciprocal.
-    return np.isfinite(values) & (values >= np.finfo(float).tiny)
+    positive: NDArray[np.bool_] = np.isfinite(values) & (values >= np.finfo(float).tiny)
+    return positive
 
 
 def _sizes(body: Sequence[tuple[int, list[str]]], columns: dict[str, int], file: str) -> list[Complaint]:

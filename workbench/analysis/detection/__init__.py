@@ -1,0 +1,1 @@
+"""Detectors: each looks at a run's evidence for one thing and says so in a plain sentence, or says nothing."""

@@ -1,0 +1,75 @@
+"""What every detector is shown, and how it names cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from workbench.model.finding import Finding
+from workbench.model.plan import Plan
+from workbench.model.run import Machine
+from workbench.model.scaling import Scaling
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import OK, TrialRecord
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A run and what was inferred from it."""
+
+    plan: Plan
+    trials: Sequence[TrialRecord]
+    summaries: Sequence[CaseSummary]
+    scalings: Sequence[Scaling]
+    machine: Machine
+
+    @cached_property
+    def launches(self) -> dict[str, list[TrialRecord]]:
+        """The launches that went well, by case id."""
+        found: defaultdict[str, list[TrialRecord]] = defaultdict(list)
+        for trial in self.trials:
+            if trial.status == OK:
+                found[trial.case_id].append(trial)
+        return dict(found)
+
+    @property
+    def usable_cpus(self) -> float:
+        """The cores that trials can have: those the process may run on, less where a limit allows fewer."""
+        limit = self.machine.cpu_limit_cores
+        return self.machine.usable_cpus if limit is None else min(limit, self.machine.usable_cpus)
+
+
+Detector = Callable[[Evidence], list[Finding]]
+
+
+def named(summaries: Sequence[CaseSummary]) -> str:
+    """A few of the cases in words, and how many more there are."""
+    labels = "; ".join(summary.case.label() for summary in summaries[:MOST_NAMED])
+    more = len(summaries) - MOST_NAMED
+    return labels + (f"; and {more} more" if more > 0 else "")
+
+
+def ids(summaries: Iterable[CaseSummary]) -> tuple[str, ...]:
+    """The cases' ids."""
+    return tuple(summary.case.id for summary in summaries)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 case`, `2 cases`."""
+    return f"{number} {noun}" + ("" if number == 1 else "s" if not noun.endswith("ch") else "es")
+
+
+def launch_seconds(trial: TrialRecord) -> float | None:
+    """The launch's value: the median of its timed calls; None where it has none."""
+    return median(trial.wall_seconds) if trial.wall_seconds else None
+
+
+def median_of(values: Iterable[float | None]) -> float | None:
+    """The median of those that are known; None where none is."""
+    known = [value for value in values if value is not None]
+    return median(known) if known else None

@@ -1,0 +1,53 @@
+"""Launches that did not end well, and what they left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.analysis.detection.evidence import Evidence, counted, ids, named
+from workbench.model.finding import Finding
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import FAILED, OUT_OF_MEMORY, SKIPPED, TIMEOUT
+
+OUTCOMES = (
+    (FAILED, "error", "failed", "Read the end of their error output with `workbench show`."),
+    (TIMEOUT, "error", "ran out of time", "Raise timeout_seconds, or make the problem smaller."),
+    (OUT_OF_MEMORY, "error", "ran out of memory", "Raise the memory limit, or make the problem smaller."),
+    (SKIPPED, "info", "did not run", None),
+)
+
+
+def unsuccessful(evidence: Evidence) -> list[Finding]:
+    """One finding an outcome: how many launches of which cases, with the first reason."""
+    return [
+        _outcome(cases, status, severity, verb, remedy)
+        for status, severity, verb, remedy in OUTCOMES
+        if (cases := [summary for summary in evidence.summaries if summary.statuses.get(status)])
+    ]
+
+
+def _outcome(cases: Sequence[CaseSummary], status: str, severity: str, verb: str, remedy: str | None) -> Finding:
+    launches = sum(summary.statuses[status] for summary in cases)
+    reason = next((summary.reasons[0] for summary in cases if summary.reasons), None)
+    because = "" if reason is None else f" Reason: {reason.splitlines()[0] if reason.strip() else reason}."
+    message = f"{counted(launches, 'launch')} of {counted(len(cases), 'case')} {verb}: {named(cases)}.{because}"
+    return Finding(severity, status, message, remedy, ids(cases))
+
+
+def leftovers(evidence: Evidence) -> list[Finding]:
+    """Processes or shared memory that outlived their trial and were removed."""
+    left = {trial.case_id: trial.leftovers for trial in evidence.trials if trial.leftovers}
+    if not left:
+        return []
+    cases = [summary for summary in evidence.summaries if summary.case.id in left]
+    example = next(iter(left.values()))[0]
+    return [
+        Finding(
+            "warning",
+            "leftovers",
+            f"{counted(len(left), 'case')} left something running or lying about after the trial, such as {example}; "
+            f"it was removed: {named(cases)}.",
+            "Outside of this tool it would stay: stop what the program starts.",
+            ids(cases),
+        )
+    ]

@@ -1,0 +1,44 @@
+"""Everything about a run that a person should know before believing its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.analysis.detection import cpus, curves, memory, noise, outcomes, quality, timing
+from workbench.analysis.detection.evidence import Detector, Evidence
+from workbench.model.finding import SEVERITIES, Finding
+from workbench.model.plan import Plan
+from workbench.model.run import Machine
+from workbench.model.scaling import Scaling
+from workbench.model.summary import CaseSummary
+from workbench.model.trial import TrialRecord
+
+DETECTORS: tuple[Detector, ...] = (
+    outcomes.unsuccessful,
+    outcomes.leftovers,
+    quality.unequal_scores,
+    cpus.oversubscribed,
+    cpus.more_workers_than_cpus,
+    noise.busy_host,
+    noise.scattered_times,
+    noise.drift,
+    timing.start_longer_than_work,
+    curves.odd_curves,
+    timing.long_warmup,
+    timing.too_few_launches,
+    memory.peak_unbounded,
+    cpus.idle_workers,
+)
+
+
+def find(
+    plan: Plan,
+    trials: Sequence[TrialRecord],
+    summaries: Sequence[CaseSummary],
+    scalings: Sequence[Scaling],
+    machine: Machine,
+) -> tuple[Finding, ...]:
+    """What the detectors find, most severe first; nothing for a clean run."""
+    evidence = Evidence(plan, trials, summaries, scalings, machine)
+    found = [finding for detector in DETECTORS for finding in detector(evidence)]
+    return tuple(sorted(found, key=lambda finding: -SEVERITIES.index(finding.severity)))
