@@ -49,7 +49,7 @@ def trials(planned: Plan) -> tuple[TrialRow, ...]:
 def _trial(case_id: str, launch: int, seconds: float) -> TrialRow:
     ends = (0.0, 0.2, 0.3, 0.9, 0.9 + seconds, 1.0 + seconds, 1.1 + seconds)
     names = ("setup", "start", "warmup", "measure", "score", "stop")
-    phases = tuple(Phase(name, ends[at], ends[at + 1]) for at, name in enumerate(names))
+    phases = tuple(PhaseRow(name, ends[at], ends[at + 1]) for at, name in enumerate(names))
     return TrialRow(
         f"{case_id}-{launch:03d}",
         case_id,

@@ -31,9 +31,8 @@ from workbench.model.trial import (
     TrialRecord,
 )
 from workbench.store.catalogue import find_runs
-from workbench.store.columns import read_rows, to_columns
 from workbench.store.encoding import encode_line
-from workbench.store.reader import read_run
+from workbench.store.reader import read_rows, read_run
 from workbench.store.writer import RunWriter
 
 MACHINE = Machine("bench-0123abcd", "Linux", "6.1", "a CPU", 2, 2, 8 << 30)
@@ -153,7 +152,6 @@ def main() -> None:
         timed("list the runs", lambda: find_runs(root))
         timed("load, whole records", lambda: [len(read_run(folder).trials) for folder in folders], 3)
         timed("load, what summaries need", lambda: [read_rows(folder) for folder in folders])
-        timed("load, into columns", lambda: [to_columns(read_rows(folder).trials) for folder in folders])
         try:
             timed("load and summarise", lambda: load_and_summarise(folders))
         except ImportError as error:

@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import StoreError
-from workbench.store.columns import read_rows
 from workbench.store.encoding import encode_line
-from workbench.store.reader import read_run, resolve_run
+from workbench.store.reader import read_rows, read_run, resolve_run
 
 
 def edit_header(folder, change):

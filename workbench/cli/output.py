@@ -50,7 +50,7 @@ def print_forecast(plan: Plan, results: str, as_json: bool) -> None:
         click.echo(f"{case.planned.case.label()}\n    {figures}")
     click.echo(f"\n{_counted(len(expected.cases), 'case')}, {_counted(expected.launches, 'launch', 'es')}")
     if expected.unknown:
-        click.echo(f"{_counted(expected.unknown, 'case')} without an earlier run on this machine: time and memory are unknown")
+        click.echo(f"{_counted(expected.unknown, 'case')} without an earlier run here: time and memory are unknown")
     if expected.unknown < len(expected.cases):
         click.echo(f"the known ones should take {format_seconds(expected.seconds)}")
 

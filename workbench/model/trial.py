@@ -7,7 +7,7 @@ itself stands once in `run.json` under its `case_id`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, Optional, Tuple
+from typing import Dict, NamedTuple, Optional, Tuple
 
 OK = "ok"
 FAILED = "failed"
@@ -20,11 +20,11 @@ PHASES = ("setup", "start", "warmup", "measure", "score", "stop")
 INNER_PHASES = ("transfer_in", "compute", "transfer_out", "wait")
 
 
-@dataclass(frozen=True)
-class Phase:
+class Phase(NamedTuple):
     """A named stretch of a trial, in seconds since its launch (CLOCK_MONOTONIC on both ends).
 
-    `measure` occurs once a repeat. An inner phase (INNER_PHASES) lies within a `measure`.
+    `measure` occurs once a repeat. An inner phase (INNER_PHASES) lies within a `measure`. A tuple, not a
+    dataclass, because a trial has many and they are stored as short arrays: ["setup", 0.1, 0.3].
     """
 
     name: str

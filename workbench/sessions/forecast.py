@@ -10,7 +10,7 @@ from workbench.errors import StoreError
 from workbench.model.plan import Plan, PlannedCase
 from workbench.model.trial import OK
 from workbench.store.catalogue import find_runs
-from workbench.store.columns import read_rows
+from workbench.store.reader import read_rows
 
 
 @dataclass(frozen=True)

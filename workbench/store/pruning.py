@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from workbench.errors import StoreError
 from workbench.model.trial import OK
 from workbench.store.catalogue import RunEntry, find_runs
-from workbench.store.columns import read_rows
 from workbench.store.diskerrors import explained, printable
 from workbench.store.journal import is_being_written
 from workbench.store.layout import TRIALS_FILE, is_run
+from workbench.store.reader import read_rows
 
 
 @dataclass(frozen=True)

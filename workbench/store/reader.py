@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from dataclasses import dataclass
 
 from workbench.errors import StoreError
 from workbench.model.run import Run, RunHeader
@@ -11,7 +12,18 @@ from workbench.store.catalogue import RunEntry, find_runs
 from workbench.store.diskerrors import printable
 from workbench.store.layout import RUN_FILE, TRIALS_FILE, checked_name, is_run, read_regular
 from workbench.store.lines import read_lines
+from workbench.store.rows import TrialRow
 from workbench.store.schema import Format, Undecodable, format_of
+
+
+@dataclass(frozen=True)
+class RunRows:
+    """A run as `model.run.Run`, with the part of each trial that summaries need."""
+
+    header: RunHeader
+    trials: tuple[TrialRow, ...]
+    folder: str
+    warnings: tuple[str, ...] = ()
 
 
 def read_run(folder: str) -> Run:
@@ -22,6 +34,13 @@ def read_run(folder: str) -> Run:
     header, form = read_header(folder)
     trials, warnings = read_lines(os.path.join(folder, TRIALS_FILE), form.trial)
     return Run(header, trials, folder, warnings)
+
+
+def read_rows(folder: str) -> RunRows:
+    """As `read_run`, several times faster. Raises StoreError as it does."""
+    header, form = read_header(folder)
+    trials, warnings = read_lines(os.path.join(folder, TRIALS_FILE), form.row)
+    return RunRows(header, trials, folder, warnings)
 
 
 def read_header(folder: str) -> tuple[RunHeader, Format]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import msgspec
 
 
-class PhaseRow(msgspec.Struct, frozen=True, gc=False):
-    """As `model.trial.Phase`."""
+class PhaseRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """As `model.trial.Phase`, and like it stored as a short array."""
 
     name: str
     start_seconds: float
