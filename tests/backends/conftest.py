@@ -70,6 +70,9 @@ def run_script(import_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         out = folder / "seen.json"
         mark = uuid.uuid4().hex
         surroundings = dict(os.environ, PYTHONPATH=str(import_folder), WORKBENCH_TEST_MARK=mark, TMPDIR=scratch)
+        # Every process imports the same libraries: compile them once, whatever the surroundings say.
+        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
+        surroundings["PYTHONPYCACHEPREFIX"] = str(import_folder.with_name("bytecode"))
         surroundings.update(dict.fromkeys(THREAD_VARIABLES, str(THREADS)))
         done = subprocess.run(
             [sys.executable, str(Path(__file__).with_name(script)), str(out), json.dumps(argument)],

@@ -13,9 +13,10 @@ import tempfile
 
 
 def run_level(plugin, workers, options):
+    import numpy as np
     import psutil
+    from joblib import Parallel, delayed
     from mine import describe_threads, first_and_last, square, who
-    from sklearn.utils.parallel import Parallel, delayed
 
     scratch = tempfile.mkdtemp(prefix="s")
     backend = plugin(workers, scratch=scratch, **options)
@@ -28,14 +29,23 @@ def run_level(plugin, workers, options):
         for n_jobs in (None, 1, -1):
             tasks = (delayed(who)(item) for item in range(24 * workers))
             seen["parallel_%s" % n_jobs] = Parallel(n_jobs=n_jobs, batch_size=1)(tasks)
-        array = __import__("numpy").arange(300_000)
+        array = np.arange(300_000)
         seen["ends"] = Parallel()(delayed(first_and_last)(array) for _ in range(2 * workers))
         seen["parallel_squares"] = Parallel()(delayed(square)(item) for item in range(50))
+        if workers == 2:
+            seen["scikit_learn"] = scikit_learn_workers(who)
     seen["threads"] = backend.map(describe_threads, range(4 * workers))
     backend.stop()
     seen["left"] = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
     shutil.rmtree(scratch)
     return seen
+
+
+def scikit_learn_workers(who):
+    """At one level only: every worker has to import scikit-learn for it."""
+    from sklearn.utils.parallel import Parallel, delayed
+
+    return Parallel()(delayed(who)(item) for item in range(24))
 
 
 def listening_addresses(psutil):

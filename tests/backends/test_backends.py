@@ -70,6 +70,12 @@ def test_map_and_parallel_run_on_the_same_workers(exercised):
         assert {pid for pid, _ in level["map"]} == {pid for pid, _ in level["parallel_None"]}
 
 
+def test_scikit_learns_parallel_runs_on_the_workers_too(exercised):
+    (level,) = [level for level in exercised.seen["levels"] if level["workers"] == 2]
+    assert level["main"] not in level["scikit_learn"]
+    assert {pid for pid, _ in level["scikit_learn"]} <= {pid for pid, _ in level["map"]}
+
+
 def test_a_large_array_reaches_the_workers(exercised):
     for level in exercised.seen["levels"]:
         assert level["ends"] == [[0, 299_999]] * (2 * level["workers"])
