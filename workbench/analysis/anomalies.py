@@ -83,6 +83,8 @@ def _excess(others: Fitted, workers: float, log_seconds: float) -> tuple[float, 
     """How much longer than predicted, as a share, and how likely by chance (Student's t of a new observation)."""
     at = np.array([workers])
     predicted = float(others.predict(at)[0])
+    if predicted <= 0:
+        return 0.0, 1.0
     used = others.coefficients > 0
     root = np.sqrt(others.weights)
     matrix = (others.law.basis(others.means.workers) * (root / others.means.seconds)[:, None])[:, used]

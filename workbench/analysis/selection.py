@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from scipy.special import fdtrc
@@ -51,10 +52,18 @@ def identified(law: type[Law], means: LevelMeans) -> bool:
 
 
 def candidates(laws: Sequence[type[Law]], means: LevelMeans) -> tuple[Candidate, ...]:
-    """Every law that the levels identify, fitted; fewest coefficients first."""
+    """Every law that the levels identify, fitted; fewest coefficients first.
+
+    A fit whose parameters aren't finite (a time of 0 at one worker, say) is none.
+    """
     fits = [(law, fit_family(law, means)) for law in laws if identified(law, means)]
+    fits = [(law, found) for law, found in fits if _is_finite(found)]
     fits.sort(key=lambda pair: len(pair[1].coefficients))
     return tuple(Candidate(law.name, found, prediction_error(found), lack_of_fit_p(found)) for law, found in fits)
+
+
+def _is_finite(fitted: Fitted) -> bool:
+    return all(map(isfinite, fitted.law.parameters_from(fitted.coefficients.tolist()).values()))
 
 
 def select(found: Sequence[Candidate]) -> Candidate | None:
