@@ -20,16 +20,23 @@ OUTCOMES = (
 def unsuccessful(evidence: Evidence) -> list[Finding]:
     """One finding an outcome: how many launches of which cases, with the first reason."""
     return [
-        _outcome(cases, status, severity, verb, remedy)
+        _outcome(cases, _reason(evidence, status), status, severity, verb, remedy)
         for status, severity, verb, remedy in OUTCOMES
         if (cases := [summary for summary in evidence.summaries if summary.statuses.get(status)])
     ]
 
 
-def _outcome(cases: Sequence[CaseSummary], status: str, severity: str, verb: str, remedy: str | None) -> Finding:
+def _reason(evidence: Evidence, status: str) -> str | None:
+    """The first line of the first reason given."""
+    reasons = (trial.reason.strip() for trial in evidence.trials if trial.status == status and trial.reason)
+    return next((reason.splitlines()[0] for reason in reasons if reason), None)
+
+
+def _outcome(
+    cases: Sequence[CaseSummary], reason: str | None, status: str, severity: str, verb: str, remedy: str | None
+) -> Finding:
     launches = sum(summary.statuses[status] for summary in cases)
-    reason = next((summary.reasons[0] for summary in cases if summary.reasons), None)
-    because = "" if reason is None else f" Reason: {reason.splitlines()[0] if reason.strip() else reason}."
+    because = "" if reason is None else f" Reason: {reason.rstrip('.')}."
     message = f"{counted(launches, 'launch')} of {counted(len(cases), 'case')} {verb}: {named(cases)}.{because}"
     return Finding(severity, status, message, remedy, ids(cases))
 
