@@ -1,0 +1,32 @@
+"""What each kind of plug-in must offer.
+
+Workloads, solvers, backends and probes are imported by the child, under any Python from 3.8: keep their
+modules' top level to the standard library and import third-party libraries inside the method that uses them.
+Each plug-in module holds one class and names it `PLUGIN`.
+"""
+
+from __future__ import annotations
+
+from workbench.contracts.backend import Backend
+from workbench.contracts.context import Context
+from workbench.contracts.environment import Environment
+from workbench.contracts.law import Law, Quantity, quantity_of
+from workbench.contracts.plugin import Plugin
+from workbench.contracts.probe import ObservedProcess, ObservedTree, Probe
+from workbench.contracts.solver import Solver
+from workbench.contracts.workload import Workload
+
+__all__ = [
+    "Backend",
+    "Context",
+    "Environment",
+    "Law",
+    "ObservedProcess",
+    "ObservedTree",
+    "Plugin",
+    "Probe",
+    "Quantity",
+    "Solver",
+    "Workload",
+    "quantity_of",
+]

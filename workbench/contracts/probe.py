@@ -1,0 +1,94 @@
+"""What the sampler reads of a process tree and its machine."""
+
+from __future__ import annotations
+
+from typing import Mapping, Optional, Protocol, Sequence
+
+from workbench.contracts.plugin import Plugin
+
+
+class ObservedProcess(Protocol):
+    """One process of a watched tree, as it stood at the last tick. Times are seconds since it began.
+
+    `reaped_*` is what the kernel has added up over the children that this process has waited for.
+    """
+
+    pid: int
+    started: int
+    """Start time in the kernel's ticks since boot; with `pid` it tells a process from a later one of its number."""
+    threads: int
+    user_seconds: float
+    system_seconds: float
+    reaped_user_seconds: float
+    reaped_system_seconds: float
+    reaped_faults: int
+
+    def resident_bytes(self) -> int:
+        """Resident set size at this tick; 0 for a process that has gone."""
+
+    def anonymous_bytes(self) -> int:
+        """The part of it that no file and no shared memory backs; 0 where that can't be told."""
+
+    def read(self, name: str, keep: bool = True) -> bytes:
+        """The start (16 KiB) of the process's file `name` under /proc/PID, by a descriptor that is kept if `keep`.
+
+        Empty where the process has gone. Raises OSError where it may not be read.
+        """
+
+
+class ObservedTree(Protocol):
+    """The processes that a trial started, refreshed before the probes are asked.
+
+    `launcher` is the process outside the tree that the tree's orphans fall to, where the runner named one.
+    `user_seconds` and `system_seconds` are of the whole tree since the watch began, ended processes included;
+    they never fall.
+    """
+
+    processes: Sequence[ObservedProcess]
+    arrived: Sequence[ObservedProcess]
+    departed: Sequence[ObservedProcess]
+    launcher: Optional[ObservedProcess]
+    user_seconds: float
+    system_seconds: float
+
+
+class Probe(Plugin):
+    """What the sampler reads at a tick. One instance watches one trial, then is closed.
+
+    `series` maps each series to its unit. `interval_seconds` is the shortest time between two samples of
+    this probe; 0 means every tick. `proc` and `sys` are where those file systems stand, so that a probe can be
+    tried on a recorded tree. An OSError out of `sample` ends the probe for this trial; its text becomes the
+    reason in the record.
+    """
+
+    series: Mapping[str, str] = {}
+    interval_seconds = 0.0
+
+    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
+        self.proc = proc
+        self.sys = sys
+
+    def unreadable(self) -> Optional[str]:
+        """Why this can't be read on this machine; None when it can. Asked once, before the first sample."""
+        return None
+
+    def due(self, tree: ObservedTree, now: float, waited: float, at_edge: bool) -> bool:
+        """Whether to sample at this tick: `waited` seconds after the last sample, `at_edge` of a `measure`.
+
+        Ticks jitter, so 5 % too early is in time.
+        """
+        return at_edge or waited >= 0.95 * self.interval_seconds
+
+    def mark(self, tree: ObservedTree, phase: str, edge: str, now: float) -> None:
+        """A phase's `start` or `end` was reported; called before the sample of that tick."""
+
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
+        """Series → value at `now` (CLOCK_MONOTONIC seconds) for the tree's processes."""
+        return {}
+
+    def totals(self) -> Mapping[str, Optional[float]]:
+        """What the samples come to over the watch: name → value for the trial's summary, None where unknown."""
+        return {}
+
+    def close(self) -> None:
+        """Let go of descriptors."""

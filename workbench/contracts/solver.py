@@ -1,0 +1,39 @@
+"""One implementation that solves a workload."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping, Optional, Tuple
+
+from workbench.contracts.context import Context
+from workbench.contracts.plugin import Plugin
+
+
+class Solver(Plugin):
+    """One implementation that solves workloads of the tasks it names.
+
+    `variants` are what may stand in brackets (`sklearn.Ridge[saga]`), the first being the default.
+    `scales_with` says what makes it parallel: `workers` (through the backend) or `threads` (inside one
+    process, by BLAS or OpenMP: it then runs at one worker only).
+    """
+
+    tasks: Tuple[str, ...] = ()
+    variants: Tuple[str, ...] = ()
+    scales_with = "threads"
+    parameters: Mapping[str, Any] = {}
+    any_parameters = False
+    """Whether parameters beyond the named ones are taken."""
+
+    def __init__(self, variant: Optional[str] = None, **parameters: Any) -> None:
+        self.variant = variant if variant is not None else (self.variants[0] if self.variants else None)
+        self.values: Dict[str, Any] = dict(self.parameters)
+        self.values.update(parameters)
+
+    def check(self) -> None:
+        """Raise PluginError, saying what is allowed, where the parameters can't work. Asked before a run starts."""
+
+    def setup(self, data: Any) -> None:
+        """Import what `solve` uses and build what should not be measured. In the phase `setup`."""
+
+    def solve(self, data: Any, context: Context) -> Any:
+        """Solve the workload; timed. Returns what the workload's `score` takes."""
+        raise TypeError("solver %r has no solve()" % self.name)

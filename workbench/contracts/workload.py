@@ -1,0 +1,62 @@
+"""A problem: its data, and how a result is scored."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping, Optional
+
+from workbench.contracts.context import Context
+from workbench.contracts.plugin import Plugin
+
+
+class Workload(Plugin):
+    """A problem: its data and how a result is scored; or, with `run`, work of its own.
+
+    `parameters` maps each parameter to its default; a suite may set them, and values are checked against
+    the default's type. `task` is what a solver must be able to do (`regression`, `classification`,
+    `text-classification`, or a word of your own); None means that the workload works by itself in `run`.
+    For the three named tasks `load` returns an object with `X_train` (rows × features; a list of str for
+    text), `y_train` (rows), `X_test` and `y_test`, and a solver's result has scikit-learn's `predict` (and, for
+    classification, `decision_function` or `predict_proba`).
+    """
+
+    parameters: Mapping[str, Any] = {}
+    any_parameters = False
+    """Whether parameters beyond the named ones are taken."""
+    task: Optional[str] = None
+    score_name: Optional[str] = None
+    higher_is_better = True
+    tolerance = 0.0
+    """Scores closer than this are equal quality."""
+    uses_backend = True
+    """Whether `run` hands work to the backend by `context.map`; False: it brings its own workers."""
+
+    def __init__(self, **parameters: Any) -> None:
+        self.values: Dict[str, Any] = dict(self.parameters)
+        self.values.update(parameters)
+
+    def prepare(self, folder: str) -> None:
+        """Write the data into `folder`. Called once per content key, never measured; the default needs none."""
+
+    def load(self, folder: Optional[str]) -> Any:
+        """Open the data that `prepare` wrote; large arrays memory-mapped. In the phase `setup`."""
+        return None
+
+    def run(self, data: Any, context: Context) -> Any:
+        """The work itself, where `task` is None. Called once a repeat."""
+        raise TypeError("workload %r has no solver and no run()" % self.name)
+
+    def score(self, data: Any, result: Any) -> Optional[float]:
+        """The quality of a result on held-out data, or None where there is none."""
+        return None
+
+    def data_bytes(self) -> Optional[int]:
+        """The size of the data a trial reads, for `--dry-run`; None when unknown."""
+        return None
+
+    def key(self) -> str:
+        """What determines the data besides the parameters (the SHA-256 of a user's file); "" for nothing."""
+        return ""
+
+    def known_serial_fraction(self) -> Optional[float]:
+        """The true serial fraction, for a workload built to have one."""
+        return None
