@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("model", "child", "telemetry", "workloads", "solvers", "backends", "probes")
-MODULES = ("__init__", "contracts", "registry", "wire", "errors")
+ROOMS = ("contracts", "model", "child", "telemetry", "workloads", "solvers", "backends", "probes")
+MODULES = ("__init__", "registry", "wire", "errors")
 
 IMPORT_ALL = """
 import importlib, sys
