@@ -133,7 +133,7 @@ def test_a_cold_first_level_is_named():
     seconds[:6] *= 1.5
     scaling = fit(workers, seconds)
     assert "cold_first_level" in codes(scaling)
-    assert "1 workers" in scaling.findings[-1].message
+    assert "(1 worker)" in scaling.findings[-1].message
 
 
 def test_no_level_of_one_worker():
