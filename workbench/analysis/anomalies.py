@@ -95,10 +95,11 @@ def _excess(others: Fitted, workers: float, log_seconds: float) -> tuple[float, 
 
 
 def _cold(workers: int, excess: float, law: str) -> Finding:
+    counted = "1 worker" if workers == 1 else f"{workers} workers"
     return Finding(
         "warning",
         "cold_first_level",
-        f"The first level ({workers} worker{'' if workers == 1 else 's'}) took {excess:.0%} longer than the other levels predict by {law}: "
+        f"The first level ({counted}) took {excess:.0%} longer than the other levels predict by {law}: "
         "it was cold (caches, files, compilation), or it alone does not fit its cache.",
         "Measure it again after a warm-up, with the levels in random order; every speed-up rests on it.",
     )
