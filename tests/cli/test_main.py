@@ -39,7 +39,9 @@ def test_an_unknown_command_gets_the_nearest_name(cli):
     assert "`show`" in done.stderr
 
 
-def test_an_unknown_run_is_one_sentence(cli):
+def test_an_unknown_run_is_one_sentence(cli, suite):
+    assert "there is no run" in cli("show", "nonesuch").stderr
+    cli("run", str(suite), "--launches", "1")
     done = cli("show", "nonesuch")
     assert done.returncode == 2
     assert "nonesuch" in done.stderr

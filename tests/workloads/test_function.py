@@ -2,7 +2,7 @@ import pytest
 
 from workbench.contracts import Workload
 from workbench.errors import PluginError
-from workbench.workloads.function import FunctionWorkload, wrap
+from workbench.workloads._function import wrap
 
 
 def test_defaults_become_parameters_and_workers_are_given(context):
@@ -81,9 +81,3 @@ def test_arguments_by_position_only_are_refused():
 
     with pytest.raises(PluginError, match="size by position only"):
         wrap(work)
-
-
-def test_by_itself_it_says_what_it_needs(context):
-    assert "mine.py:function" in FunctionWorkload.unavailable()
-    with pytest.raises(PluginError, match="needs a function"):
-        FunctionWorkload().run(None, context)

@@ -25,4 +25,4 @@ def import_plugin(reference: Mapping[str, Any]) -> Any:
         return plugin
     if reference["kind"] != "workload":
         raise TypeError("%s is a function; a %s must be a class" % (reference["name"], reference["kind"]))
-    return importlib.import_module("workbench.workloads.function").wrap(plugin)
+    return importlib.import_module("workbench.workloads._function").wrap(plugin)

@@ -19,10 +19,13 @@ def fit(source: str, results: str, as_json: bool) -> None:
     object for a file, and for a run an object with one entry a series.
     """
     from workbench.reporting.encoding import fit_to_json, fits_to_json
+    from workbench.reporting.escaping import plain
     from workbench.reporting.terminal_fit import render_fit
     from workbench.sessions.fitting import fit_source
 
     fits = fit_source(source, results)
+    for column in (column for found in fits for column in found.left_out):
+        click.echo(f"note: the column {plain(column)!r} is not used", err=True)
     if not as_json:
         for found in fits:
             click.echo(render_fit(found.scaling, found.title, terminal_width(), colour()))

@@ -13,15 +13,17 @@ from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_TRIAL_FAILED
 from workbench.model.run import Run
 from workbench.model.trial import OK, SKIPPED
 
-LATEST = "latest"
-
 
 @click.command()
 @click.argument("target", nargs=-1)
 @click.option("--only", metavar="EXPR", help="Choose cases: 'solver=*saga* and workers<=2', or words of their names.")
 @click.option("--dry-run", is_flag=True, help="Print the cases with the time and memory they should take; run nothing.")
 @click.option(
-    "--resume", metavar="RUN", help="Make the launches that an interrupted run lacks (a run's id, or latest)."
+    "--resume",
+    metavar="[RUN]",
+    is_flag=False,
+    flag_value="latest",
+    help="Make the launches that RUN lacks; without RUN, those of TARGET's latest run, or of the latest of all.",
 )
 @click.option("--workers", type=Counts(), help="Worker counts for a function or a command.")
 @click.option("--threads", type=Counts(), help="Threads per worker for a function or a command.")

@@ -18,10 +18,11 @@ LARGEST_FILE_BYTES = 200_000_000
 
 @dataclass(frozen=True)
 class Fitted:
-    """One series of worker counts and what can be said of it."""
+    """One series of worker counts and what can be said of it. `left_out` are columns of a file that weren't used."""
 
     title: str
     scaling: Scaling
+    left_out: tuple[str, ...] = ()
 
 
 def fit_source(source: str, results: str) -> tuple[Fitted, ...]:
@@ -31,7 +32,7 @@ def fit_source(source: str, results: str) -> tuple[Fitted, ...]:
     run without a series.
     """
     if os.path.isfile(source) and not is_run(os.path.dirname(source) or "."):
-        return (Fitted(os.path.basename(source), fit_file(source)),)
+        return (fit_file(source),)
     if source.endswith(".csv"):
         raise ConfigurationError([Complaint(f"there is no file {source}")])
     report = build_report(read_run(resolve_run(source, results)))
@@ -43,7 +44,7 @@ def fit_source(source: str, results: str) -> tuple[Fitted, ...]:
     return tuple(Fitted(section.title, section.scaling) for section in report.scaling)
 
 
-def fit_file(path: str) -> Scaling:
+def fit_file(path: str) -> Fitted:
     """The series in a CSV file. Raises ConfigurationError with every complaint."""
     try:
         if os.path.getsize(path) > LARGEST_FILE_BYTES:
@@ -56,4 +57,5 @@ def fit_file(path: str) -> Scaling:
         message = f"is not UTF-8 text (byte {error.start})"
         raise ConfigurationError([Complaint(message, path, remedy="save it as CSV in UTF-8")]) from None
     table = parse_scaling_csv(text, path)
-    return fit(table.workers, table.seconds, table.launch)
+    scaling = fit(table.workers, table.seconds, table.launch)
+    return Fitted(os.path.basename(path), scaling, table.left_out)

@@ -35,7 +35,8 @@ def list_plugins(kinds: tuple[str, ...] = tuple(CONTRACTS)) -> tuple[Entry, ...]
 
 
 def _entry(kind: str, name: str, plugin: Any, module: str) -> Entry:
-    tasks = getattr(plugin, "tasks", ()) or ((plugin.task,) if getattr(plugin, "task", None) else ())
+    task = getattr(plugin, "task", None)
+    tasks = getattr(plugin, "tasks", ()) or ((task,) if isinstance(task, str) else ())
     return Entry(
         kind=kind,
         name=name,

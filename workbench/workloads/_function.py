@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Callable, Dict, Mapping, Optional, Type
+from typing import Any, Callable, Dict, Mapping, Type
 
 from workbench.contracts import Context, Workload
 from workbench.errors import PluginError
@@ -12,33 +12,22 @@ SCALARS = (str, int, float, bool)
 
 
 class FunctionWorkload(Workload):
-    """Calls the function once a repeat; what it returns is not used. It brings its own workers.
+    """Calls its function once a repeat; what that returns is not used. It brings its own workers.
 
     `workers` is always given. `threads_per_worker`, `seed` and `scratch` are given where the function takes
     them without a default. Its other arguments are parameters: those with a default of text, number or
     true/false keep it unless the suite says otherwise, those without one must be set.
     """
 
-    name = "function"
     uses_backend = False
-    function: Optional[Callable[..., Any]] = None
-
-    @classmethod
-    def unavailable(cls) -> Optional[str]:
-        """By itself it has nothing to call."""
-        if cls.function is None:
-            return 'needs a function: write workload = "./mine.py:function" for a `def function(workers)`'
-        return super().unavailable()
+    function: Callable[..., Any]
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        if self.function is not None:
-            _check(self.function, self.values)
+        _check(self.function, self.values)
 
     def run(self, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
         """Call the function."""
-        if self.function is None:
-            raise PluginError(str(self.unavailable()))
         arguments = dict(self.values)
         arguments.update({name: getattr(context, name) for name in _given(self.function)})
         self.function(**arguments)
@@ -99,6 +88,3 @@ def _check(function: Callable[..., Any], values: Mapping[str, Any]) -> None:
             "%s has no parameter %s; it has %s"
             % (function.__name__, ", ".join(unknown), ", ".join(sorted(known)) or "none")
         )
-
-
-PLUGIN = FunctionWorkload
