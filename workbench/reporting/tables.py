@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.model.estimate import Estimate
@@ -59,7 +59,26 @@ def lay_out(rows: Sequence[CaseSummary]) -> Layout:
             columns.append(column)
         else:
             common.append((column.title, texts.pop()))
-    return Layout(tuple(columns), tuple(common))
+    return Layout(tuple(columns), (*common, *_settings(rows)))
+
+
+def _settings(rows: Sequence[CaseSummary]) -> Iterator[tuple[str, str]]:
+    """The solvers whose parameters are the same wherever they occur, with those: no column for each."""
+    varied = set(_varied(rows))
+    for name in dict.fromkeys(row.case.solver for row in rows if row.case.solver is not None):
+        chosen = next(row.case.solver_parameters for row in rows if row.case.solver == name)
+        fixed = {key: value for key, value in chosen.items() if key not in varied}
+        if fixed:
+            yield plain(name), naming.parameters(fixed)
+
+
+def _varied(rows: Sequence[CaseSummary]) -> tuple[str, ...]:
+    """Names of solver parameters that tell two rows of one solver apart."""
+    seen: dict[tuple[str | None, str], set[object]] = {}
+    for row in rows:
+        for name in {name for other in rows for name in other.case.solver_parameters}:
+            seen.setdefault((row.case.solver, name), set()).add(row.case.solver_parameters.get(name))
+    return tuple(dict.fromkeys(name for (_, name), values in sorted(seen.items(), key=str) if len(values) > 1))
 
 
 def all_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
@@ -68,7 +87,7 @@ def all_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
 
 
 def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
-    extra = {name: None for row in rows for name in row.case.solver_parameters}
+    extra = _varied(rows)
     return (
         Column("solver", "solver", lambda row: plain(row.case.solver or ""), importance=10),
         *(Column(f"solver.{name}", plain(name), _field(f"solver.{name}"), importance=8) for name in extra),
@@ -96,6 +115,12 @@ def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
 
 def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
     score = next((row.score.name for row in rows if row.score is not None), "score")
+    scaled = {naming.series_key(row.case) for row in rows if row.case.resources.workers > 1}
+
+    def scales(row: CaseSummary) -> bool:
+        """Whether it was measured at several worker counts: a lone 1.00× says nothing."""
+        return naming.series_key(row.case) in scaled
+
     return (
         _estimate("seconds", "time", lambda row: row.seconds, figures.SECONDS, 10),
         Column("score", plain(score), _score, lambda row: None if row.score is None else row.score.value, 9),
@@ -107,8 +132,14 @@ def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
             lambda row: row.start_seconds,
             4,
         ),
-        _estimate("speedup", "speed-up", lambda row: row.speedup, figures.RATIO, 6),
-        Column("efficiency", "efficiency", _efficiency, _efficiency_ratio, 5),
+        _estimate("speedup", "speed-up", lambda row: row.speedup if scales(row) else None, figures.RATIO, 6),
+        Column(
+            "efficiency",
+            "efficiency",
+            lambda row: _efficiency(row) if scales(row) else "",
+            lambda row: _efficiency_ratio(row) if scales(row) else None,
+            5,
+        ),
         _estimate("cost", "vs best serial", lambda row: row.speedup_over_serial, figures.RATIO, 5),
         Column("launches", "launches", lambda row: f"{row.launches:,}", lambda row: row.launches, 2),
     )
