@@ -1,0 +1,114 @@
+"""Regenerates every figure in README.md, from the committed example run and from benchmarks run here and now.
+
+    python benchmarks/figures.py [--only demo|systems|cost]
+
+The cost figures want a quiet machine and some minutes. Nothing between the markers is ever typed by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+from workbench.reporting.assembly import build_report
+from workbench.reporting.terminal import render
+from workbench.sessions.listing import SHOWN, list_plugins
+from workbench.store.catalogue import find_runs
+from workbench.store.reader import read_run
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+README = os.path.join(HERE, "..", "README.md")
+EXAMPLE = os.path.join(HERE, "..", "results", "example")
+WIDTH = 110
+
+
+def demo_report() -> str:
+    """What `workbench show` prints of the example run."""
+    newest = next(entry for entry in find_runs(EXAMPLE) if entry.readable)
+    return f"```text\n{render(build_report(read_run(newest.folder)), WIDTH).rstrip()}\n```"
+
+
+def systems() -> str:
+    """Every plug-in with its variants, and the median seconds of the example run where that has it."""
+    rows = ["| kind | name | what it is | example run, median s |", "|---|---|---|---|"]
+    seconds = _measured()
+    for entry in list_plugins(SHOWN):
+        name = entry.name + (f"[{', '.join(entry.variants)}]" if entry.variants else "")
+        measured = seconds.get(entry.name, "")
+        rows.append(f"| {entry.kind} | `{name}` | {entry.about} | {measured} |")
+    return "\n".join(rows)
+
+
+def _measured() -> dict[str, str]:
+    """Solver or backend → the smallest and largest median over its cases in the example run."""
+    newest = next(entry for entry in find_runs(EXAMPLE) if entry.readable)
+    found: dict[str, list[float]] = {}
+    for section in build_report(read_run(newest.folder)).workloads:
+        for row in section.rows:
+            if row.seconds is not None:
+                solver = (row.case.solver or "").partition("[")[0]
+                for name in {row.case.workload, solver, row.case.backend} - {""}:
+                    found.setdefault(name, []).append(row.seconds.value)
+    return {name: _span(values) for name, values in found.items()}
+
+
+def _span(values: list[float]) -> str:
+    low, high = min(values), max(values)
+    return f"{low:.3g}" if low == high else f"{low:.3g} – {high:.3g}"
+
+
+def cost() -> str:
+    """The benchmarks of what workbench itself takes."""
+    blocks = [
+        ("A launch, and starting the command line", "launch.py", True),
+        ("The sampler, at 100 ms", "sampler.py", False),
+        ("Reading records back", "store.py", False),
+        ("Summarising and fitting", "analysis.py", False),
+    ]
+    return "\n\n".join(
+        f"{title} (`python benchmarks/{script}`):\n\n{_run(script, table)}" for title, script, table in blocks
+    )
+
+
+def _run(script: str, is_markdown: bool) -> str:
+    done = subprocess.run([sys.executable, os.path.join(HERE, script)], capture_output=True, text=True, check=True)
+    text = done.stdout.strip()
+    return text if is_markdown else f"```text\n{text}\n```"
+
+
+SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
+    "demo": ("demo report", demo_report),
+    "systems": ("systems", systems),
+    "cost": ("cost", cost),
+}
+
+
+def replace(text: str, marker: str, content: str) -> str:
+    """README with what stands between a section's markers replaced. Raises ValueError where they are missing."""
+    begin, end = f"<!-- figures: {marker}, begin -->", f"<!-- figures: {marker}, end -->"
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError(f"README.md has no {begin}")
+    return pattern.sub(lambda _: f"{begin}\n{content}\n{end}", text)
+
+
+def main() -> None:
+    """Measure, and rewrite README."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", choices=sorted(SECTIONS))
+    only = parser.parse_args().only
+    for name, (marker, make) in SECTIONS.items():
+        if only in (None, name):
+            content = make()
+            with open(README, encoding="utf-8") as file:
+                text = file.read()
+            with open(README, "w", encoding="utf-8") as file:
+                file.write(replace(text, marker, content))
+
+
+if __name__ == "__main__":
+    main()
