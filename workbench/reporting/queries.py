@@ -16,8 +16,7 @@ from workbench.model.trial import TrialRecord
 from workbench.reporting.assembly import build_report
 from workbench.reporting.escaping import shortened
 from workbench.store.catalogue import RunEntry, find_runs
-from workbench.store.columns import RunRows, read_rows
-from workbench.store.reader import read_run
+from workbench.store.reader import RunRows, read_rows, read_run
 from workbench.store.rows import TrialRow
 
 ROOT_VARIABLE = "WORKBENCH_RESULTS"

@@ -21,6 +21,14 @@ MAX_LAUNCH_MARKS = 8_000
 
 
 @dataclass(frozen=True)
+class Base:
+    """The fewest workers measured: what speed-up and efficiency are against."""
+
+    workers: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Measure:
     """What a scaling chart shows on its upright axis."""
 
@@ -28,16 +36,16 @@ class Measure:
     title: str
     unit: str
 
-    def value(self, seconds: float, workers: float, base: Level) -> float:
+    def value(self, seconds: float, workers: float, base: Base) -> float:
         """`seconds` at `workers`, as this measure, against the fewest workers measured."""
         if self.key == "seconds":
             return seconds
-        speedup = typical_seconds(base) / seconds
+        speedup = base.seconds / seconds
         return speedup if self.key == "speedup" else speedup * base.workers / workers
 
-    def ideal(self, workers: float, base: Level) -> float:
+    def ideal(self, workers: float, base: Base) -> float:
         """What perfect scaling would give."""
-        return self.value(typical_seconds(base) * base.workers / workers, workers, base)
+        return self.value(base.seconds * base.workers / workers, workers, base)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -47,18 +55,23 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 
+def base_of(scaling: Scaling) -> Base:
+    """The smallest level of a series, at the centre of its launches."""
+    return Base(scaling.levels[0].workers, typical_seconds(scaling.levels[0]))
+
+
 def launch_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row]:
     """A row a launch. Beyond MAX_LAUNCH_MARKS each level keeps launches spread evenly over its order statistics."""
-    levels = [(section, level) for section in sections for level in section.scaling.levels]
+    levels = [(section, base_of(section.scaling), level) for section in sections for level in section.scaling.levels]
     allowed = max(2, MAX_LAUNCH_MARKS // max(1, len(levels)))
     return [
         {
             "series": label(section),
             "workers": level.workers,
-            "value": measure.value(seconds, level.workers, section.scaling.levels[0]),
+            "value": measure.value(seconds, level.workers, base),
             "seconds": seconds,
         }
-        for section, level in levels
+        for section, base, level in levels
         for seconds in _spread(level.seconds, allowed)
     ]
 
@@ -70,7 +83,7 @@ def curve_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row
         law = selected(section.scaling)
         if law is None:
             continue
-        base = section.scaling.levels[0]
+        base = base_of(section.scaling)
         farthest = EXTRAPOLATED_TO * section.scaling.levels[-1].workers
         for line, points in (("fitted law", law.curve), ("extrapolation", law.extrapolated)):
             drawn = (point for point in points if point[0] <= farthest and point[1] > 0)
@@ -78,7 +91,7 @@ def curve_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row
     return rows
 
 
-def _point(point: tuple[float, float, float, float], measure: Measure, base: Level) -> Row:
+def _point(point: tuple[float, float, float, float], measure: Measure, base: Base) -> Row:
     """One point of a curve; an end of the ribbon that the data don't bound is None."""
     workers, seconds, low, high = point
     bounded = low > 0 and math.isfinite(high)
@@ -95,7 +108,7 @@ def ideal_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row
             "series": label(section),
             "line": "ideal",
             "workers": level.workers,
-            "value": measure.ideal(level.workers, section.scaling.levels[0]),
+            "value": measure.ideal(level.workers, base_of(section.scaling)),
         }
         for section, level in ends
     ]
@@ -108,7 +121,7 @@ def _ends(scaling: Scaling) -> tuple[Level, Level]:
 def level_columns(scaling: Scaling) -> dict[str, list[str | float | None]]:
     """The levels as columns for a table that sorts by number: title with unit → values."""
     serial = {level.workers: level.serial_fraction for level in scaling.karp_flatt}
-    base = scaling.levels[0]
+    base = base_of(scaling)
     typical = [(level.workers, typical_seconds(level)) for level in scaling.levels]
     columns: dict[str, list[str | float | None]] = {
         "workers": [level.workers for level in scaling.levels],
