@@ -93,7 +93,7 @@ def _findings(report: Report) -> None:
         return
     serious = sum(finding.severity != "info" for finding in found)
     noun = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-    told = f"{noun}, {serious} of them to look at" if serious else noun
+    told = f"{noun}, {serious} to look at" if serious else noun
     with st.expander(told, icon=showing.SIGNS["warning" if serious else "info"]):
         showing.findings(found)
 

@@ -33,7 +33,7 @@ def test_an_interval_is_in_the_unit_of_its_value_and_tells_its_kind():
 
 
 def test_a_narrow_interval_gets_the_digits_that_tell_its_ends_apart():
-    assert figures.estimate(Estimate(2.0, 1.9996, 2.0004), figures.SECONDS) == "2.00 s [1.9996, 2.0004]"
+    assert figures.estimate(Estimate(2.0, 1.9996, 2.0004), figures.SECONDS) == "2.0000 s [1.9996, 2.0004]"
 
 
 def test_what_is_exact_has_no_interval():

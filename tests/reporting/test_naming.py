@@ -4,6 +4,7 @@ from workbench.reporting import naming
 
 def test_a_place_leaves_out_what_goes_without_saying():
     assert naming.place(Case("w")) == ""
+    assert naming.place(Case("w", backend="own", resources=Resources(workers=2))) == "with 2 workers"
     assert naming.place(Case("w", backend="loky", resources=Resources(workers=2))) == "on loky with 2 workers"
     assert naming.place(Case("w", backend="loky"), with_workers=False) == "on loky"
 

@@ -69,8 +69,9 @@ def scaling_sections(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[Scaling
     """One section for each case that was measured at two worker counts or more."""
     seconds: defaultdict[str, list[float]] = defaultdict(list)
     for trial in trials:
-        if trial.status == OK and trial.wall_seconds and median(trial.wall_seconds) > 0:
-            seconds[trial.case_id].append(median(trial.wall_seconds))
+        launch = median(trial.wall_seconds) if trial.status == OK and trial.wall_seconds else 0.0
+        if launch > 0:
+            seconds[trial.case_id].append(launch)
     series: defaultdict[str, list[tuple[PlannedCase, tuple[float, ...]]]] = defaultdict(list)
     for planned in plan.cases:
         measured = seconds.get(planned.case.id)

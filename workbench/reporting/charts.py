@@ -18,6 +18,7 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 LINES = {"fitted law": [1, 0], "extrapolation": [6, 4], "ideal": [2, 3]}
 GREY = "#808080"
 TITLE_WIDTH = 46
+SUBTITLE_WIDTH = 56
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", 
     marks = Marks(names, launch_rows(sections, shown), curve_rows(sections, shown), ideal_rows(sections, shown))
     title = alt.TitleParams(
         textwrap.wrap(finding(sections, shown), TITLE_WIDTH),
-        subtitle=textwrap.wrap(_subtitle(sections), TITLE_WIDTH),
+        subtitle=textwrap.wrap(_subtitle(sections), SUBTITLE_WIDTH),
         anchor="start",
         fontSize=14,
         subtitleColor=GREY,

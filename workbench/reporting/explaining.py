@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import math
+from statistics import median
 
 from workbench.model.estimate import Estimate
 from workbench.model.scaling import LawFit, Level, Scaling
@@ -34,8 +34,8 @@ def selected(scaling: Scaling) -> LawFit | None:
 
 
 def typical_seconds(level: Level) -> float:
-    """The geometric mean of a level's launches: the centre on the log scale that inference uses."""
-    return math.exp(math.fsum(math.log(seconds) for seconds in level.seconds) / len(level.seconds))
+    """The median of a level's launches, as in the case's row."""
+    return median(level.seconds)
 
 
 def next_level(levels: tuple[Level, ...]) -> int:

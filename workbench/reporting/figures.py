@@ -53,7 +53,9 @@ def figure(value: float, quantity: Quantity = NUMBER) -> str:
 def estimate(found: Estimate, quantity: Quantity = NUMBER) -> str:
     """Value and interval: `424 ms [401, 450]`; a range, of which no coverage is claimed: `424 ms (401–450)`."""
     bounds = interval(found, quantity)
-    return figure(found.value, quantity) + (f" {bounds}" if bounds else "")
+    divisor, unit = quantity.scale(found.value)
+    value = _number(found.value / divisor, _shared_decimals(found, quantity)) + unit
+    return f"{value} {bounds}" if bounds else value
 
 
 def interval(found: Estimate, quantity: Quantity = NUMBER) -> str:
@@ -62,16 +64,23 @@ def interval(found: Estimate, quantity: Quantity = NUMBER) -> str:
         return ""
     divisor, _ = quantity.scale(found.value)
     low, high = (None if bound is None else bound / divisor for bound in (found.low, found.high))
-    decimals = _decimals(found.value / divisor, quantity.digits)
-    while low is not None and high is not None and low != high and decimals < 6:
-        if _number(low, decimals) != _number(high, decimals):
-            break
-        decimals += 1
+    decimals = _shared_decimals(found, quantity)
     low_text = "−∞" if low is None or low == -math.inf else _number(low, decimals)
     high_text = "∞" if high is None or high == math.inf else _number(high, decimals)
     if found.kind == "range":
         return low_text if low_text == high_text else f"({low_text}–{high_text})"
     return f"[{low_text}, {high_text}]"
+
+
+def _shared_decimals(found: Estimate, quantity: Quantity) -> int:
+    """Decimals for a value and its bounds: more than usual where the bounds would read the same."""
+    divisor, _ = quantity.scale(found.value)
+    decimals = _decimals(found.value / divisor, quantity.digits)
+    if found.low is None or found.high is None or found.low == found.high:
+        return decimals
+    while decimals < 6 and _number(found.low / divisor, decimals) == _number(found.high / divisor, decimals):
+        decimals += 1
+    return decimals
 
 
 def score(found: Score) -> str:

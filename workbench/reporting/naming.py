@@ -9,6 +9,9 @@ from dataclasses import replace
 from workbench.model.case import Case, Scalar
 from workbench.reporting.escaping import plain
 
+UNNAMED = ("serial", "own")
+"""Backends that go without saying: none at all, and a workload that brings its own workers."""
+
 
 def value(scalar: Scalar) -> str:
     """A parameter's value: whole numbers grouped by thousands."""
@@ -44,7 +47,7 @@ def workers(count: int) -> str:
 def place(case: Case, with_workers: bool = True) -> str:
     """Where it ran, without what is the default: `on loky with 2 workers`; nothing for serial."""
     resources = case.resources
-    words = [] if case.backend == "serial" else [f"on {plain(case.backend)}"]
+    words = [] if case.backend in UNNAMED else [f"on {plain(case.backend)}"]
     if case.start_method is not None:
         words.append(f"({plain(case.start_method)})")
     if with_workers and not (case.backend == "serial" and resources.workers == 1):
