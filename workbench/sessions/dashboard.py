@@ -27,7 +27,9 @@ def serve_dashboard(results: str, port: Optional[int], open_browser: bool, tell:
     port = _free_port(port)
     address = f"http://{HOST}:{port}"
     tell(f"dashboard over {os.path.abspath(results)}: {address}  (Ctrl-C ends it)")
-    server = subprocess.Popen(command(results, port), stdin=subprocess.DEVNULL)
+    # Streamlit reads `.streamlit/config.toml` of its working folder, and a theme there may name other hosts: it
+    # works in ours, whatever lies in the person's.
+    server = subprocess.Popen(command(results, port), stdin=subprocess.DEVNULL, cwd=os.path.dirname(dashboard_app()))
     if open_browser:
         threading.Thread(target=_open_when_ready, args=(address, port, server), daemon=True).start()
     try:
@@ -54,6 +56,8 @@ def command(results: str, port: int) -> list[str]:
         "browser.serverAddress": HOST,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "runner.magicEnabled": "false",
         "global.developmentMode": "false",
     }
     words = [word for name, value in flags.items() for word in (f"--{name}", value)]
