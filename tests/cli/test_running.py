@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from pathlib import Path
+
+import pytest
 
 
 def one_run(folder: Path) -> Path:
@@ -92,6 +98,8 @@ def test_ctrl_c_leaves_a_valid_run_that_resume_finishes(cli, suite, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         env=dict(os.environ, XDG_CACHE_HOME=str(tmp_path / "cache")),
+        # A shell that runs us in the background has interrupts ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not [
@@ -108,6 +116,52 @@ def test_ctrl_c_leaves_a_valid_run_that_resume_finishes(cli, suite, tmp_path):
     assert resumed.returncode == 0, resumed.stderr
     assert len((one_run(tmp_path) / "trials.jsonl").read_text().splitlines()) == 4
     assert cli("run", str(suite), "--resume").returncode == 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_being_told_to_end_tidies_up(suite, tmp_path, number):
+    suite.write_text(suite.read_text().replace("seconds = 0.08", "seconds = 5.0"))
+    short = Path(tempfile.mkdtemp(dir="/tmp"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbench", "run", str(suite)],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ, TMPDIR=str(short)),
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not list(short.glob("wb-*/s")):
+        time.sleep(0.02)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + number, errors
+    assert "Traceback" not in errors
+    assert not list(short.glob("wb-*"))
+    shutil.rmtree(short)
+
+
+def test_a_second_run_waits_for_the_first(cli, suite, tmp_path):
+    lock = Path(tempfile.gettempdir(), f"workbench-{os.getuid()}.lock")
+    with open(lock, "w") as held:
+        held.write("4711")
+        held.flush()
+        fcntl.flock(held, fcntl.LOCK_EX)
+        threading.Timer(3.0, fcntl.flock, (held, fcntl.LOCK_UN)).start()
+        done = cli("run", str(suite), "--launches", "1")
+        time.sleep(0.1)
+    assert done.returncode == 0, done.stderr
+    assert "waiting for another run on this machine to end (process 4711)" in done.stderr
+
+
+def test_resume_refuses_what_would_not_be_the_same_run(cli, tmp_path):
+    mine = tmp_path / "mine.py"
+    mine.write_text("def job(workers):\n    pass\n")
+    cli("run", "./mine.py:job", "--launches", "2", "--time-budget", "0.000001s")
+    mine.write_text("def job(workers):\n    return 1\n")
+    done = cli("run", "--resume")
+    assert done.returncode == 2
+    assert "mine.py has changed" in done.stderr
+    assert cli("run", "--resume", "latest", "--launches", "3").returncode == 2
 
 
 def test_fit_reads_a_file_and_a_run(cli, suite, tmp_path):

@@ -52,6 +52,20 @@ class Prints(Workload):
         print('{"type":"done"}')
         sys.stderr.write("x" * 100000)
 
+class Floods(Workload):
+    def run(self, data, context):
+        for _ in range(2000):
+            print("x" * 1000)
+            sys.stderr.write("y" * 1000 + "\\n")
+        raise RuntimeError("the end")
+
+class Phases(Workload):
+    def run(self, data, context):
+        with context.phase("compute"):
+            pass
+        with context.phase("measure"):
+            pass
+
 class NotANumber(Workload):
     score_name = "accuracy"
     def run(self, data, context):

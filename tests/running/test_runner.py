@@ -14,8 +14,9 @@ from workbench.model.description import Question
 from workbench.model.plan import PluginReference
 from workbench.model.trial import FAILED, OK, OUT_OF_MEMORY, TIMEOUT
 from workbench.running.descendants import descendants
+from workbench.running.folders import sweep
 from workbench.running.requests import describe_request, prepare_request
-from workbench.running.runner import ChildFailed, Runner
+from workbench.running.runner import ChildFailed, LauncherDied, Runner
 
 
 @pytest.fixture
@@ -111,14 +112,56 @@ def test_the_peak_of_one_process_is_known_from_both_ends(runner, make_spec):
     assert 200 * 2**20 <= found.memory.low_bytes <= found.memory.high_bytes <= 260 * 2**20
 
 
-def test_an_interrupt_kills_the_trial_and_the_runner_goes_on(make_spec):
+def test_an_interrupt_kills_the_trial_and_the_runner_goes_on(make_spec, monkeypatch):
+    # A shell that runs us in the background has interrupts ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with Runner() as runner:
+        runner.run_trial(make_spec("Fine"))
         timer = threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT))
         timer.start()
         with pytest.raises(KeyboardInterrupt):
             runner.run_trial(make_spec("Hangs"))
         assert runner.run_trial(make_spec("Fine")).status == OK
+    signal.signal(signal.SIGINT, before)
     assert descendants(os.getpid()) == ()
+
+
+def test_the_launcher_killed_ends_in_a_sentence_and_leaves_no_process(make_spec):
+    with Runner() as runner:
+        runner.run_trial(make_spec("Fine"))
+        launcher = next(process for process in descendants(os.getpid()) if "running.launcher" in process.command)
+        timer = threading.Timer(0.5, os.kill, (launcher.pid, signal.SIGKILL))
+        timer.start()
+        with pytest.raises(LauncherDied, match="what was recorded is safe"):
+            runner.run_trial(make_spec("Hangs"))
+    assert descendants(os.getpid()) == ()
+
+
+def test_a_flood_on_standard_output_is_kept_nowhere(runner, make_spec):
+    found = runner.run_trial(make_spec("Floods"))
+    assert found.status == FAILED
+    assert found.stderr_tail is not None
+    assert len(found.stderr_tail) <= 4000
+    assert "the end" in found.stderr_tail
+
+
+def test_a_phase_of_another_name_is_refused(runner, make_spec):
+    found = runner.run_trial(make_spec("Phases"))
+    assert found.status == FAILED
+    assert found.reason is not None
+    assert "'measure' is no phase inside measure" in found.reason
+    assert found.wall_seconds == ()
+
+
+def test_what_killed_runs_left_is_swept(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("workbench.running.folders.LONGEST_PARENT", 1000)
+    dead, alive = tmp_path / "wb-999999999-abc", tmp_path / f"wb-{os.getpid()}-abc"
+    dead.mkdir()
+    alive.mkdir()
+    sweep()
+    assert not dead.exists()
+    assert alive.exists()
 
 
 def test_the_sampler_killed_in_mid_trial_costs_its_figures_only(runner, make_spec):
@@ -141,14 +184,17 @@ def test_the_runner_killed_leaves_no_process(make_spec):
         with Runner() as runner:
             runner.run_trial(make_spec("Hangs"))
         os._exit(0)
-    time.sleep(1.0)
-    below = {process.pid for process in descendants(pid)}
-    assert len(below) >= 3
+    deadline = time.monotonic() + 30
+    below: set[int] = set()
+    while len(below) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+        below = {process.pid for process in descendants(pid)}
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < deadline:
         time.sleep(0.05)
+    assert len(below) >= 3
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.analysis.groups import Groups
-from workbench.model.trial import INNER_PHASES, MemoryPeak, Phase, TrialRecord
+from workbench.model.phases import INNER_PHASES
+from workbench.model.trial import MemoryPeak, Phase, TrialRecord
 
 Array = NDArray[np.float64]
 

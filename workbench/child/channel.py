@@ -27,7 +27,7 @@ class Channel:
 class PhaseMark:
     """`with mark("measure"):` tells when the phase begins and, once it ended well, its two times.
 
-    Marking costs two clock reads and two writes, the writes outside the marked stretch. `running` is the
+    What is sent is sent outside the marked stretch; of an inner phase, that is still inside `measure`. `running` is the
     phase under way, or the one that failed.
     """
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import math
 import os
 import sys
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, ContextManager, Dict, List, Mapping, Optional, Tuple
 
 from workbench.child.channel import Channel, PhaseMark
 from workbench.child.loading import import_plugin
 from workbench.contracts import Context
+from workbench.model.phases import INNER_PHASES
 
 
 class NotANumber(Exception):
@@ -23,9 +25,9 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     backend = _backend(plugins[-1], request)
     with mark("setup"):
         workload, data, work = _setup(plugins, request, backend, mark)
-    with mark("start"):
-        backend.start()
     try:
+        with mark("start"):
+            backend.start()
         with backend.active():
             result = _measure(work, request, mark)
         with mark("score"):
@@ -34,6 +36,13 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     finally:
         with mark("stop"):
             backend.stop()
+
+
+def inner_phase(mark: PhaseMark, name: str) -> ContextManager[None]:
+    """What `context.phase(name)` gives. Raises ValueError for what is no inner phase, or outside `measure`."""
+    if name not in INNER_PHASES:
+        raise ValueError("%r is no phase inside measure; there are %s" % (name, ", ".join(INNER_PHASES)))
+    return mark(name) if mark.running == "measure" else contextlib.nullcontext()
 
 
 def _backend(plugin: Any, request: Mapping[str, Any]) -> Any:
@@ -56,7 +65,7 @@ def _setup(
         seed=request["seed"],
         scratch=request["scratch"],
         map=backend.map,
-        phase=mark,
+        phase=lambda name: inner_phase(mark, name),
     )
     workload = plugins[0](**request["parameters"])
     data = workload.load(request["data_folder"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from typing import Optional
 
@@ -69,16 +70,30 @@ def cli(debug: bool) -> None:
         os.environ["WORKBENCH_DEBUG"] = "1"
 
 
+class Terminated(KeyboardInterrupt):
+    """A signal asked us to end: as an interrupt, so that everything is tidied, with the signal's exit code."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number
+
+
+def _terminate(number: int, frame: object) -> None:  # noqa: ARG001 - a handler's signature
+    raise Terminated(number)
+
+
 def main() -> None:
     """Run the command line and exit with its code (see workbench.errors)."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _terminate)
     try:
         code = cli.main(prog_name="workbench", standalone_mode=False)
     except click.ClickException as error:
         error.show(sys.stderr)
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
         click.echo("interrupted", err=True)
-        code = EXIT_INTERRUPTED
+        code = getattr(error.__cause__ or error, "exit_code", EXIT_INTERRUPTED)
     except WorkbenchError as error:
         click.echo(_sentence(error), err=True)
         code = error.exit_code

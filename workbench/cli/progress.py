@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from typing import IO, TYPE_CHECKING, Optional, Protocol
 
-from workbench.model.event import BudgetSpent, PreparingData, RunEvent, TrialFinished, TrialStarted
+from workbench.model.event import (
+    BudgetSpent,
+    PreparingData,
+    RunEvent,
+    TrialFinished,
+    TrialStarted,
+    Waiting,
+    Warned,
+)
 from workbench.model.trial import OK, TrialRecord
 from workbench.model.units import format_seconds
 from workbench.reporting.escaping import plain
@@ -63,6 +71,8 @@ class LiveLine:
             TextColumn("{task.description}", markup=False),
             console=self._console,
             transient=True,
+            # Every redraw takes time from what is being measured.
+            refresh_per_second=1,
         )
         self._task = self._progress.add_task("", total=None, left="", failures="")
         self._failures = 0
@@ -100,6 +110,10 @@ def _line(event: RunEvent) -> Optional[str]:
         return f"making the data of {plain(event.workload)} (once; it is cached, and not measured)"
     if isinstance(event, BudgetSpent):
         return f"the time budget is spent: {event.left} launches were not made"
+    if isinstance(event, Waiting):
+        return f"waiting for another run on this machine to end (process {event.pid}): two would measure each other"
+    if isinstance(event, Warned):
+        return f"warning: {plain(event.message)}"
     if isinstance(event, TrialStarted):
         return None
     left = "" if event.remaining_seconds is None else f"  ({format_seconds(event.remaining_seconds)} left)"

@@ -59,6 +59,8 @@ def run(
     if not target and resume is None:
         raise click.UsageError("name a suite, a function or a command to run, or a run to --resume")
     wish = Wish(**wishes)  # type: ignore[arg-type]
+    if resume is not None and wish != Wish():
+        raise click.UsageError("a run goes on as it began: --resume takes no other settings")
     teller = progress()
     try:
         with open_workplace(results) as workplace:

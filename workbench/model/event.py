@@ -44,4 +44,18 @@ class BudgetSpent:
     left: int
 
 
-RunEvent = Union[PreparingData, TrialStarted, TrialFinished, BudgetSpent]
+@dataclass(frozen=True)
+class Waiting:
+    """Another run is measuring on this machine, in process `pid`; this one begins when that has ended."""
+
+    pid: int
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something went wrong that costs no trial."""
+
+    message: str
+
+
+RunEvent = Union[PreparingData, Waiting, TrialStarted, TrialFinished, BudgetSpent, Warned]

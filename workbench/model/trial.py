@@ -16,9 +16,6 @@ OUT_OF_MEMORY = "out_of_memory"
 SKIPPED = "skipped"
 STATUSES = (OK, FAILED, TIMEOUT, OUT_OF_MEMORY, SKIPPED)
 
-PHASES = ("setup", "start", "warmup", "measure", "score", "stop")
-INNER_PHASES = ("transfer_in", "compute", "transfer_out", "wait")
-
 
 class Phase(NamedTuple):
     """A named stretch of a trial, in seconds since its launch (CLOCK_MONOTONIC on both ends).

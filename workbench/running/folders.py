@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from typing import Optional
@@ -11,7 +12,8 @@ import workbench
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.plan import PluginReference
 
-LONGEST_FOLDER = 28
+OWNED = re.compile(r"wb-(\d+)-")
+LONGEST_PARENT = 18
 """Ray puts sockets about 70 characters below TMPDIR, and a socket's path ends at 107 bytes (unix(7))."""
 
 _USER_MODULE = '''"""Made by workbench: a user's file under its own name, in the trial and in all its workers."""
@@ -20,17 +22,46 @@ __file__ = {path!r}
 if os.path.dirname(__file__) not in sys.path:
     # Last, so that nothing beside the file can shadow the standard library or the environment.
     sys.path.append(os.path.dirname(__file__))
+    sys.path.extend(filter(None, os.environ.get("WORKBENCH_PERSON_PYTHONPATH", "").split(os.pathsep)))
 with open(__file__, "rb") as source:
     exec(compile(source.read(), __file__, "exec"))
 '''
 
 
-def short_folder(prefix: str) -> str:
-    """A new private folder with a short path, under TMPDIR where that is short enough, else /tmp."""
+def short_folder() -> str:
+    """A new private folder with a short path, named for this process, under TMPDIR where that is short enough."""
+    return tempfile.mkdtemp(prefix=f"wb-{os.getpid()}-", dir=_parent())
+
+
+def sweep() -> None:
+    """Remove what runs of ours that were killed left behind: folders named for a process that is no more."""
+    for name in os.listdir(_parent()):
+        owner = OWNED.match(name)
+        path = os.path.join(_parent(), name)
+        if owner and not os.path.exists(f"/proc/{owner.group(1)}") and os.path.isdir("/proc/self"):
+            _remove_own(path)
+
+
+def _parent() -> str:
     parent = tempfile.gettempdir()
-    if len(parent) + len(prefix) + 9 > LONGEST_FOLDER:
-        parent = "/tmp"  # noqa: S108 - mkdtemp makes it private
-    return tempfile.mkdtemp(prefix=prefix, dir=parent)
+    return parent if len(parent) <= LONGEST_PARENT else "/tmp"  # noqa: S108 - mkdtemp makes it private
+
+
+def _remove_own(path: str) -> None:
+    try:
+        if os.lstat(path).st_uid == os.getuid() and not os.path.islink(path):
+            remove_tree(path)
+    except OSError:
+        pass  # Somebody else swept it first.
+
+
+def remove_tree(path: str) -> None:
+    """Remove a folder, also what a trial made read-only in it."""
+    shutil.rmtree(path, ignore_errors=True)
+    if os.path.isdir(path):
+        for folder, _, _ in os.walk(path):
+            os.chmod(folder, 0o700)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 class ImportFolder:
@@ -40,7 +71,7 @@ class ImportFolder:
     """
 
     def __init__(self) -> None:
-        self.path = short_folder("wb-")
+        self.path = short_folder()
         self._admitted: dict[str, str] = {}
         os.symlink(os.path.dirname(os.path.abspath(workbench.__file__)), os.path.join(self.path, "workbench"))
 
@@ -61,33 +92,16 @@ class ImportFolder:
 
 
 class TrialFolder:
-    """One trial's folder: `w` to work in, `s` for scratch and TMPDIR, its request, its output. Removed after it."""
+    """One trial's folder: `w` to work in, `s` for scratch and TMPDIR, its request. Removed after it."""
 
     def __init__(self) -> None:
-        self.path = short_folder("wb-")
+        self.path = short_folder()
         self.working = os.path.join(self.path, "w")
         self.scratch = os.path.join(self.path, "s")
-        self.stdout = os.path.join(self.path, "stdout")
-        self.stderr = os.path.join(self.path, "stderr")
         self.request = os.path.join(self.path, "request.json")
         os.mkdir(self.working)
         os.mkdir(self.scratch)
 
-    def stderr_tail(self, length_bytes: int = 2000) -> str:
-        """The last of what the trial wrote to standard error, whole lines where there are several."""
-        try:
-            with open(self.stderr, "rb") as file:
-                size = file.seek(0, os.SEEK_END)
-                file.seek(max(0, size - length_bytes))
-                text = file.read().decode("utf-8", "replace")
-        except OSError:
-            return ""
-        return text.partition("\n")[2] if size > length_bytes and "\n" in text else text
-
     def remove(self) -> None:
-        """Remove it, also what the trial made read-only."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        if os.path.isdir(self.path):
-            for folder, _, _ in os.walk(self.path):
-                os.chmod(folder, 0o700)
-            shutil.rmtree(self.path, ignore_errors=True)
+        """Remove it."""
+        remove_tree(self.path)

@@ -20,6 +20,9 @@ from workbench.running.descendants import become_subreaper
 from workbench.running.reaping import reap, remove_shared_memory, shared_memory_names
 from workbench.wire import Message, encode, split
 
+TAIL_BYTES = 4000
+"""How much of the end of a trial's standard error is kept."""
+
 
 class Launcher:
     """One trial at a time: started on `launch`, ended by itself or on `kill`, reaped either way."""
@@ -31,6 +34,8 @@ class Launcher:
         self._buffers: dict[int, bytes] = {}
         self._child: Optional[subprocess.Popen[bytes]] = None
         self._marks = -1
+        self._complaints = -1
+        self._tail = b""
         self._status: Optional[int] = None
         self._cpu = [0.0, 0.0]
         self._shared_memory: frozenset[str] = frozenset()
@@ -59,11 +64,13 @@ class Launcher:
 
     def _read(self, descriptor: int) -> bool:
         data = os.read(descriptor, 65536)
-        if descriptor == self._marks:
-            if data:
+        if descriptor in (self._marks, self._complaints):
+            if not data:
+                self._selector.unregister(descriptor)
+            elif descriptor == self._marks:
                 self._forward(data)
             else:
-                self._selector.unregister(descriptor)
+                self._tail = (self._tail + data)[-TAIL_BYTES:]
             return True
         if not data:
             return False
@@ -84,30 +91,34 @@ class Launcher:
                 pass
 
     def _launch(self, message: Message) -> None:
-        self._status, self._cpu, self._reaped, self._killed = None, [0.0, 0.0], set(), False
+        self._status, self._cpu, self._reaped, self._killed, self._tail = None, [0.0, 0.0], set(), False, b""
         self._shared_memory = shared_memory_names()
         self._marks, marks_of_child = os.pipe()
-        os.set_blocking(self._marks, False)
-        with open(message["stdout"], "wb") as stdout, open(message["stderr"], "wb") as stderr:
-            try:
-                self._child = subprocess.Popen(
-                    [*message["argv"], str(marks_of_child)],
-                    stdin=subprocess.DEVNULL,
-                    stdout=stdout,
-                    stderr=stderr,
-                    cwd=message["working_folder"],
-                    env=message["environment"],
-                    pass_fds=(marks_of_child,),
-                    start_new_session=True,
-                )
-            except OSError as error:
-                self._say(type="refused", reason=f"{message['argv'][0]} could not be started: {error}")
-                os.close(self._marks)
-                return
-            finally:
-                os.close(marks_of_child)
+        self._complaints, stderr_of_child = os.pipe()
+        try:
+            # What a trial prints is not kept: a file could fill the disk. Of its complaints the end is.
+            self._child = subprocess.Popen(
+                [*message["argv"], str(marks_of_child)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr_of_child,
+                cwd=message["working_folder"],
+                env=message["environment"],
+                pass_fds=(marks_of_child,),
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._say(type="refused", reason=f"{message['argv'][0]} could not be started: {error}")
+            os.close(self._marks)
+            os.close(self._complaints)
+            return
+        finally:
+            os.close(marks_of_child)
+            os.close(stderr_of_child)
         self._buffers[self._marks] = b""
-        self._selector.register(self._marks, selectors.EVENT_READ)
+        for descriptor in (self._marks, self._complaints):
+            os.set_blocking(descriptor, False)
+            self._selector.register(descriptor, selectors.EVENT_READ)
         self._say(type="started", pid=self._child.pid, at=time.monotonic())
 
     def _collect(self) -> bool:
@@ -139,24 +150,21 @@ class Launcher:
             at=ended_at,
             user_seconds=self._cpu[0],
             system_seconds=self._cpu[1],
+            stderr_tail=self._tail.decode("utf-8", "replace"),
             leftovers=[] if self._killed else list(leftovers) + list(removed),
         )
         self._child = None
 
     def _drain(self) -> None:
-        """Forward the last messages: their writers are gone."""
-        while True:
-            try:
-                data = os.read(self._marks, 65536)
-            except BlockingIOError:
-                break
-            if not data:
-                break
-            self._forward(data)
-        if self._marks in self._selector.get_map():
-            self._selector.unregister(self._marks)
-        os.close(self._marks)
-        self._marks = -1
+        """Take in what is left in the pipes: their writers are gone."""
+        for descriptor in (self._marks, self._complaints):
+            while descriptor in self._selector.get_map():
+                try:
+                    self._read(descriptor)
+                except BlockingIOError:
+                    self._selector.unregister(descriptor)
+            os.close(descriptor)
+        self._marks = self._complaints = -1
 
     def _forward(self, data: bytes) -> None:
         """Pass whole lines on as they are, so that the runner reads one stream."""

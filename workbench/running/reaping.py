@@ -57,6 +57,22 @@ def _kill_until_gone(root: int, collect: Callable[[], bool], killed: dict[int, s
         time.sleep(0.002)
 
 
+def reap_orphans(mark: str) -> None:
+    """Kill the descendants of this process that have `mark` in their environment, and wait for those it inherited.
+
+    For when the launcher died: its trial then falls to us, among children that are none of our business.
+    """
+    for process in descendants(os.getpid()):
+        try:
+            with open(f"/proc/{process.pid}/environ", "rb") as environment:
+                ours = mark.encode() in environment.read()
+            if ours:
+                os.kill(process.pid, signal.SIGKILL)
+                os.waitpid(process.pid, 0)
+        except (OSError, ChildProcessError):
+            continue
+
+
 def shared_memory_names() -> frozenset[str]:
     """What is in shared memory now; nothing where the system has no such folder."""
     try:

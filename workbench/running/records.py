@@ -23,6 +23,9 @@ from workbench.model.trial import (
 )
 from workbench.wire import Message
 
+WORKER_DEATHS = ("TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "WorkerCrashedError", "SIGKILL")
+"""How joblib, concurrent.futures, Dask and Ray name the sudden death of a worker."""
+
 
 @dataclass
 class Told:
@@ -38,7 +41,6 @@ class Told:
     refused: Optional[str] = None
     done: bool = False
     timed_out: bool = False
-    stderr_tail: str = ""
     oom_kills: int = 0
     sampled: Optional[Message] = None
     sampler_lost: Optional[str] = None
@@ -90,7 +92,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         elapsed_seconds=exited.get("at", told.launched_at) - told.launched_at,
         wall_seconds=tuple(mark["end"] - mark["start"] for mark in told.phases if mark["name"] == "measure"),
         reason=reason,
-        stderr_tail=(told.stderr_tail or None) if status != OK else None,
+        stderr_tail=None if status == OK else exited.get("stderr_tail", "").strip() or None,
         phases=_phases(told),
         score=None if score is None else Score(**score),
         memory=_memory(sampled, told.facts.get("peak_resident_bytes")),
@@ -126,9 +128,10 @@ def _outcome(spec: TrialSpec, told: Told) -> tuple[str, Optional[str]]:
 
 
 def _failure(failure: Message, oom_kills: int) -> tuple[str, str]:
-    """What the child said of itself; the kernel's count tells a worker's death for want of memory."""
-    if oom_kills and failure["status"] == FAILED:
-        return OUT_OF_MEMORY, f"the kernel killed a process for want of memory; then {failure['reason']}"
+    """What the child said of itself. The kernel's count is of the whole machine: only with a worker's death beside
+    it does it tell that the trial ran out of memory."""
+    if oom_kills and any(death in failure["reason"] for death in WORKER_DEATHS):
+        return OUT_OF_MEMORY, f"the kernel killed a worker for want of memory; then {failure['reason']}"
     return failure["status"], failure["reason"]
 
 
@@ -146,7 +149,7 @@ def _memory(sampled: Message, own_peak_bytes: Optional[int]) -> Optional[MemoryP
     if found is None:
         return None if own_peak_bytes is None else MemoryPeak(own_peak_bytes, "vmhwm", own_peak_bytes, "vmhwm")
     peak = MemoryPeak(**found)
-    if own_peak_bytes is None or sampled.get("tree_peak_processes") != 1:
+    if own_peak_bytes is None or not sampled.get("only_process"):
         return peak
     high = max(own_peak_bytes, peak.low_bytes)
     return MemoryPeak(peak.low_bytes, peak.low_estimator, high, "vmhwm", peak.rss_sampled_bytes)

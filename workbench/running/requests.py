@@ -23,6 +23,8 @@ THREAD_VARIABLES = (
 )
 
 Request = dict[str, Any]
+PERSON = "WORKBENCH_PERSON_"
+"""Before the names of variables that are the person's own, and not the trial's."""
 
 
 def trial_request(spec: TrialSpec, scratch: str) -> Request:
@@ -68,11 +70,12 @@ def environment_variables(
 ) -> dict[str, str]:
     """The child's environment, which every worker inherits.
 
-    Python's own variables are dropped, so that it is the environment named in the suite that is measured.
+    Python's own variables are set aside, so that it is the environment named in the suite that is measured: a
+    command gets them back, and a person's file may import from their PYTHONPATH, after everything else.
     Native thread pools get `threads_per_worker` on purpose: left alone, every worker would take all cores.
     Telemetry of the engines is off.
     """
-    kept = {name: value for name, value in inherited.items() if not name.startswith("PYTHON")}
+    kept = {PERSON + name if name.startswith("PYTHON") else name: value for name, value in inherited.items()}
     kept.update({name: str(threads_per_worker) for name in THREAD_VARIABLES})
     kept.update(
         PYTHONPATH=import_folder,

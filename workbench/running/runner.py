@@ -13,8 +13,9 @@ from workbench.errors import WorkbenchError
 from workbench.model.plan import PluginReference, TrialSpec
 from workbench.model.trial import TrialRecord
 from workbench.running.descendants import become_subreaper
-from workbench.running.folders import ImportFolder, TrialFolder
+from workbench.running.folders import ImportFolder, TrialFolder, sweep
 from workbench.running.peer import Peer, PeerDied
+from workbench.running.reaping import reap_orphans
 from workbench.running.records import Told, record, skipped
 from workbench.running.requests import Request, environment_variables, trial_request
 from workbench.running.sampling import Sampler
@@ -47,6 +48,7 @@ class Runner:
     def __enter__(self) -> Self:
         if become_subreaper():
             self._stack.callback(become_subreaper, False)
+        sweep()
         self._imports = ImportFolder()
         self._stack.callback(self._imports.remove)
         own = {**os.environ, "PYTHONPATH": self._imports.path}
@@ -77,7 +79,6 @@ class Runner:
             self._launch(folder, request, interpreter, planned.case.resources.threads_per_worker)
             self._follow(spec, told)
             told.oom_kills += _oom_kills()
-            told.stderr_tail = folder.stderr_tail()
         finally:
             folder.remove()
         return record(spec, told)
@@ -105,8 +106,9 @@ class Runner:
                 if message["type"] == "answers":
                     answer = message
             if not told.done:
-                reason = told.refused or (told.failure or {}).get("reason") or "it ended without an answer"
-                raise ChildFailed(reason, folder.stderr_tail(800).strip() or None)
+                late = f"it took more than {timeout_seconds:g} s" if told.timed_out else "it ended without an answer"
+                reason = told.refused or (told.failure or {}).get("reason") or late
+                raise ChildFailed(reason, (told.exited or {}).get("stderr_tail", "")[-800:].strip() or None)
         finally:
             folder.remove()
         return answer
@@ -120,8 +122,6 @@ class Runner:
                 "argv": [interpreter or sys.executable, "-m", "workbench.child", folder.request],
                 "environment": environment_variables(os.environ, self._imports.path, folder.scratch, threads),
                 "working_folder": folder.working,
-                "stdout": folder.stdout,
-                "stderr": folder.stderr,
             }
         )
 
@@ -158,9 +158,12 @@ class Runner:
                 for message in self._receive(None if told.timed_out else deadline - time.monotonic()):
                     told.hear(message)
                     yield message
-                if not told.timed_out and time.monotonic() >= deadline:
+                if told.exited is None and not told.timed_out and time.monotonic() >= deadline:
                     told.timed_out = True
                     self._launcher.send({"type": "kill"})
+        except LauncherDied:
+            reap_orphans(self._imports.path)
+            raise
         except BaseException:
             self._launcher.send({"type": "kill"})
             while told.exited is None and told.refused is None:

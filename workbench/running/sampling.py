@@ -54,6 +54,9 @@ class Sampler:
             for message in messages:
                 if message["type"] == kind:
                     return message
+                if message["type"] == "failure":
+                    self.lost = f"the sampler: {message['reason']}"
+                    return None
             if time.monotonic() >= deadline:
                 self._lose(f"the sampler did not answer within {seconds:g} s")
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Union
 
 from workbench.errors import WorkbenchError
 from workbench.model.description import Describe, Description, Question
@@ -45,6 +46,9 @@ def prepare_data(
         if planned.skip_reason is not None:
             continue
         description = describe([Question(planned.workload, planned.case.parameters)], "")[0]
+        if description.error is not None:
+            by_case[planned.case.id] = NotPrepared(f"the data could not be made: {description.error}")
+            continue
         if not description.has_data:
             continue
         key = _data_key(planned, description)
@@ -83,10 +87,18 @@ def _data_key(planned: PlannedCase, description: Description) -> str:
 
 
 def _code_hash(module: str) -> str:
-    """SHA-256 of a plug-in's file: data made by other code is other data."""
+    """SHA-256 of a plug-in's file and of what its room shares: data made by other code is other data."""
+    digest = hashlib.sha256()
+    for path in _sources(module):
+        with open(path, "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def _sources(module: str) -> list[str]:
     spec = importlib.util.find_spec(module)
-    origin: Optional[str] = None if spec is None else spec.origin
-    if origin is None:
-        return module
-    with open(origin, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+    if spec is None or spec.origin is None:
+        return []
+    folder = os.path.dirname(spec.origin)
+    shared = (name for name in sorted(os.listdir(folder)) if name.startswith("_") and name.endswith(".py"))
+    return [spec.origin, *(os.path.join(folder, name) for name in shared)]

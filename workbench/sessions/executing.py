@@ -12,7 +12,15 @@ from typing import Union
 
 import workbench
 from workbench.model.description import Describe
-from workbench.model.event import BudgetSpent, PreparingData, RunEvent, TrialFinished, TrialStarted
+from workbench.model.event import (
+    BudgetSpent,
+    PreparingData,
+    RunEvent,
+    TrialFinished,
+    TrialStarted,
+    Waiting,
+    Warned,
+)
 from workbench.model.plan import Plan, TrialSpec
 from workbench.model.run import SCHEMA_VERSION, Interpreter, Run, RunHeader
 from workbench.model.trial import FAILED, TrialRecord
@@ -21,7 +29,9 @@ from workbench.running.requests import warm_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.running.schedule import order
 from workbench.sessions.data import NotPrepared, Prepared, prepare_data
+from workbench.sessions.exclusive import exclusive
 from workbench.sessions.remaining import RemainingTime
+from workbench.sessions.resuming import check_resumable
 from workbench.sessions.revision import read_revision
 from workbench.store.cache import DataCache
 from workbench.store.layout import new_run_id
@@ -66,9 +76,13 @@ def run_plan(plan: Plan, workplace: Workplace, tell: Tell) -> Run:
 
 
 def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
-    """Make the launches that a run lacks. Raises StoreError for what isn't a run, or is being written."""
-    done = read_run(folder)
+    """Make the launches that a run lacks.
+
+    Raises StoreError for what isn't a run or is being written, and where what would run now is not what ran then.
+    """
     with RunWriter.reopen(folder) as writer:
+        done = read_run(folder)
+        check_resumable(done.header, read_machine(), _interpreters(done.header.plan), workplace.describe)
         _execute(writer, done.header.plan, done.trials, workplace, tell)
     return read_run(folder)
 
@@ -82,19 +96,28 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
     specs = order(plan, {trial.trial_id for trial in done})
     total = len(specs) + len(done)
     remaining = RemainingTime(specs, done)
-    deadline = time.monotonic() + (plan.measure.time_budget_seconds or float("inf"))
     try:
-        for index, spec in enumerate(specs, start=len(done) + 1):
-            if time.monotonic() >= deadline:
-                tell(BudgetSpent(total - index + 1))
-                break
-            tell(TrialStarted(spec, index, total, remaining.seconds()))
-            record = _trial(spec, plan, data, workplace.runner)
-            writer.append(record)
-            remaining.finished(record)
-            tell(TrialFinished(spec, record, index, total, remaining.seconds()))
+        with exclusive(lambda pid: tell(Waiting(pid))):
+            deadline = time.monotonic() + (plan.measure.time_budget_seconds or float("inf"))
+            for index, spec in enumerate(specs, start=len(done) + 1):
+                if time.monotonic() >= deadline:
+                    tell(BudgetSpent(total - index + 1))
+                    break
+                tell(TrialStarted(spec, index, total, remaining.seconds()))
+                record = _trial(spec, plan, data, workplace.runner)
+                writer.append(record)
+                remaining.finished(record)
+                tell(TrialFinished(spec, record, index, total, remaining.seconds()))
     finally:
-        compact(workplace.runner.series_folder)
+        _compact(workplace.runner.series_folder, tell)
+
+
+def _compact(folder: str, tell: Tell) -> None:
+    """Streams become Parquet. What can't be turned stays readable as it is, and never decides how a run ends."""
+    try:
+        compact(folder)
+    except OSError as error:
+        tell(Warned(f"telemetry was left as streams: {error}"))
 
 
 def _trial(spec: TrialSpec, plan: Plan, data: Data, runner: Runner) -> TrialRecord:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Optional, Union
 
+from workbench.errors import Complaint, ConfigurationError
 from workbench.model.event import RunEvent
 from workbench.model.report import Report
 from workbench.model.run import Run
@@ -76,15 +77,20 @@ def run(
 ) -> Result:
     """Measure `target` and return what was found, with the run on disk under `results`.
 
-    `target` is a suite (a .toml file, or the name of one that ships: then the axes are the suite's and the
-    other arguments but `only` are not used), a workload's name, or a function of workers (`./mine.py:train`).
-    The other arguments are a suite's keys of the same names; `measure` is its `[measure]` table. `tell` is
-    called with every event of the run (see workbench.model.event).
+    `target` is a suite (a .toml file, or the name of one that ships: then the axes are the suite's, and no other
+    argument but `only`, `results` and `tell` is taken), a workload's name, or a function of workers
+    (`./mine.py:train`). The other arguments are a suite's keys of the same names; `measure` is its `[measure]`
+    table. `tell` is called with every event of the run (see workbench.model.event).
 
     Raises ConfigurationError with every complaint before anything runs, StoreError where `results` can't be
     written. KeyboardInterrupt leaves a valid run.
     """
     suite = suite_path(target)
+    axes: dict[str, Any] = {"parameters": parameters, "solvers": solvers, "backends": backends, "measure": measure}
+    axes.update(workers=None if workers == 1 else workers, threads=None if threads == 1 else threads)
+    given = [name for name, value in axes.items() if value is not None]
+    if suite is not None and given:
+        raise ConfigurationError([Complaint(f"{target} says its own {' and '.join(given)}", remedy="change the file")])
     with open_workplace(results) as workplace:
         if suite is not None:
             plan = read_plan(suite, workplace.describe)

@@ -19,6 +19,8 @@ from workbench.planning.suite import read_plan
 from workbench.registry import is_path
 from workbench.sessions.shipped import suite_folder
 
+ONE_THREAD = "each worker gets 1 native thread (OMP_NUM_THREADS=1 and the like); --threads N gives it more"
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -64,6 +66,8 @@ def make_plan(target: Sequence[str], wish: Wish, describe: Describe) -> Plan:
         else:
             _check_command(target)
             plan = plan_command(target, describe, **axes)
+        if wish.threads is None:
+            plan = dataclasses.replace(plan, notes=(*plan.notes, ONE_THREAD))
     return plan if wish.only is None else select(plan, wish.only)
 
 

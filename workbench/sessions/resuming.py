@@ -1,12 +1,17 @@
-"""Which run a person means to go on with."""
+"""Which run a person means to go on with, and whether going on would still be the same run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Optional
 
-from workbench.errors import NothingToDecide
+from workbench.errors import NothingToDecide, StoreError
+from workbench.model.description import Describe, Question
+from workbench.model.plan import Plan
+from workbench.model.run import Interpreter, Machine, RunHeader
 from workbench.store.catalogue import find_runs
 from workbench.store.reader import resolve_run
+from workbench.telemetry.machine import read_machine
 
 LATEST = "latest"
 
@@ -18,8 +23,60 @@ def unfinished_run(reference: str, suite: Optional[str], results: str) -> str:
     """
     if reference != LATEST:
         return resolve_run(reference, results)
+    machine_id = read_machine().id
     for entry in find_runs(results):
-        if entry.readable and entry.recorded < entry.planned and suite in (None, entry.name):
+        unfinished = entry.readable and entry.recorded < entry.planned
+        if unfinished and suite in (None, entry.name) and entry.machine_id == machine_id:
             return entry.folder
     of_suite = "" if suite is None else f" of {suite}"
-    raise NothingToDecide(f"no run{of_suite} in {results} lacks launches", "start one: workbench run SUITE")
+    raise NothingToDecide(
+        f"no run{of_suite} in {results} made on this machine lacks launches", "start one: workbench run SUITE"
+    )
+
+
+def check_resumable(
+    header: RunHeader, machine: Machine, interpreters: Sequence[Interpreter], describe: Describe
+) -> None:
+    """Raises StoreError, naming every difference, where the rest of a run would not be measured as its beginning was.
+
+    A run is one machine, one set of packages and one version of a person's files.
+    """
+    differences = [*_machine(header, machine), *_packages(header.interpreters, interpreters)]
+    differences.extend(_code(header.plan, describe))
+    if differences:
+        raise StoreError(
+            f"{header.run_id} can't be gone on with: " + "; ".join(differences), "start a new run: workbench run SUITE"
+        )
+
+
+def _machine(header: RunHeader, machine: Machine) -> Iterator[str]:
+    if header.machine.id != machine.id:
+        yield f"it was made on {header.machine.id}, and this is {machine.id}"
+
+
+def _packages(then: Sequence[Interpreter], now: Sequence[Interpreter]) -> Iterator[str]:
+    before = {interpreter.name: interpreter for interpreter in then}
+    for interpreter in now:
+        earlier = before.get(interpreter.name)
+        if earlier is None:
+            continue
+        if earlier.version != interpreter.version:
+            yield f"{interpreter.name} was Python {earlier.version} and is {interpreter.version}"
+        names = sorted(set(earlier.packages) | set(interpreter.packages))
+        changed = [name for name in names if earlier.packages.get(name) != interpreter.packages.get(name)]
+        if changed:
+            yield f"packages of {interpreter.name} have changed: {', '.join(changed[:5])}"
+
+
+def _code(plan: Plan, describe: Describe) -> Iterator[str]:
+    """Files of a person that have changed since."""
+    files = {
+        planned.workload.path: planned
+        for planned in plan.cases
+        if planned.workload.path is not None and planned.code_key
+    }
+    for path, planned in files.items():
+        question = Question(planned.workload, planned.case.parameters)
+        description = describe([question], "")[0]
+        if description.error is not None or not planned.code_key.startswith(description.key):
+            yield f"{path} has changed"

@@ -10,7 +10,8 @@ from itertools import pairwise
 from workbench.errors import Complaint, StoreError
 from workbench.model.plan import MeasureSettings
 from workbench.model.run import Run, RunHeader
-from workbench.model.trial import INNER_PHASES, OK, PHASES, SKIPPED, STATUSES, Phase, TrialRecord
+from workbench.model.phases import INNER_PHASES, PHASES
+from workbench.model.trial import OK, SKIPPED, STATUSES, Phase, TrialRecord
 from workbench.store.catalogue import find_runs
 from workbench.store.diskerrors import printable
 from workbench.store.layout import RUN_FILE, TRIALS_FILE, is_run

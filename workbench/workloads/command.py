@@ -79,8 +79,10 @@ def _filled(word: str, context: Context) -> str:
 
 
 def _own_environment() -> Dict[str, str]:
-    """The trial's, without the path by which the trial finds this package."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    """The trial's, with the person's own PYTHON variables instead of those by which the trial finds this package."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    person = "WORKBENCH_PERSON_"
+    return {name[len(person) :] if name.startswith(person) else name: value for name, value in kept.items()}
 
 
 def _tail(file: Any) -> str:
