@@ -156,7 +156,7 @@ def test_a_second_run_waits_for_the_first(cli, suite, tmp_path):
 def test_resume_refuses_what_would_not_be_the_same_run(cli, tmp_path):
     mine = tmp_path / "mine.py"
     mine.write_text("def job(workers):\n    pass\n")
-    cli("run", "./mine.py:job", "--launches", "2", "--time-budget", "0.000001s")
+    cli("run", "./mine.py:job", "--launches", "2", "--time-budget", "0.001s")
     mine.write_text("def job(workers):\n    return 1\n")
     done = cli("run", "--resume")
     assert done.returncode == 2

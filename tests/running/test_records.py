@@ -1,0 +1,92 @@
+"""What the processes told becomes a record: every way a launch can end."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.model.case import Case
+from workbench.model.plan import MeasureSettings, PlannedCase, PluginReference, TrialSpec
+from workbench.model.trial import FAILED, OK, OUT_OF_MEMORY, TIMEOUT
+from workbench.running.records import Told, record
+
+REFERENCE = PluginReference("workload", "w", "m", "a")
+SPEC = TrialSpec("x-001", 1, PlannedCase(Case("w"), REFERENCE, REFERENCE), MeasureSettings(timeout_seconds=5))
+
+
+def exited(status: int) -> dict:
+    return {
+        "type": "exited",
+        "status": status,
+        "at": 12.5,
+        "user_seconds": 1.0,
+        "system_seconds": 0.5,
+        "stderr_tail": "Traceback\nValueError: no\n",
+        "leftovers": [],
+    }
+
+
+def told(*messages: dict, **known: object) -> Told:
+    heard = Told(launched_at=10.0, started_at=1.7e9, **known)
+    for message in messages:
+        heard.hear(message)
+    return heard
+
+
+def test_a_good_end_keeps_the_phases_relative_to_the_launch_and_no_stderr():
+    found = record(
+        SPEC,
+        told(
+            {"type": "phase", "name": "setup", "start": 10.1, "end": 10.2},
+            {"type": "phase", "name": "measure", "start": 10.5, "end": 11.5},
+            {"type": "phase", "name": "measure", "start": 11.5, "end": 12.0},
+            {"type": "done"},
+            exited(0),
+        ),
+    )
+    assert found.status == OK
+    assert found.wall_seconds == (1.0, 0.5)
+    assert found.phases[0].start_seconds == pytest.approx(0.1)
+    assert found.elapsed_seconds == pytest.approx(2.5)
+    assert found.stderr_tail is None
+
+
+def failure(reason: str, status: str = FAILED) -> dict:
+    return {"type": "failure", "status": status, "reason": reason}
+
+
+@pytest.mark.parametrize(
+    ("heard", "status", "reason"),
+    [
+        (told(failure("ValueError in measure: no"), exited(1)), FAILED, "ValueError in measure: no"),
+        (told(failure("MemoryError", OUT_OF_MEMORY), exited(1)), OUT_OF_MEMORY, "MemoryError"),
+        (told(exited(-11), running="measure"), FAILED, "ended by signal SIGSEGV in measure"),
+        (told(exited(-9), running="measure"), FAILED, "ended by signal SIGKILL in measure"),
+        (told(exited(-9), oom_kills=1), OUT_OF_MEMORY, "killed by the kernel for want of memory"),
+        (told(exited(-9), timed_out=True), TIMEOUT, "still running after 5 s"),
+        (told({"type": "refused", "reason": "python9 could not be started"}), FAILED, "python9 could not be started"),
+        (told({"type": "done"}, exited(3), running="stop"), FAILED, "ended with status 3 in stop"),
+    ],
+)
+def test_every_other_end_has_its_status_and_reason(heard, status, reason):
+    found = record(SPEC, heard)
+    assert (found.status, found.reason) == (status, reason)
+
+
+def test_a_kernel_kill_elsewhere_does_not_excuse_a_plain_failure():
+    heard = told(failure("ValueError in measure: no"), exited(1), oom_kills=2)
+    assert record(SPEC, heard).status == FAILED
+
+
+def test_a_workers_death_beside_a_kernel_kill_is_out_of_memory():
+    heard = told(failure("TerminatedWorkerError in measure: …"), exited(1), oom_kills=1)
+    assert record(SPEC, heard).status == OUT_OF_MEMORY
+
+
+def test_what_a_failed_trial_wrote_is_kept():
+    assert record(SPEC, told(failure("no"), exited(1))).stderr_tail == "Traceback\nValueError: no"
+
+
+def test_a_lost_sampler_is_told():
+    health = record(SPEC, told({"type": "done"}, exited(0), sampler_lost="it died")).sampler
+    assert health is not None
+    assert health.unavailable == {"sampler": "it died"}
