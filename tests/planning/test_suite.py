@@ -279,8 +279,9 @@ def test_a_users_data_is_found_beside_the_suite(plan, tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text("a,y\n1,2\n")
     text = HEAD + 'data = { path = "mine.csv", target = "y" }\nsolver = "forest"'
     monkeypatch.chdir(tmp_path)
-    case = plan(text).cases[0].case
-    assert (case.workload, case.workload_key) == ("table", "hash of the file")
+    (planned, *_) = plan(text).cases
+    case = planned.case
+    assert (case.workload, planned.code_key) == ("table", "hash of the file")
     assert case.parameters == {"path": "mine.csv", "target": "y", "task": ""}
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")

@@ -20,7 +20,7 @@ SERIAL = "serial"
 
 def single_worker_bases(cases: Sequence[Case]) -> Codes:
     """For each case the index of the one that differs only in having one worker (itself if so), or −1."""
-    keys = [_all_but_workers(case) for case in cases]
+    keys = [case.series() for case in cases]
     single = {
         key: index for index, (key, case) in enumerate(zip(keys, cases, strict=True)) if case.resources.workers == 1
     }
@@ -28,7 +28,7 @@ def single_worker_bases(cases: Sequence[Case]) -> Codes:
 
 
 def serial_bases(cases: Sequence[Case], seconds: Sequence[float | None], scores: Sequence[Score | None]) -> Codes:
-    """For each case the index of the fastest serial one of the same workload, parameters and environment, or −1.
+    """For each case the index of the fastest serial one of the same workload and parameters, or −1.
 
     Only cases whose score agrees with the best of their group, within the workload's tolerance, are compared at
     all: −1 for one that did less work. Where nothing has a score every case of the group is taken as equal.
@@ -37,7 +37,7 @@ def serial_bases(cases: Sequence[Case], seconds: Sequence[float | None], scores:
     groups: defaultdict[Hashable, list[int]] = defaultdict(list)
     for index, case in enumerate(cases):
         if seconds[index] is not None:
-            groups[case.workload, case.workload_key, case.environment, _items(case.parameters.items())].append(index)
+            groups[case.problem()].append(index)
     for members in groups.values():
         best = best_score(scores[index] for index in members)
         equal = [index for index in members if equal_quality(scores[index], best)]
@@ -62,34 +62,8 @@ def equal_quality(score: Score | None, best: Score | None) -> bool:
 
 def baseline_name(case: Case) -> str:
     """What a serial baseline is called in a report."""
-    threads = case.resources.threads_per_worker
-    name = case.solver if case.solver is not None else case.backend
-    return name if threads == 1 else f"{name} with {threads} threads"
+    return case.solver if case.solver is not None else case.backend
 
 
 def _is_serial(case: Case) -> bool:
-    return case.backend == SERIAL and case.resources.workers == 1
-
-
-def _items(pairs: Iterable[tuple[str, Hashable]]) -> tuple[tuple[str, Hashable], ...]:
-    return tuple(sorted(pairs))
-
-
-def _all_but_workers(case: Case) -> Hashable:
-    resources = case.resources
-    return (
-        case.workload,
-        case.workload_key,
-        _items(case.parameters.items()),
-        case.solver,
-        _items(case.solver_parameters.items()),
-        case.backend,
-        case.start_method,
-        case.address,
-        case.environment,
-        resources.threads_per_worker,
-        resources.nodes,
-        resources.device,
-        resources.cpu_limit_cores,
-        resources.memory_limit_bytes,
-    )
+    return case.backend == SERIAL and case.resources.workers == 1 and case.resources.threads_per_worker == 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
-from typing import Dict, Mapping, Optional, Union
+from typing import Any, Dict, Mapping, Optional, Tuple, Union
 
 Scalar = Union[str, int, float, bool]
 """A parameter's value: what TOML and JSON both hold without loss."""
@@ -29,8 +29,8 @@ class Case:
     """Workload × its parameters × solver × backend × resources × environment.
 
     `solver` is None where the workload does its own work (a function, a command, `waiting`).
-    `workload_key` tells the workload's code or data from another of the same name (a user's file
-    that changed, a command's words); it is empty for what ships with us.
+    A case is what a suite says, no more: the code and the data behind its names are facts beside it, so that
+    the same case of two revisions, or in two environments, is one and the same.
     """
 
     workload: str
@@ -42,15 +42,32 @@ class Case:
     address: Optional[str] = None
     resources: Resources = field(default_factory=Resources)
     environment: str = "default"
-    workload_key: str = ""
 
     @cached_property
     def id(self) -> str:
-        """12 hex digits of the SHA-256 of the case's content."""
-        # Not vars(): a decoder may leave fields at their default out of an instance's own dictionary.
-        content = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        content["resources"] = {name: getattr(self.resources, name) for name in self.resources.__dataclass_fields__}
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+        """12 hex digits of the SHA-256 of what the case says.
+
+        Only what differs from its default counts, so that a field added later renames no stored case; `address`,
+        where a cluster happens to listen, does not.
+        """
+        said = _set_fields(self, without=("address", "resources"))
+        said.update({"resources." + name: value for name, value in _set_fields(self.resources).items()})
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
+
+    def problem(self) -> Tuple[str, Tuple[Tuple[str, Scalar], ...]]:
+        """What is to be solved: cases of one problem can be held against one another."""
+        return self.workload, tuple(sorted(self.parameters.items()))
+
+    def without_workers(self) -> Case:
+        """The same case at 1 worker: equal for the cases of one scaling series."""
+        return replace(self, resources=replace(self.resources, workers=1))
+
+    def series(self) -> Tuple[Any, ...]:
+        """A hashable that is equal for the cases of one scaling series, as `without_workers` is, but quick."""
+        resources = self.resources
+        given = (getattr(resources, name) for name in resources.__dataclass_fields__ if name != "workers")
+        said = (_hashable(getattr(self, name)) for name in self.__dataclass_fields__ if name != "resources")
+        return (*said, *given)
 
     def label(self) -> str:
         """The case in one line: `flights rows=50000 · sklearn.Ridge[saga] · loky · 2 workers`."""
@@ -86,6 +103,21 @@ class Case:
         flat.update({"solver." + name: value for name, value in self.solver_parameters.items()})
         flat.update(self.parameters)
         return {name: value for name, value in flat.items() if value is not None}
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+def _set_fields(record: Any, without: Tuple[str, ...] = ()) -> Dict[str, Any]:
+    """Field → value where that is not the default. Not vars(): a decoder may leave defaults out of it."""
+    found = {}
+    for each in fields(record):
+        value = getattr(record, each.name)
+        default = {} if each.default_factory is not MISSING else each.default
+        if each.name not in without and value != default:
+            found[each.name] = dict(value) if isinstance(value, Mapping) else value
+    return found
 
 
 def _with_parameters(name: str, parameters: Mapping[str, Scalar]) -> str:

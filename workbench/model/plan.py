@@ -56,6 +56,7 @@ class PlannedCase:
     skip_reason: Optional[str] = None
     known_serial_fraction: Optional[float] = None
     data_bytes: Optional[int] = None
+    code_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class Plan:
     notes: Tuple[str, ...] = ()
     source: str = ""
     environments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def planned_trials(self) -> int:
+        """How many trials a whole run of it has: a case that will be skipped is recorded once."""
+        return sum(1 if planned.skip_reason is not None else self.measure.launches for planned in self.cases)
 
 
 @dataclass(frozen=True)

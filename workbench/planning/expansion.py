@@ -108,7 +108,6 @@ class Expansion:
                     address=place.backend.address,
                     resources=Resources(workers=place.workers, threads_per_worker=threads),
                     environment=block.environment,
-                    workload_key=description.key,
                 )
                 yield PlannedCase(
                     case,
@@ -118,6 +117,7 @@ class Expansion:
                     skip_reason=_skip_reason(description, solver, place.backend),
                     known_serial_fraction=description.known_serial_fraction,
                     data_bytes=description.data_bytes,
+                    code_key=description.key + (solver.description.key if solver else ""),
                 )
 
     def _places(self, block: Block, solver: FoundSolver | None) -> Iterator[Place]:

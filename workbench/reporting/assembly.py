@@ -34,22 +34,16 @@ def build_report(run: Run) -> Report:
         scaling=sections,
         findings=tuple(find(plan, run.trials, summaries, scalings, run.header.machine)),
         trials_recorded=len(run.trials),
-        trials_planned=planned_trials(plan),
+        trials_planned=plan.planned_trials,
         warnings=run.warnings,
     )
-
-
-def planned_trials(plan: Plan) -> int:
-    """How many records a complete run has: each launch of a case, and one for a case that is skipped."""
-    return sum(1 if planned.skip_reason is not None else plan.measure.launches for planned in plan.cases)
 
 
 def workload_sections(summaries: Iterable[CaseSummary]) -> tuple[WorkloadSection, ...]:
     """One section a workload with its parameters, in the plan's order; rows best first."""
     groups: defaultdict[tuple[object, ...], list[CaseSummary]] = defaultdict(list)
     for summary in summaries:
-        case = summary.case
-        groups[case.workload, case.workload_key, tuple(sorted(case.parameters.items()))].append(summary)
+        groups[summary.case.problem()].append(summary)
     return tuple(_workload_section(rows) for rows in groups.values())
 
 

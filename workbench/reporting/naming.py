@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from workbench.model.case import Case, Scalar
 from workbench.reporting.escaping import plain
@@ -70,7 +69,7 @@ def case_name(case: Case) -> str:
 
 def series_key(case: Case) -> str:
     """Equal for the cases that differ only in how many workers they have."""
-    return replace(case, resources=replace(case.resources, workers=1)).id
+    return case.without_workers().id
 
 
 def series_name(case: Case) -> str:

@@ -16,7 +16,7 @@ def unequal_scores(evidence: Evidence) -> list[Finding]:
     for summary in evidence.summaries:
         if summary.seconds is not None and summary.score is not None:
             case = summary.case
-            groups[case.workload, case.workload_key, tuple(sorted(case.parameters.items()))].append(summary)
+            groups[case.problem()].append(summary)
     return [finding for members in groups.values() for finding in _unequal(members)]
 
 
