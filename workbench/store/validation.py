@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from workbench.errors import Complaint, StoreError
+from workbench.model.phases import INNER_PHASES, PHASES
 from workbench.model.plan import MeasureSettings
 from workbench.model.run import Run, RunHeader
-from workbench.model.phases import INNER_PHASES, PHASES
 from workbench.model.trial import OK, SKIPPED, STATUSES, Phase, TrialRecord
 from workbench.store.catalogue import find_runs
 from workbench.store.diskerrors import printable
