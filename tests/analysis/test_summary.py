@@ -132,6 +132,20 @@ def test_the_serial_base_is_the_fastest_serial_solver_of_equal_quality(build):
     assert {row.serial_base for row in rows[1:]} == {"s.Good"}
 
 
+def test_a_serial_case_of_another_environment_is_a_base_too(build):
+    cases = [build.case(backend="serial", solver="s.Fast", environment="old"), build.case(backend="serial")]
+    trials = [build.trial(case, seconds=(seconds,)) for case, seconds in zip(cases, (1.0, 4.0), strict=True)]
+    assert [row.serial_base for row in summarise(build.plan(*cases), trials)] == ["s.Fast", "s.Fast"]
+
+
+def test_a_serial_backend_with_many_threads_is_not_serial(build):
+    cases = [build.case(backend="serial", resources={"threads_per_worker": 4}), build.case(backend="serial")]
+    trials = [build.trial(case, seconds=(seconds,)) for case, seconds in zip(cases, (1.0, 4.0), strict=True)]
+    rows = summarise(build.plan(*cases), trials)
+    assert [row.speedup_over_serial.value for row in rows] == [4.0, 1.0]
+    assert summarise(build.plan(cases[0]), trials)[0].serial_base is None
+
+
 def test_for_a_loss_the_lowest_is_best(build):
     cases = [build.case(backend="serial", solver="s.A"), build.case(backend="serial", solver="s.B")]
     trials = [

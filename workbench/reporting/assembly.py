@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from statistics import median
 
+from workbench.analysis.baselines import best_score
 from workbench.analysis.findings import find
 from workbench.analysis.scaling import fit
 from workbench.analysis.summary import summarise
@@ -19,7 +20,7 @@ from workbench.model.trial import OK, TrialRecord
 from workbench.reporting import naming
 from workbench.reporting.answering import answer
 from workbench.reporting.explaining import sentence
-from workbench.reporting.ranking import best_score, rank
+from workbench.reporting.ranking import rank
 
 
 def build_report(run: Run) -> Report:
@@ -41,7 +42,7 @@ def build_report(run: Run) -> Report:
 
 def workload_sections(summaries: Iterable[CaseSummary]) -> tuple[WorkloadSection, ...]:
     """One section a workload with its parameters, in the plan's order; rows best first."""
-    groups: defaultdict[tuple[object, ...], list[CaseSummary]] = defaultdict(list)
+    groups: defaultdict[Hashable, list[CaseSummary]] = defaultdict(list)
     for summary in summaries:
         groups[summary.case.problem()].append(summary)
     return tuple(_workload_section(rows) for rows in groups.values())
@@ -49,7 +50,7 @@ def workload_sections(summaries: Iterable[CaseSummary]) -> tuple[WorkloadSection
 
 def _workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
     ranking = rank(rows)
-    score = best_score(rows)
+    score = best_score(row.score for row in rows)
     return WorkloadSection(
         title=naming.workload(rows[0].case),
         workload=rows[0].case.workload,
@@ -66,14 +67,15 @@ def scaling_sections(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[Scaling
         launch = median(trial.wall_seconds) if trial.status == OK and trial.wall_seconds else 0.0
         if launch > 0:
             seconds[trial.case_id].append(launch)
-    series: defaultdict[str, list[tuple[PlannedCase, tuple[float, ...]]]] = defaultdict(list)
+    series: defaultdict[Hashable, list[tuple[PlannedCase, tuple[float, ...]]]] = defaultdict(list)
     for planned in plan.cases:
         measured = seconds.get(planned.case.id)
         if measured:
-            series[naming.series_key(planned.case)].append((planned, tuple(measured)))
-    grown = {key: members for key, members in series.items() if len(members) > 1}
-    titles = naming.distinct((naming.series_name(members[0][0].case) for members in grown.values()), tuple(grown))
-    return tuple(_scaling_section(title, members) for title, members in zip(titles, grown.values(), strict=True))
+            series[planned.case.series()].append((planned, tuple(measured)))
+    grown = [members for members in series.values() if len(members) > 1]
+    cases = [members[0][0].case for members in grown]
+    titles = naming.distinct(map(naming.series_name, cases), [case.id for case in cases])
+    return tuple(_scaling_section(title, members) for title, members in zip(titles, grown, strict=True))
 
 
 def _scaling_section(title: str, members: Sequence[tuple[PlannedCase, tuple[float, ...]]]) -> ScalingSection:

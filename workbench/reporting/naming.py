@@ -67,11 +67,6 @@ def case_name(case: Case) -> str:
     return " ".join(filter(None, (solver(case), place(case))))
 
 
-def series_key(case: Case) -> str:
-    """Equal for the cases that differ only in how many workers they have."""
-    return case.without_workers().id
-
-
 def series_name(case: Case) -> str:
     """A case over its worker counts: everything but the workers, the workload's parameters included."""
     own = solver(case) if case.solver is not None else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from workbench.analysis.baselines import best_score, equal_quality
 from workbench.model.summary import CaseSummary
-from workbench.model.trial import SKIPPED, Score
+from workbench.model.trial import SKIPPED
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ def rank(rows: Iterable[CaseSummary]) -> Ranking:
     """The rows of one workload, best first."""
     rows = tuple(rows)
     timed = sorted((row for row in rows if row.seconds is not None), key=_seconds)
-    best = best_score(timed)
+    best = best_score(row.score for row in timed)
     return Ranking(
-        ranked=tuple(row for row in timed if _is_equal(row.score, best)),
-        unequal=tuple(row for row in timed if not _is_equal(row.score, best)),
+        ranked=tuple(row for row in timed if equal_quality(row.score, best)),
+        unequal=tuple(row for row in timed if not equal_quality(row.score, best)),
         untimed=tuple(row for row in rows if row.seconds is None),
     )
 
@@ -45,24 +46,12 @@ def is_skipped(row: CaseSummary) -> bool:
     return bool(row.reasons) and set(row.statuses) <= {SKIPPED}
 
 
-def best_score(rows: Iterable[CaseSummary]) -> Score | None:
-    """The best score among rows that were timed, None where nothing has one."""
-    scores = [row.score for row in rows if row.score is not None]
-    return max(scores, key=lambda score: score.value if score.higher_is_better else -score.value, default=None)
-
-
 def is_apart(faster: CaseSummary, slower: CaseSummary) -> bool:
     """Whether the intervals of both leave no doubt which is faster. Ranges claim no coverage, so never do."""
     one, other = faster.seconds, slower.seconds
     if one is None or other is None or one.kind != "interval" or other.kind != "interval":
         return False
     return one.high is not None and other.low is not None and one.high < other.low
-
-
-def _is_equal(score: Score | None, best: Score | None) -> bool:
-    if best is None:
-        return True
-    return score is not None and abs(score.value - best.value) <= best.tolerance
 
 
 def _seconds(row: CaseSummary) -> float:

@@ -115,11 +115,11 @@ def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
 
 def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
     score = next((row.score.name for row in rows if row.score is not None), "score")
-    scaled = {naming.series_key(row.case) for row in rows if row.case.resources.workers > 1}
+    scaled = {row.case.series() for row in rows if row.case.resources.workers > 1}
 
     def scales(row: CaseSummary) -> bool:
         """Whether it was measured at several worker counts: a lone 1.00× says nothing."""
-        return naming.series_key(row.case) in scaled
+        return row.case.series() in scaled
 
     return (
         _estimate("seconds", "time", lambda row: row.seconds, figures.SECONDS, 10),

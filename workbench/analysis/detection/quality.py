@@ -15,8 +15,7 @@ def unequal_scores(evidence: Evidence) -> list[Finding]:
     groups: defaultdict[tuple[object, ...], list[CaseSummary]] = defaultdict(list)
     for summary in evidence.summaries:
         if summary.seconds is not None and summary.score is not None:
-            case = summary.case
-            groups[case.problem()].append(summary)
+            groups[summary.case.problem()].append(summary)
     return [finding for members in groups.values() for finding in _unequal(members)]
 
 
