@@ -49,7 +49,8 @@ def _heading(text: str) -> None:
 
 
 def _machine(machine: Machine) -> None:
-    kind = "" if machine.virtual is None else f", virtual ({machine.virtual}): cores may be hardware threads"
+    named = "" if machine.virtual == "virtual machine" else f" ({plain(machine.virtual or '')})"
+    kind = "" if machine.virtual in (None, "none") else f", virtual machine{named}: cores may be hardware threads"
     click.echo(f"  {plain(machine.cpu_model)}{kind}")
     cores = "unknown" if machine.physical_cores is None else str(machine.physical_cores)
     click.echo(f"  {machine.usable_cpus} usable of {machine.logical_cpus} logical CPUs, cores: {cores}")

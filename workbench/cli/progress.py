@@ -60,35 +60,30 @@ class LiveLine:
     def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.table import Column
 
         self._console = Console(stderr=True, highlight=False)
+        narrow = Column(no_wrap=True)
         self._progress: Progress = Progress(
-            BarColumn(24),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[left]}", markup=False),
-            TextColumn("{task.fields[failures]}", style="red", markup=False),
-            TextColumn("{task.description}", markup=False),
+            BarColumn(12, table_column=narrow),
+            MofNCompleteColumn(table_column=narrow),
+            TimeElapsedColumn(table_column=narrow),
+            TextColumn("{task.fields[left]}", markup=False, table_column=narrow),
+            TextColumn("{task.fields[failures]}", style="red", markup=False, table_column=narrow),
+            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
             console=self._console,
             transient=True,
+            expand=True,
             # Every redraw takes time from what is being measured.
             refresh_per_second=1,
         )
-        self._task = self._progress.add_task("", total=None, left="", failures="")
+        self._task = self._progress.add_task("", total=None, left="", failures="", start=False)
         self._failures = 0
-        self._progress.start()
 
     def __call__(self, event: RunEvent) -> None:
-        """Move the bar."""
+        """Move the bar; it appears with the first launch."""
         if isinstance(event, TrialStarted):
-            left = "" if event.remaining_seconds is None else f"{format_seconds(event.remaining_seconds)} left"
-            self._progress.update(
-                self._task,
-                completed=event.index - 1,
-                total=event.total,
-                left=left,
-                description=plain(event.spec.planned.case.label()),
-            )
+            self._begin(event)
             return
         if isinstance(event, TrialFinished):
             self._progress.update(self._task, completed=event.index, total=event.total)
@@ -99,6 +94,15 @@ class LiveLine:
         line = _line(event)
         if line is not None:
             self._console.print(line, markup=False, soft_wrap=True)
+
+    def _begin(self, event: TrialStarted) -> None:
+        self._progress.start()
+        self._progress.start_task(self._task)
+        left = "" if event.remaining_seconds is None else f"{format_seconds(event.remaining_seconds)} left"
+        label = plain(event.spec.planned.case.label())
+        # What tells one launch from the next stands at the label's end, which a narrow terminal would cut.
+        short = " · ".join(reversed(label.split(" · ")))
+        self._progress.update(self._task, completed=event.index - 1, total=event.total, left=left, description=short)
 
     def close(self) -> None:
         """Take the bar away."""
