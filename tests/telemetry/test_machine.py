@@ -2,6 +2,7 @@ import dataclasses
 
 import pytest
 
+from workbench.model.run import Machine
 from workbench.telemetry.machine import machine_id, read_machine
 
 
@@ -15,7 +16,7 @@ def test_a_workstation(machine_roots):
     assert (machine.cpu_limit_cores, machine.memory_limit_bytes) == (1.5, 8 << 30)
     assert machine.kernel == "6.1.0-18-amd64"
     assert machine.gpus == ()
-    assert machine.id.startswith("amd-ryzen-5-3600-3cpu-31gib-")
+    assert machine.id.startswith("amd-ryzen-5-3600-4cpu-31gib-")
 
 
 def test_a_guest_with_a_card(machine_roots):
@@ -29,13 +30,24 @@ def test_a_guest_with_a_card(machine_roots):
 
 def test_the_same_machine_after_a_boot_has_the_same_id(machine_roots):
     machine = read_machine(**machine_roots("guest"))
-    rebooted = dataclasses.replace(machine, memory_bytes=machine.memory_bytes - (3 << 20))
+    rebooted = dataclasses.replace(machine, memory_bytes=machine.memory_bytes - (3 << 20), kernel="6.99", usable_cpus=1)
     assert machine_id(rebooted) == machine.id
+
+
+def test_a_field_that_comes_later_changes_no_id(machine_roots):
+    @dataclasses.dataclass(frozen=True)
+    class LaterMachine(Machine):
+        fabric: str = ""
+
+    machine = read_machine(**machine_roots("guest"))
+    fields = {field.name: getattr(machine, field.name) for field in dataclasses.fields(machine)}
+    assert machine_id(LaterMachine(**fields)) == machine.id
+    assert machine_id(LaterMachine(**fields, fabric="infiniband")) == machine.id
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"kernel": "5.0"}, {"usable_cpus": 1}, {"memory_bytes": 1 << 30}, {"gpus": ()}, {"cpu_limit_cores": None}],
+    [{"logical_cpus": 1}, {"virtual": "xen"}, {"memory_bytes": 1 << 30}, {"gpus": ()}, {"cpu_limit_cores": None}],
     ids=str,
 )
 def test_another_machine_has_another_id(machine_roots, change):

@@ -28,4 +28,4 @@ def test_a_machine_that_tells_nothing(tmp_path):
 
 def test_a_guest_of_an_unnamed_hypervisor(tmp_path):
     (tmp_path / "cpuinfo").write_text("model name\t: x\nflags\t: fpu hypervisor\n")
-    assert read_topology(str(tmp_path), str(tmp_path)).virtual == "unknown hypervisor"
+    assert read_topology(str(tmp_path), str(tmp_path)).virtual == "virtual machine"

@@ -15,7 +15,8 @@ SCHEMA_VERSION = 1
 class Machine:
     """The fingerprint that tells one machine from another. `None` means: could not be read here.
 
-    `id` names the folder under results/: a readable slug and a hash over the other fields.
+    `id` names the folder under results/: a readable slug and a hash over what tells the hardware
+    (workbench.telemetry.machine.IDENTITY); the kernel and the CPUs that this process may use are not in it.
     """
 
     id: str

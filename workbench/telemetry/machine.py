@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Optional, Tuple
 
 from workbench.model.run import Machine
@@ -19,6 +19,18 @@ from workbench.telemetry.topology import read_bytes, read_line, read_topology
 GIBIBYTE = 1 << 30
 SLUG_NOISE = re.compile(r"\((r|tm)\)|@.*|\b(cpu|processor|\d+-core|with .*)", re.IGNORECASE)
 SLUG_LENGTH = 24
+IDENTITY = (
+    "system",
+    "cpu_model",
+    "logical_cpus",
+    "physical_cores",
+    "memory_bytes",
+    "virtual",
+    "gpus",
+    "cpu_limit_cores",
+    "memory_limit_bytes",
+)
+"""What makes two machines two: hardware and what a container leaves of it, not what an update or a mask changes."""
 
 
 def read_machine(proc: str = "/proc", sys: str = "/sys") -> Machine:
@@ -28,18 +40,19 @@ def read_machine(proc: str = "/proc", sys: str = "/sys") -> Machine:
 
 
 def machine_id(machine: Machine) -> str:
-    """A readable slug and 8 hex digits of the SHA-256 over the other fields.
+    """A readable slug and 8 hex digits of the SHA-256 over the fields in IDENTITY that are set.
 
-    Memory is rounded to 1 GiB: what the kernel keeps for itself differs a little from boot to boot.
+    Memory is rounded to 1 GiB: what the kernel keeps for itself differs a little from boot to boot. A field that is
+    None or empty is left out, so that one added later changes no machine's id where it can't be read.
     """
-    fields = asdict(machine)
-    del fields["id"]
     gibibytes = round(machine.memory_bytes / GIBIBYTE)
-    fields["memory_bytes"] = gibibytes
-    digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:8]
+    rounded = replace(machine, memory_bytes=gibibytes)
+    fields = {name: getattr(rounded, name) for name in IDENTITY}
+    told = {name: value for name, value in fields.items() if value is not None and value != ()}
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:8]
     words = re.sub(r"[^a-z0-9]+", "-", SLUG_NOISE.sub(" ", machine.cpu_model).lower())
     model = words.strip("-")[:SLUG_LENGTH].strip("-") or "cpu"
-    return "%s-%dcpu-%dgib-%s" % (model, machine.usable_cpus, gibibytes, digest)
+    return "%s-%dcpu-%dgib-%s" % (model, machine.logical_cpus, gibibytes, digest)
 
 
 def _read_linux(proc: str, sys: str) -> Machine:

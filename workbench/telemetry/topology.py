@@ -24,6 +24,7 @@ HYPERVISORS = {
     "bhyve": "bhyve",
 }
 """What DMI's vendor or product name holds → the hypervisor, as systemd-detect-virt(1) names it."""
+UNNAMED = "virtual machine"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,10 @@ def _siblings(sys: str, cpu: int) -> str:
 
 
 def _virtual(info: Dict[str, str], sys: str) -> Optional[str]:
-    """The hypervisor, `none` for a real machine. x86 guests carry a CPU flag; elsewhere only DMI can tell."""
+    """The hypervisor, UNNAMED where it hides its name, `none` for a real machine.
+
+    x86 guests carry a CPU flag; elsewhere only DMI can tell.
+    """
     names = " ".join(read_line(sys + "/class/dmi/id/" + name) for name in ("sys_vendor", "product_name")).lower()
     told: List[str] = [hypervisor for word, hypervisor in HYPERVISORS.items() if word in names]
     flags = info.get("flags")
@@ -108,4 +112,4 @@ def _virtual(info: Dict[str, str], sys: str) -> Optional[str]:
         return "none"
     if flags is None and not told:
         return None
-    return read_line(sys + "/hypervisor/type") or (told[0] if told else "unknown hypervisor")
+    return read_line(sys + "/hypervisor/type") or (told[0] if told else UNNAMED)
