@@ -135,11 +135,21 @@ def _threadpools() -> Dict[str, Any]:
 
 
 def _peak() -> Dict[str, int]:
-    """This process's own peak resident size (VmHWM, proc(5)), where the kernel tells it."""
-    if not os.path.exists("/proc/self/status"):
+    """This process's own peak resident size (VmHWM, proc(5)), where the kernel tells it.
+
+    Not told once a child was waited for: the peak of the trial may then be another's.
+    """
+    if not os.path.exists("/proc/self/status") or _waited_for_a_child():
         return {}
     with open("/proc/self/status", "rb") as status:
         for line in status:
             if line.startswith(b"VmHWM:"):
                 return {"peak_resident_bytes": int(line.split()[1]) * 1024}
     return {}
+
+
+def _waited_for_a_child() -> bool:
+    """Every process faults pages in, and those of the waited-for are added up (getrusage(2))."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt > 0
