@@ -3,12 +3,14 @@
 Runner, launcher, sampler and child speak it. A message is a plain dict whose `type` names it. The wire's
 ends are on one machine and of one version, so it carries no version of its own.
 
-Runner → launcher: `launch` {trial_id, argv, environment, working_folder, stdout, stderr}, `kill` {reason}.
-Launcher → runner: `started` {pid, at}, every message of the child as it comes, `exited` {status, user_seconds,
-system_seconds, leftovers}. Runner → sampler: `watch` {trial_id, pid, launcher_pid, launched_at,
-series_path, interval_seconds, live}, `mark` {name, edge, at}, `stop` {}, `prepare` {}. Sampler → runner: `now`
-{memory_bytes, cpu_ratio, processes}, `summary` (workbench.telemetry.summary), `ready` {}, `failure` {reason}.
-Child → launcher: `phase` {name, start, end}, `edge` {name, edge, at}, `facts` {…}, `failure` {reason}, `done` {}.
+Runner → launcher: `launch` {argv, environment, working_folder}, `kill` {}.
+Launcher → runner: `started` {pid, at} or `refused` {reason}; every message of the child as it comes; `exited`
+{status, at, user_seconds, system_seconds, stderr_tail, leftovers}.
+Child → launcher: `edge` {name, edge, at}, `phase` {name, start, end}, `facts` {score, versions, threadpools,
+threadpools_unavailable, peak_resident_bytes}, `answers` {answers}, `failure` {status, reason}, `done` {}.
+Runner → sampler: `prepare` {}, `watch` {trial_id, pid, launcher_pid, launched_at, series_path, interval_seconds},
+`mark` {name, edge, at}, `stop` {}. Sampler → runner: `ready` {}, `summary` {the fields of
+workbench.telemetry.summary.WatchSummary}, `failure` {reason}.
 Times are CLOCK_MONOTONIC seconds, which every process of one machine shares.
 """
 

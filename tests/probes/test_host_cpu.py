@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from workbench.contracts import Place
 from workbench.probes import host_cpu
 from workbench.probes.host_cpu import HostCpu
 
@@ -20,7 +21,7 @@ def host(tmp_path, monkeypatch):
 
 
 def test_the_others_share_is_what_the_tree_did_not_use(host, tree):
-    probe = HostCpu(host(user=1000, idle=5000))
+    probe = HostCpu(Place(host(user=1000, idle=5000)))
     probe.sample(tree(user_seconds=1.0), 10.0)
     host(user=1300, idle=5090, iowait=10, steal=7)
     sample = probe.sample(tree(user_seconds=2.5, system_seconds=0.5), 12.0)
@@ -32,7 +33,7 @@ def test_the_others_share_is_what_the_tree_did_not_use(host, tree):
 
 
 def test_a_short_watch_has_no_ratio(host, tree):
-    probe = HostCpu(host(user=10, idle=50))
+    probe = HostCpu(Place(host(user=10, idle=50)))
     probe.sample(tree(), 10.0)
     probe.sample(tree(), 10.3)
     probe.close()
@@ -40,7 +41,7 @@ def test_a_short_watch_has_no_ratio(host, tree):
 
 
 def test_rounding_never_makes_it_negative(host, tree):
-    probe = HostCpu(host(user=1000, idle=5000))
+    probe = HostCpu(Place(host(user=1000, idle=5000)))
     probe.sample(tree(), 0.0)
     assert probe.sample(tree(user_seconds=0.03), 1.0)["others_seconds"] == 0.0
     probe.close()
@@ -48,6 +49,6 @@ def test_rounding_never_makes_it_negative(host, tree):
 
 
 def test_without_proc_it_comes_through_psutil(tmp_path, tree):
-    probe = HostCpu(str(tmp_path))
+    probe = HostCpu(Place(str(tmp_path)))
     assert set(probe.sample(tree(), 0.0)) == set(HostCpu.series)
     probe.close()

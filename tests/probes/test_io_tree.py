@@ -1,5 +1,6 @@
 import pytest
 
+from workbench.contracts import Place
 from workbench.probes.io_tree import IoTree
 
 
@@ -11,7 +12,7 @@ def io(read, written, rchar=0, wchar=0):
 
 
 def test_storage_and_system_calls_apart(process, tree):
-    sample = IoTree().sample(tree(process(files=io(1, 2, 30, 40)), process(files=io(5, 6, 70, 80))), 0.0)
+    sample = IoTree(Place()).sample(tree(process(files=io(1, 2, 30, 40)), process(files=io(5, 6, 70, 80))), 0.0)
     assert sample == {
         "read_bytes": 6,
         "written_bytes": 8,
@@ -21,7 +22,7 @@ def test_storage_and_system_calls_apart(process, tree):
 
 
 def test_what_a_dead_process_read_is_found_with_its_launcher(process, tree):
-    probe = IoTree()
+    probe = IoTree(Place())
     child = process(files=io(100, 0))
     probe.sample(tree(child, launcher=process(pid=1, files=io(1000, 0))), 0.0)
     probe.sample(tree(launcher=process(pid=1, files=io(1000, 0))), 0.1)
@@ -32,8 +33,8 @@ def test_what_a_dead_process_read_is_found_with_its_launcher(process, tree):
 
 def test_what_may_not_be_read_is_an_error_to_tell(process, tree):
     with pytest.raises(PermissionError):
-        IoTree().sample(tree(process(files={"io": PermissionError(13, "Permission denied")})), 0.0)
+        IoTree(Place()).sample(tree(process(files={"io": PermissionError(13, "Permission denied")})), 0.0)
 
 
 def test_a_kernel_without_accounting(tmp_path):
-    assert "task I/O accounting" in IoTree(str(tmp_path)).unreadable()
+    assert "task I/O accounting" in IoTree(Place(str(tmp_path))).unreadable()

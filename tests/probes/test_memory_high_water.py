@@ -1,5 +1,6 @@
 import pytest
 
+from workbench.contracts import Place
 from workbench.probes.memory_high_water import MemoryHighWater
 
 
@@ -23,28 +24,28 @@ def measured(probe, during, at_end=None):
 
 
 def test_the_sum_over_those_alive_at_the_end(two, tree):
-    assert measured(MemoryHighWater(), tree(*two)) == 4000 << 10
+    assert measured(MemoryHighWater(Place()), tree(*two)) == 4000 << 10
 
 
 def test_who_departs_after_the_window_changes_nothing(two, tree):
-    probe = MemoryHighWater()
+    probe = MemoryHighWater(Place())
     measured(probe, tree(*two))
     probe.sample(tree(two[0], departed=(two[1],)), 3.0)
     assert probe.totals()["high_water_bytes"] == 4000 << 10
 
 
 def test_who_departed_before_the_window_changes_nothing(two, tree):
-    probe = MemoryHighWater()
+    probe = MemoryHighWater(Place())
     probe.sample(tree(two[0], departed=(two[1],)), 0.0)
     assert measured(probe, tree(two[0])) == 1000 << 10
 
 
 def test_a_departure_in_the_window_withdraws_it(two, tree):
-    assert measured(MemoryHighWater(), tree(*two), tree(two[0], departed=(two[1],))) is None
+    assert measured(MemoryHighWater(Place()), tree(*two), tree(two[0], departed=(two[1],))) is None
 
 
 def test_a_departure_between_two_repeats_withdraws_it(two, tree):
-    probe = MemoryHighWater()
+    probe = MemoryHighWater(Place())
     measured(probe, tree(*two))
     probe.sample(tree(two[0], departed=(two[1],)), 2.5)
     for edge, now in (("start", 3.0), ("end", 4.0)):
@@ -55,25 +56,25 @@ def test_a_departure_between_two_repeats_withdraws_it(two, tree):
 def test_a_child_that_was_reaped_unseen_withdraws_it(process, tree):
     before = process(files=status(1000), reaped_faults=10)
     after = process(files=status(1000), reaped_faults=60)
-    assert measured(MemoryHighWater(), tree(before), tree(before)) == 1000 << 10
-    assert measured(MemoryHighWater(), tree(before), tree(after)) is None
+    assert measured(MemoryHighWater(Place()), tree(before), tree(before)) == 1000 << 10
+    assert measured(MemoryHighWater(Place()), tree(before), tree(after)) is None
 
 
 def test_an_orphan_that_the_launcher_reaped_unseen_withdraws_it(process, tree):
     one = process(files=status(1000))
     before, after = (tree(one, launcher=process(pid=9, reaped_faults=faults)) for faults in (5, 6))
-    assert measured(MemoryHighWater(), before, before) == 1000 << 10
-    assert measured(MemoryHighWater(), before, after) is None
+    assert measured(MemoryHighWater(Place()), before, before) == 1000 << 10
+    assert measured(MemoryHighWater(Place()), before, after) is None
 
 
 def test_a_mark_that_fell_withdraws_it_but_not_by_the_kernels_inexactness(process, tree):
     high, bit_lower, low = (tree(process(files=status(size))) for size in (90000, 89990, 1000))
-    assert measured(MemoryHighWater(), high, bit_lower) == 90000 << 10
-    assert measured(MemoryHighWater(), high, low) is None
+    assert measured(MemoryHighWater(Place()), high, bit_lower) == 90000 << 10
+    assert measured(MemoryHighWater(Place()), high, low) is None
 
 
 def test_a_trial_that_died_in_the_window_has_no_bound(two, tree):
-    probe = MemoryHighWater()
+    probe = MemoryHighWater(Place())
     probe.mark(tree(*two), "measure", "start", 1.0)
     probe.sample(tree(*two), 1.0)
     probe.sample(tree(departed=two), 2.0)
@@ -81,10 +82,35 @@ def test_a_trial_that_died_in_the_window_has_no_bound(two, tree):
 
 
 def test_without_a_measure_the_whole_watch_is_the_window(two, tree):
-    probe = MemoryHighWater()
+    probe = MemoryHighWater(Place())
     probe.sample(tree(*two), 0.0)
     assert probe.sample(tree(*two), 0.1) == {}
     assert probe.sample(tree(*two), 0.6) == {"high_water_bytes": 4000 << 10}
     assert probe.totals()["high_water_bytes"] == 4000 << 10
     probe.sample(tree(two[0], departed=(two[1],)), 0.7)
     assert probe.totals()["high_water_bytes"] is None
+
+
+def watched(*trees):
+    """Whether a probe that saw these, one a tick, says that there was one process only."""
+    probe = MemoryHighWater(Place())
+    for tick, seen in enumerate(trees):
+        probe.sample(seen, tick / 10)
+    return probe.totals()["only_process"] == 1
+
+
+def test_one_process_at_every_tick_and_nothing_reaped_is_the_only_one(two, process, tree):
+    launcher, waited = process(pid=9, reaped_faults=5), process(pid=9, reaped_faults=99)
+    assert watched(tree(two[0], launcher=launcher), tree(launcher=waited, departed=(two[0],)))
+
+
+def test_it_is_not_the_only_one_if_another_was_seen_or_came_and_went(two, process, tree):
+    one, other = two
+    reaper = process(pid=1, files=status(1000), reaped_faults=1)
+    before, after = process(pid=9, reaped_faults=5), process(pid=9, reaped_faults=6)
+    assert not watched(tree())
+    assert not watched(tree(one), tree(one, other), tree(one))
+    assert not watched(tree(one), tree(one, departed=(other,)))
+    assert not watched(tree(one), tree(reaper))
+    assert not watched(tree(reaper), tree(reaper))
+    assert not watched(tree(one, launcher=before), tree(one, launcher=after))

@@ -14,17 +14,23 @@ AMOUNTS = st.one_of(st.none(), st.integers(0, 1 << 40))
 
 
 def test_a_summary_survives_the_wire():
-    totals = {"pss_sampled_bytes": 5.0, "rss_sampled_bytes": 9.0, "high_water_bytes": 1e6, "read_bytes": 3.0, "x": 0.5}
-    summary = summarise("t", HEALTH, totals)
+    totals = {"pss_sampled_bytes": 5.0, "rss_sampled_bytes": 9.0, "high_water_bytes": 1e6, "read_bytes": 3.0}
+    summary = summarise("t", HEALTH, {**totals, "x_seconds": 0.5, "only_process": 1.0})
     assert WatchSummary.from_message(wire.decode(wire.encode(summary.to_message()))) == summary
-    assert summary.others == {"x": 0.5}
+    assert summary.totals == {"x_seconds": 0.5}
+    assert summary.only_process is True
     assert summary.read_bytes == 3
     assert json.dumps(summary.to_message())
 
 
 def test_nothing_seen_is_nothing_said():
     summary = summarise("t", HEALTH, {"pss_sampled_bytes": None, "tree_peak_processes": None})
-    assert (summary.memory, summary.tree_peak_processes, summary.cpu_seconds) == (None, None, None)
+    assert (summary.memory, summary.tree_peak_processes, summary.totals, summary.only_process) == (
+        None,
+        None,
+        {},
+        False,
+    )
     assert WatchSummary.from_message(summary.to_message()) == summary
 
 

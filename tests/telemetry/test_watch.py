@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from workbench.contracts import Place
 from workbench.telemetry.probing import load_probes
 from workbench.telemetry.recording import ArrowImport
 from workbench.telemetry.series import read_series
@@ -19,6 +20,7 @@ del block
 print("gone", flush=True)
 input()
 """
+PARENT_OF = "import subprocess, sys; subprocess.run([sys.executable, '-c', %r])"
 UNSEEN = """
 import subprocess
 print("up", flush=True)
@@ -45,7 +47,7 @@ def watched(probes, arrow):
 
     def watch(pid, launcher_pid=None, **fields):
         now = time.monotonic()
-        return Watch(WatchOrder("t", pid, now, launcher_pid=launcher_pid, **fields), probes, arrow, now)
+        return Watch(WatchOrder("t", pid, now, launcher_pid=launcher_pid, **fields), probes, arrow, now, Place())
 
     return watch
 
@@ -69,7 +71,7 @@ def test_a_recorded_tree_comes_to_these_figures(recorded, probes, arrow, tmp_pat
             "a field of later": 1,
         }
     )
-    watch = Watch(order, probes, arrow, 100.0, recorded.proc, str(tmp_path))
+    watch = Watch(order, probes, arrow, 100.0, Place(recorded.proc, str(tmp_path)))
     watch.tick(100.0)
     watch.mark("measure", "start", 100.0)
     for tick in range(1, 19):
@@ -80,7 +82,7 @@ def test_a_recorded_tree_comes_to_these_figures(recorded, probes, arrow, tmp_pat
     assert (summary.tree_peak_processes, summary.tree_peak_threads) == (4, 5)
     assert summary.memory.low_estimator == "pss_sampled"
     assert 0 < summary.memory.low_bytes < summary.memory.rss_sampled_bytes <= summary.memory.high_bytes
-    assert summary.cpu_seconds == pytest.approx(0.14)
+    assert summary.totals["cpu_sampled_seconds"] == pytest.approx(0.14)
     assert summary.sampler.ticks == 21
     assert summary.sampler.worst_gap_seconds == pytest.approx(0.1)
     assert summary.sampler.unavailable == {}
@@ -91,7 +93,7 @@ def test_a_recorded_tree_comes_to_these_figures(recorded, probes, arrow, tmp_pat
 
 
 def test_missed_ticks_are_a_gap_and_are_not_made_up(recorded, probes, arrow):
-    watch = Watch(WatchOrder("t", recorded.root, 100.0), probes, arrow, 100.0, recorded.proc)
+    watch = Watch(WatchOrder("t", recorded.root, 100.0), probes, arrow, 100.0, Place(recorded.proc))
     watch.tick(100.0)
     watch.tick(100.73)
     assert watch.next_due == pytest.approx(100.8)
@@ -101,8 +103,9 @@ def test_missed_ticks_are_a_gap_and_are_not_made_up(recorded, probes, arrow):
 
 
 def test_an_edge_of_measure_brings_a_tick_forward_but_not_a_flood(recorded, probes, arrow):
-    watch = Watch(WatchOrder("t", recorded.root, 100.0), probes, arrow, 100.0, recorded.proc)
+    watch = Watch(WatchOrder("t", recorded.root, 100.0), probes, arrow, 100.0, Place(recorded.proc))
     watch.tick(100.0)
+    watch.mark("setup", "end", 100.05)
     watch.mark("warmup", "start", 100.05)
     assert watch.next_due == pytest.approx(100.1)
     watch.mark("measure", "start", 100.05)
@@ -149,20 +152,45 @@ def test_no_bound_where_a_child_came_and_went_unseen(watched, python):
     watch.tick(time.monotonic())
     assert answer(process) == "done"
     watch.mark("measure", "end", time.monotonic())
-    assert watch.finish(time.monotonic()).memory.high_bytes is None
+    summary = watch.finish(time.monotonic())
+    assert summary.memory.high_bytes is None
+    assert not summary.only_process
 
 
-def test_live_figures_at_most_once_a_second_and_only_on_request(recorded, probes, arrow):
-    quiet = Watch(WatchOrder("t", recorded.root, 0.0), probes, arrow, 0.0, recorded.proc)
-    assert [quiet.tick(now) for now in (0.0, 2.0)] == [None, None]
-    quiet.close()
-    live = Watch(WatchOrder("t", recorded.root, 0.0, live=True), probes, arrow, 0.0, recorded.proc)
-    told = [live.tick(tick / 10) for tick in range(25)]
-    assert [index for index, message in enumerate(told) if message] == [10, 20]
-    assert told[10]["processes"] == 3
-    assert told[10]["memory_bytes"] > 0
-    assert told[20]["cpu_ratio"] == 0.0
-    live.close()
+def test_a_process_that_stays_alone_is_the_only_one(watched, python):
+    watch = watched(python("-c", "input()").pid)
+    watch.tick(time.monotonic())
+    assert watch.finish(time.monotonic()).only_process
+
+
+def test_the_memory_of_a_child_is_seen_beside_its_parents(watched, python):
+    process = python("-c", PARENT_OF % HOLD)
+    assert process.stdout.readline() == "held\n"
+    watch = watched(process.pid)
+    watch.tick(time.monotonic())
+    assert answer(process) == "gone"
+    memory = watch.finish(time.monotonic()).memory
+    assert memory.low_bytes >= 0.98 * 300 * MEGABYTE
+
+
+def test_page_tables_are_not_walked_as_a_measure_begins(recorded, probes, arrow, tmp_path):
+    path = str(tmp_path / "t.arrows")
+    order = WatchOrder("t", recorded.root, 0.0, series_path=path)
+    watch = Watch(order, probes, arrow, 0.0, Place(recorded.proc))
+    watch.tick(0.0)
+    for now, marks in (
+        (60.0, [("warmup", "end"), ("measure", "start")]),
+        (60.1, [("measure", "end")]),
+        (60.2, [("measure", "start"), ("measure", "end")]),
+        (60.3, [("measure", "end"), ("measure", "start")]),
+        (60.4, [("start", "end")]),
+    ):
+        for phase, edge in marks:
+            watch.mark(phase, edge, now)
+        watch.tick(now)
+    watch.close()
+    seen = [row["at_seconds"] for row in read_series(path).to_pylist() if row["series"] == "proportional_bytes"]
+    assert seen == [60.1, 60.2, 60.4]
 
 
 def test_a_trial_that_was_over_before_the_first_tick(watched, python):
@@ -176,7 +204,7 @@ def test_a_trial_that_was_over_before_the_first_tick(watched, python):
 def test_no_descriptor_is_left_open(recorded, probes, arrow, tmp_path):
     before = len(os.listdir("/proc/self/fd"))
     order = WatchOrder("t", recorded.root, 0.0, series_path=str(tmp_path / "t.arrows"))
-    watch = Watch(order, probes, arrow, 0.0, recorded.proc)
+    watch = Watch(order, probes, arrow, 0.0, Place(recorded.proc))
     watch.tick(0.0)
     watch.finish(1.0)
     assert len(os.listdir("/proc/self/fd")) == before
@@ -185,7 +213,7 @@ def test_no_descriptor_is_left_open(recorded, probes, arrow, tmp_path):
 def test_a_system_without_the_files_gives_reasons(recorded, probes, arrow, tmp_path):
     shutil.copytree(recorded.proc, tmp_path / "proc")
     shutil.rmtree(tmp_path / "proc" / "self")
-    watch = Watch(WatchOrder("t", recorded.root, 0.0), probes, arrow, 0.0, str(tmp_path / "proc"))
+    watch = Watch(WatchOrder("t", recorded.root, 0.0), probes, arrow, 0.0, Place(str(tmp_path / "proc")))
     watch.tick(0.0)
     summary = watch.finish(0.1)
     assert set(summary.sampler.unavailable) == {"io_tree", "memory_high_water", "memory_proportional"}
@@ -195,7 +223,7 @@ def test_a_system_without_the_files_gives_reasons(recorded, probes, arrow, tmp_p
 
 def test_without_proc_the_basics_come_through_psutil(python, probes, arrow, tmp_path):
     process = python("-c", "input()")
-    watch = Watch(WatchOrder("t", process.pid, 0.0), probes, arrow, 0.0, str(tmp_path))
+    watch = Watch(WatchOrder("t", process.pid, 0.0), probes, arrow, 0.0, Place(str(tmp_path)))
     for now in (0.0, 1.0):
         watch.tick(now)
     summary = watch.finish(1.1)

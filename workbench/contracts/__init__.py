@@ -12,7 +12,7 @@ from workbench.contracts.context import Context
 from workbench.contracts.environment import Environment
 from workbench.contracts.law import Law, Quantity, quantity_of
 from workbench.contracts.plugin import Plugin
-from workbench.contracts.probe import ObservedProcess, ObservedTree, Probe
+from workbench.contracts.probe import ObservedProcess, ObservedTree, Place, Probe
 from workbench.contracts.solver import Solver
 from workbench.contracts.workload import Workload
 
@@ -23,6 +23,7 @@ __all__ = [
     "Law",
     "ObservedProcess",
     "ObservedTree",
+    "Place",
     "Plugin",
     "Probe",
     "Quantity",

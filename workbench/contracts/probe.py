@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Mapping, Optional, Protocol, Sequence
 
 from workbench.contracts.plugin import Plugin
@@ -52,30 +53,39 @@ class ObservedTree(Protocol):
     system_seconds: float
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a probe reads: `proc` and `sys` are where those file systems stand, so that it can try a recorded tree."""
+
+    proc: str = "/proc"
+    sys: str = "/sys"
+
+
 class Probe(Plugin):
     """What the sampler reads at a tick. One instance watches one trial, then is closed.
 
     `series` maps each series to its unit. `interval_seconds` is the shortest time between two samples of
-    this probe; 0 means every tick. `proc` and `sys` are where those file systems stand, so that a probe can be
-    tried on a recorded tree. An OSError out of `sample` ends the probe for this trial; its text becomes the
-    reason in the record.
+    this probe; 0 means every tick. `disturbs` says that reading holds the watched processes up (locks, page-table
+    walks): such a probe is not asked as a `measure` begins. An OSError out of `sample` ends the probe for this
+    trial; its text becomes the reason in the record.
     """
 
     series: Mapping[str, str] = {}
     interval_seconds = 0.0
+    disturbs = False
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        self.proc = proc
-        self.sys = sys
+    def __init__(self, place: Place) -> None:
+        self.place = place
 
     def unreadable(self) -> Optional[str]:
         """Why this can't be read on this machine; None when it can. Asked once, before the first sample."""
         return None
 
     def due(self, tree: ObservedTree, now: float, waited: float, at_edge: bool) -> bool:
-        """Whether to sample at this tick: `waited` seconds after the last sample, `at_edge` of a `measure`.
+        """Whether to sample at this tick, `waited` seconds after the last sample.
 
-        Ticks jitter, so 5 % too early is in time.
+        `at_edge`: a `measure` has just begun or ended, or a `start` or `warmup` ended. Ticks jitter, so 5 % too
+        early is in time.
         """
         return at_edge or waited >= 0.95 * self.interval_seconds
 
@@ -87,7 +97,10 @@ class Probe(Plugin):
         return {}
 
     def totals(self) -> Mapping[str, Optional[float]]:
-        """What the samples come to over the watch: name → value for the trial's summary, None where unknown."""
+        """What the samples come to over the watch: name → value, None where unknown.
+
+        A name that has no field of its own in TrialRecord is kept in its `totals`, so put the unit in it.
+        """
         return {}
 
     def close(self) -> None:

@@ -49,8 +49,9 @@ class MemoryPeak:
     """The peak memory of the whole process tree lies in [low_bytes, high_bytes].
 
     `low_estimator` is `pss_sampled` (the largest sampled sum of proportional set sizes), `anonymous_sampled`
-    (anonymous memory of the tree's only process, where that was more than PSS was sampled at) or `rss_sampled`
-    (sum of resident set sizes, where neither can be read: shared pages count once a process).
+    (the largest anonymous memory of one process at a tick, where that was more than PSS was sampled at; the PSS of
+    the tree is no less) or `rss_sampled` (sum of resident set sizes, where neither can be read: shared pages count
+    once a process).
     `high_bytes` is the sum of VmHWM over the tree, or None when processes came or went between two samples.
     """
 

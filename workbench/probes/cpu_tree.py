@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Mapping, Optional
 
-from workbench.contracts import ObservedTree, Probe
+from workbench.contracts import ObservedTree, Place, Probe
 
 
 class CpuTree(Probe):
@@ -13,8 +13,8 @@ class CpuTree(Probe):
     name = "cpu_tree"
     series = {"user_seconds": "seconds", "system_seconds": "seconds"}
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        super().__init__(proc, sys)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._seconds = 0.0
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
@@ -23,8 +23,8 @@ class CpuTree(Probe):
         return {"user_seconds": tree.user_seconds, "system_seconds": tree.system_seconds}
 
     def totals(self) -> Mapping[str, Optional[float]]:
-        """`cpu_seconds`: user and system together."""
-        return {"cpu_seconds": self._seconds}
+        """`cpu_sampled_seconds`: user and system together, in the kernel's ticks of 10 ms."""
+        return {"cpu_sampled_seconds": self._seconds}
 
 
 PLUGIN = CpuTree

@@ -6,7 +6,7 @@ import os
 import time
 from typing import Mapping, Optional, Tuple
 
-from workbench.contracts import ObservedTree, Probe
+from workbench.contracts import ObservedTree, Place, Probe
 from workbench.telemetry.procfs import TICKS_PER_SECOND, CpuTicks, parse_cpu_ticks
 
 SHORTEST_SECONDS = 0.5
@@ -23,8 +23,8 @@ class HostCpu(Probe):
     series = {"others_seconds": "seconds", "steal_seconds": "seconds", "iowait_seconds": "seconds"}
     interval_seconds = 0.5
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        super().__init__(proc, sys)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._descriptor: Optional[int] = None
         self._first: Optional[CpuTicks] = None
         self._first_own: Tuple[float, float] = (0.0, 0.0)
@@ -59,7 +59,7 @@ class HostCpu(Probe):
             self._descriptor = None
 
     def _read(self) -> CpuTicks:
-        path = self.proc + "/stat"
+        path = self.place.proc + "/stat"
         if self._descriptor is None and not os.path.exists(path):
             return _portable()
         if self._descriptor is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import List, Mapping, Optional
 
-from workbench.contracts import ObservedProcess, ObservedTree, Probe
+from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
 from workbench.telemetry.procfs import IoBytes, parse_io
 
 SERIES = ("read_bytes", "written_bytes", "syscall_read_bytes", "syscall_written_bytes")
@@ -24,14 +24,16 @@ class IoTree(Probe):
     name = "io_tree"
     series = dict.fromkeys(SERIES, "bytes")
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        super().__init__(proc, sys)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._largest: Optional[List[int]] = None
         self._launcher_before: Optional[IoBytes] = None
 
     def unreadable(self) -> Optional[str]:
         """Needs a kernel with CONFIG_TASK_IO_ACCOUNTING."""
-        return None if os.path.exists(self.proc + "/self/io") else "needs /proc/PID/io (Linux, task I/O accounting)"
+        return (
+            None if os.path.exists(self.place.proc + "/self/io") else "needs /proc/PID/io (Linux, task I/O accounting)"
+        )
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """The four sums since the watch began; they never fall."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Dict, Mapping, Optional, Set, Tuple
 
-from workbench.contracts import ObservedProcess, ObservedTree, Probe
+from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
 from workbench.telemetry.procfs import counter_slack_bytes, parse_high_water_bytes
 
 Key = Tuple[int, int]
@@ -23,15 +23,19 @@ class MemoryHighWater(Probe):
       launcher: a child came and went unseen. A parent that ignores SIGCHLD leaves no such trace;
     - a reading fell by more than the kernel's inexactness: the process became another program (execve(2)), or
       somebody reset its mark.
+    Apart from that it tells over the whole watch whether there was but one process, whose own peak is the tree's.
     """
 
     name = "memory_high_water"
     series = {"high_water_bytes": "bytes"}
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        super().__init__(proc, sys)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._marks: Dict[Key, int] = {}
         self._faults: Dict[Key, int] = {}
+        self._launcher_faults: Optional[int] = None
+        self._seen: Set[Key] = set()
+        self._children_unseen = False
         self._measured = False
         self._open = False
         self._doubtful = False
@@ -42,7 +46,7 @@ class MemoryHighWater(Probe):
 
     def unreadable(self) -> Optional[str]:
         """Only Linux tells it."""
-        return None if os.path.exists(self.proc + "/self/status") else "needs /proc/PID/status (Linux)"
+        return None if os.path.exists(self.place.proc + "/self/status") else "needs /proc/PID/status (Linux)"
 
     def mark(self, tree: ObservedTree, phase: str, edge: str, now: float) -> None:  # noqa: ARG002 - the contract's
         """The first `measure` opens the window; each end claims what stands then."""
@@ -68,18 +72,34 @@ class MemoryHighWater(Probe):
         return {} if self._sum is None else {"high_water_bytes": self._sum}
 
     def totals(self) -> Mapping[str, Optional[float]]:
-        """`high_water_bytes`: the upper bound, or None where it can't be claimed."""
-        if self._measured:
-            return {"high_water_bytes": None if self._open else self._claimed}
-        return {"high_water_bytes": None if self._doubtful else self._sum}
+        """`high_water_bytes`: the upper bound, or None where it can't be claimed. `only_process`: 1 or 0.
+
+        It is 1 where every tick saw the same process alone, which had waited for no child, and no orphan was reaped
+        beside it. What the last of its ticks was too early for is not in it.
+        """
+        only = len(self._seen) == 1 and not self._children_unseen
+        claimed = self._claimed if self._measured else self._sum
+        known = not (self._open if self._measured else self._doubtful)
+        return {"high_water_bytes": claimed if known else None, "only_process": float(only)}
 
     def _watch_membership(self, tree: ObservedTree) -> None:
-        doubtful = bool(tree.departed)
-        for process in tree.processes if tree.launcher is None else (*tree.processes, tree.launcher):
-            before = self._faults.get(_key(process), process.reaped_faults if process is tree.launcher else 0)
-            doubtful = doubtful or process.reaped_faults > before
-            self._faults[_key(process)] = process.reaped_faults
-        self._doubtful = self._doubtful or doubtful
+        reaped = self._orphan_reaped(tree)
+        members = (*tree.processes, *tree.departed)
+        if len(self._seen) < 2:
+            self._seen.update(map(_key, members))
+        for process in members:
+            if process.reaped_faults and process.reaped_faults > self._faults.get(_key(process), 0):
+                self._faults[_key(process)] = process.reaped_faults
+                reaped = True
+        self._children_unseen = self._children_unseen or reaped
+        self._doubtful = self._doubtful or reaped or bool(tree.departed)
+
+    def _orphan_reaped(self, tree: ObservedTree) -> bool:
+        """Whether the launcher waited for one who was not of the tree's known; once all are gone it is for these."""
+        if tree.launcher is None:
+            return False
+        before, self._launcher_faults = self._launcher_faults, tree.launcher.reaped_faults
+        return before is not None and self._launcher_faults > before and bool(tree.processes)
 
     def _read_marks(self, tree: ObservedTree) -> Optional[int]:
         total = 0

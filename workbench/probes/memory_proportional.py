@@ -9,7 +9,7 @@ import os
 import time
 from typing import Mapping, Optional
 
-from workbench.contracts import ObservedTree, Probe
+from workbench.contracts import ObservedTree, Place, Probe
 from workbench.telemetry.procfs import parse_smaps_rollup
 
 DUTY_RATIO = 0.01
@@ -18,22 +18,27 @@ SECONDS_PER_BYTE = 6e-12
 GROWTH_RATIO = 1.05
 STANDSTILL_RATIO = 1.02
 STILL_FACTOR = 3.0
+HEIGHT_RATIO = 1.5
 
 
 class MemoryProportional(Probe):
     """/proc/PID/smaps_rollup (proc_pid_smaps(5), Linux 4.14): PSS, private memory (USS) and swap.
 
     Read once a second while ΣRSS moves (every three seconds while it doesn't: pages that forked processes come to
-    own change ΣPSS all the same), at the edges of `measure`, and when ΣRSS has come to a stand 5 % above what it was
-    at all earlier reads; each only if its expected cost fits 1 % of one core since the watch began.
+    own change ΣPSS all the same), at the ends of `start`, `warmup` and `measure`, and when ΣRSS has come to a stand
+    5 % above what it was at all earlier reads. In a tree of several processes, for which no cheaper figure comes
+    near ΣPSS, half as much again is reason enough even while it still grows (the costs of all such reads together
+    are at most three times the last one's). Each only if its expected cost fits 1 % of one core since the watch
+    began, and never as a `measure` begins.
     """
 
     name = "memory_proportional"
     series = {"proportional_bytes": "bytes", "private_bytes": "bytes", "swap_bytes": "bytes"}
     interval_seconds = 1.0
+    disturbs = True
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        super().__init__(proc, sys)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._began: Optional[float] = None
         self._spent_seconds = 0.0
         self._expected_seconds = 0.0
@@ -45,7 +50,7 @@ class MemoryProportional(Probe):
 
     def unreadable(self) -> Optional[str]:
         """Kernels before 4.14 and systems without /proc lack the file."""
-        if os.path.exists(self.proc + "/self/smaps_rollup"):
+        if os.path.exists(self.place.proc + "/self/smaps_rollup"):
             return None
         return "needs /proc/PID/smaps_rollup (Linux 4.14 or newer)"
 
@@ -54,9 +59,7 @@ class MemoryProportional(Probe):
         if self._began is None:
             self._began = now
         resident = sum([process.resident_bytes() for process in tree.processes])
-        growing = resident > STANDSTILL_RATIO * self._previous_resident
-        grown = resident > GROWTH_RATIO * self._highest_resident and not growing
-        self._previous_resident = resident
+        grown = self._grown(resident, len(tree.processes))
         moved = abs(resident - self._read_resident) > (STANDSTILL_RATIO - 1.0) * self._read_resident
         if not (grown or super().due(tree, now, waited if moved else waited / STILL_FACTOR, at_edge)):
             return False
@@ -66,6 +69,14 @@ class MemoryProportional(Probe):
         self._read_resident = resident
         self._highest_resident = max(self._highest_resident, resident)
         return True
+
+    def _grown(self, resident: int, processes: int) -> bool:
+        """Whether ΣRSS has come to a new height."""
+        growing = resident > STANDSTILL_RATIO * self._previous_resident
+        self._previous_resident = resident
+        if growing:
+            return processes > 1 and resident > HEIGHT_RATIO * self._highest_resident
+        return resident > GROWTH_RATIO * self._highest_resident
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """ΣPSS, ΣUSS and Σ proportional swap over the tree's processes."""

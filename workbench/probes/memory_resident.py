@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Mapping, Optional
 
-from workbench.contracts import ObservedTree, Probe
+from workbench.contracts import ObservedTree, Place, Probe
 
 
 class MemoryResident(Probe):
@@ -13,27 +13,28 @@ class MemoryResident(Probe):
     name = "memory_resident"
     series = {"resident_bytes": "bytes"}
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        super().__init__(proc, sys)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._peak: Optional[float] = None
-        self._lone_peak: Optional[float] = None
+        self._largest_anonymous = 0
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """Σ resident set size over the tree's processes."""
         total = sum([process.resident_bytes() for process in tree.processes])
         if tree.processes:
             self._peak = total if self._peak is None else max(self._peak, total)
-        if len(tree.processes) == 1:
-            self._lone_peak = max(self._lone_peak or 0, tree.processes[0].anonymous_bytes())
+            largest = max([process.anonymous_bytes() for process in tree.processes])
+            self._largest_anonymous = max(self._largest_anonymous, largest)
         return {"resident_bytes": total}
 
     def totals(self) -> Mapping[str, Optional[float]]:
-        """`rss_sampled_bytes`: the largest sum seen. `lone_anonymous_bytes`: see below.
+        """`rss_sampled_bytes`: the largest sum seen. `anonymous_sampled_bytes`: see below.
 
-        Anonymous pages of a tree's only process are its alone, so its PSS is at least these: a lower bound of the
-        peak that, unlike PSS, every tick can afford.
+        Anonymous pages are shared by fork only, so all who share one are in the tree, and their shares of it come
+        to the whole page: the tree's PSS is at least the anonymous memory of any one process. That is a lower
+        bound of the peak that, unlike PSS, every tick can afford.
         """
-        return {"rss_sampled_bytes": self._peak, "lone_anonymous_bytes": self._lone_peak or None}
+        return {"rss_sampled_bytes": self._peak, "anonymous_sampled_bytes": self._largest_anonymous or None}
 
 
 PLUGIN = MemoryResident

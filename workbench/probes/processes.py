@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Mapping, Optional
 
-from workbench.contracts import ObservedTree, Probe
+from workbench.contracts import ObservedTree, Place, Probe
 
 
 class Processes(Probe):
@@ -13,8 +13,8 @@ class Processes(Probe):
     name = "processes"
     series = {"processes": "1", "threads": "1"}
 
-    def __init__(self, proc: str = "/proc", sys: str = "/sys") -> None:
-        super().__init__(proc, sys)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._peak_processes = 0
         self._peak_threads = 0
 

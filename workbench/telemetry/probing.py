@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, Mapping, Optional, Sequence, Tuple, Type
 
-from workbench.contracts import ObservedTree, Probe
+from workbench.contracts import ObservedTree, Place, Probe
 from workbench.errors import WorkbenchError
 
 Edge = Tuple[str, str]
@@ -18,26 +18,31 @@ class ProbeRun:
     machine at all is no error.
     """
 
-    def __init__(self, plugin: Type[Probe], proc: str, sys: str) -> None:
+    def __init__(self, plugin: Type[Probe], place: Place) -> None:
         self.name = plugin.name
         self.errors = 0
         self.reason = plugin.unavailable()
         self.series: Mapping[str, str] = plugin.series
         self._sampled_at = float("-inf")
-        self._probe = plugin(proc, sys)
+        self._probe = plugin(place)
         if self.reason is None:
             self.reason = self._probe.unreadable()
 
     def tick(
-        self, tree: ObservedTree, now: float, edges: Sequence[Edge], forced: bool
+        self, tree: ObservedTree, now: float, edges: Sequence[Edge], at_edge: bool, beginning: bool
     ) -> Optional[Mapping[str, float]]:
-        """Series → value, or None where the probe isn't due or doesn't work."""
+        """Series → value, or None where the probe isn't due or doesn't work.
+
+        `at_edge` as in Probe.due; `beginning`: a `measure` has just begun, so what disturbs it waits.
+        """
         if self.reason is not None:
             return None
         try:
             for phase, edge in edges:
                 self._probe.mark(tree, phase, edge, now)
-            if not self._probe.due(tree, now, now - self._sampled_at, forced):
+            if beginning and self._probe.disturbs:
+                return None
+            if not self._probe.due(tree, now, now - self._sampled_at, at_edge):
                 return None
             self._sampled_at = now
             return self._probe.sample(tree, now)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from typing import Dict, Iterator, List, NamedTuple, Optional, Tuple
 
+IO_NAMES = [b"rchar:", b"wchar:", b"syscr:", b"syscw:", b"read_bytes:", b"write_bytes:"]
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
@@ -117,7 +118,7 @@ def parse_smaps_rollup(data: bytes) -> Dict[str, int]:
 def parse_io(data: bytes) -> IoBytes:
     """The bytes of /proc/PID/io; its order is part of the format (proc_pid_io(5))."""
     words = data.split()
-    if words[::2][:6] != [b"rchar:", b"wchar:", b"syscr:", b"syscw:", b"read_bytes:", b"write_bytes:"]:
+    if words[:12:2] != IO_NAMES:
         raise ValueError("not an io file: %r" % data[:80])
     if len(words) < 12:
         raise ValueError("an io file cut short: %r" % data[:80])

@@ -14,7 +14,7 @@ import time
 from typing import Callable, Optional, Sequence, Type
 
 from workbench import wire
-from workbench.contracts import Probe
+from workbench.contracts import Place, Probe
 from workbench.errors import EXIT_OK, WorkbenchError
 from workbench.telemetry.probing import load_probes
 from workbench.telemetry.recording import ArrowImport
@@ -34,17 +34,15 @@ class Sampler:
         arrow: ArrowImport,
         source: int,
         sink: int,
+        place: Place,
         clock: Callable[[], float] = time.monotonic,
-        proc: str = "/proc",
-        sys: str = "/sys",
     ) -> None:
         self._probes = probes
         self._arrow = arrow
         self._source = source
         self._sink = sink
         self._clock = clock
-        self._proc = proc
-        self._sys = sys
+        self._place = place
         self._watch: Optional[Watch] = None
 
     def serve(self) -> None:
@@ -60,7 +58,7 @@ class Sampler:
                 buffer = self._take(buffer + data)
             now = self._clock()
             if self._watch is not None and now >= self._watch.next_due:
-                self._send(self._watch.tick(now))
+                self._watch.tick(now)
         self._abandon()
 
     def _wait_milliseconds(self) -> Optional[float]:
@@ -90,7 +88,7 @@ class Sampler:
         if message["type"] == "watch":
             self._abandon()
             order = WatchOrder.from_message(message)
-            self._watch = Watch(order, self._probes, self._arrow, now, self._proc, self._sys)
+            self._watch = Watch(order, self._probes, self._arrow, now, self._place)
             self._watch.tick(self._clock())
         elif message["type"] == "mark" and self._watch is not None:
             self._watch.mark(message["name"], message["edge"], now)
@@ -112,9 +110,7 @@ class Sampler:
             self._watch.close()
             self._watch = None
 
-    def _send(self, message: Optional[wire.Message]) -> None:
-        if message is None:
-            return
+    def _send(self, message: wire.Message) -> None:
         data = wire.encode(message)
         while data:
             data = data[os.write(self._sink, data) :]
@@ -126,7 +122,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _allow_many_descriptors()
     try:
-        Sampler(load_probes(), ArrowImport(), sys.stdin.fileno(), sys.stdout.fileno()).serve()
+        Sampler(load_probes(), ArrowImport(), sys.stdin.fileno(), sys.stdout.fileno(), Place()).serve()
     except WorkbenchError as error:
         sys.stderr.write("sampler: %s\n" % error)
         return error.exit_code

@@ -17,7 +17,9 @@ RECORDED = ("tree_peak_processes", "tree_peak_threads", "read_bytes", "written_b
 class WatchSummary:
     """Fields as in workbench.model.trial.TrialRecord; None where nothing was seen.
 
-    `cpu_seconds` is what the probes sampled (ticks of 10 ms); `others` holds the totals of any further probe.
+    `only_process`: the tree had one process at every tick, which had waited for no child, and no orphan was
+    reaped; so its own peak is the tree's. What happens after the last tick it lived at is not known. `totals` holds
+    what the probes came to beyond these fields, by name.
     """
 
     trial_id: str
@@ -28,8 +30,8 @@ class WatchSummary:
     read_bytes: Optional[int] = None
     written_bytes: Optional[int] = None
     host_busy_ratio: Optional[float] = None
-    cpu_seconds: Optional[float] = None
-    others: Dict[str, float] = field(default_factory=dict)
+    only_process: bool = False
+    totals: Dict[str, float] = field(default_factory=dict)
 
     def to_message(self) -> Message:
         """The `summary` message."""
@@ -50,14 +52,14 @@ def summarise(trial_id: str, sampler: SamplerHealth, totals: Mapping[str, Option
     left = {name: value for name, value in totals.items() if value is not None}
     memory = memory_peak(
         left.pop("pss_sampled_bytes", None),
-        left.pop("lone_anonymous_bytes", None),
+        left.pop("anonymous_sampled_bytes", None),
         left.pop("rss_sampled_bytes", None),
         left.pop("high_water_bytes", None),
         int(left.get("tree_peak_processes", 1)),
     )
     whole = {name: int(left.pop(name)) for name in RECORDED if name in left}
-    busy, cpu = left.pop("host_busy_ratio", None), left.pop("cpu_seconds", None)
-    return WatchSummary(trial_id, sampler, memory, host_busy_ratio=busy, cpu_seconds=cpu, others=left, **whole)
+    busy, only = left.pop("host_busy_ratio", None), bool(left.pop("only_process", False))
+    return WatchSummary(trial_id, sampler, memory, host_busy_ratio=busy, only_process=only, totals=left, **whole)
 
 
 def memory_peak(
@@ -69,7 +71,7 @@ def memory_peak(
 ) -> Optional[MemoryPeak]:
     """The peak as an interval; None where no memory was seen.
 
-    `anonymous` is what the tree used while it was one process, whose PSS is no less. `low` may come from outside
+    `anonymous` is the most that one process had, and the tree's PSS is no less. `low` may come from outside
     the measured window, to which the upper bound is tied: then there is no upper bound. A `low` above it by no
     more than the kernel's own inexactness raises it instead.
     """

@@ -41,9 +41,9 @@ class ProcTree:
         """Bring everything up to date; `now` in CLOCK_MONOTONIC seconds."""
         searching = self._discovery.needed(now)
         departed = self._refresh_members()
-        arrived = self._admit_root()
+        arrived = self._admit(self._find_root(), departed)
         if searching:
-            arrived += self._admit(self._search(now))
+            arrived += self._admit(self._search(now), departed)
         self.arrived, self.departed = arrived, departed
         if arrived or departed or len(self.processes) != len(self._members):
             self.processes = tuple(self._members.values())
@@ -87,21 +87,21 @@ class ProcTree:
                 found.append(process)
         return found
 
-    def _admit_root(self) -> List[ObservedProcess]:
+    def _find_root(self) -> List[ProcProcess]:
         if self._awaited is None:
             return []
         root = ProcProcess.find(self._awaited, self._proc)
         self._awaited = None
-        return self._admit([root] if root is not None else [])
+        return [root] if root is not None else []
 
-    def _admit(self, found: Sequence[ProcProcess]) -> List[ObservedProcess]:
+    def _admit(self, found: Sequence[ProcProcess], departed: List[ObservedProcess]) -> List[ObservedProcess]:
+        """Those who arrived. One that is already a zombie came and went since the last tick: it has departed."""
         arrived: List[ObservedProcess] = []
         for process in found:
             if process.pid in self._members or process.pid in self._ended:
                 continue
             (self._ended if process.ended else self._members)[process.pid] = process
-            if not process.ended:
-                arrived.append(process)
+            (departed if process.ended else arrived).append(process)
         return arrived
 
     def _add_up(self) -> None:

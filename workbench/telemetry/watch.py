@@ -1,4 +1,4 @@
-"""One trial under watch: ticks on a fixed beat, extra ticks at the edges of `measure`, and a summary at the end."""
+"""One trial under watch: ticks on a fixed beat, extra ticks at the edges of phases, and a summary at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Type, Union
 
-from workbench.contracts import Probe
+from workbench.contracts import Place, Probe
 from workbench.telemetry.health import SelfMeter
 from workbench.telemetry.portable import PortableTree
 from workbench.telemetry.probing import Edge, ProbeRun
@@ -17,7 +17,8 @@ from workbench.wire import Message
 
 EDGE_SPACING = 0.1
 """Ticks asked for by marks lie at least this share of the interval apart, however short the repeats are."""
-LIVE_SECONDS = 1.0
+EXTRA_TICKS = frozenset({("start", "end"), ("warmup", "end"), ("measure", "start"), ("measure", "end")})
+"""Where a backend and a repeat have just grown to their size, and where the measured windows begin and end."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,6 @@ class WatchOrder:
     interval_seconds: float = 0.1
     launcher_pid: Optional[int] = None
     series_path: Optional[str] = None
-    live: bool = False
 
     @classmethod
     def from_message(cls, message: Message) -> WatchOrder:
@@ -48,8 +48,7 @@ class Watch:
         probes: Sequence[Type[Probe]],
         arrow: ArrowImport,
         now: float,
-        proc: str = "/proc",
-        sys: str = "/sys",
+        place: Place,
     ) -> None:
         self.next_due = now
         self._order = order
@@ -57,42 +56,38 @@ class Watch:
         self._ticked_at = now - order.interval_seconds
         self._meter = SelfMeter(order.launched_at, now)
         self._tree: Union[ProcTree, PortableTree] = (
-            ProcTree(order.pid, order.launcher_pid, proc)
-            if os.path.exists(proc + "/stat")
+            ProcTree(order.pid, order.launcher_pid, place.proc)
+            if os.path.exists(place.proc + "/stat")
             else PortableTree(order.pid, order.launcher_pid)
         )
-        self._runs = [ProbeRun(plugin, proc, sys) for plugin in probes]
+        self._runs = [ProbeRun(plugin, place) for plugin in probes]
         self._edges: List[Edge] = []
-        self._latest: Dict[str, float] = {}
-        self._told_at = now
-        self._told_cpu_seconds = 0.0
         self._series = SeriesWriter(
             order.series_path, {"trial_id": order.trial_id, "launched_at": repr(order.launched_at)}, arrow
         )
 
     def mark(self, phase: str, edge: str, now: float) -> None:
-        """A phase began or ended; the edges of `measure` bring the next tick forward."""
+        """A phase began or ended; the edges in EXTRA_TICKS bring the next tick forward."""
         self._edges.append((phase, edge))
-        if phase == "measure":
+        if (phase, edge) in EXTRA_TICKS:
             earliest = self._ticked_at + EDGE_SPACING * self._order.interval_seconds
             self.next_due = min(self.next_due, max(now, earliest))
 
-    def tick(self, now: float, final: bool = False) -> Optional[Message]:
-        """Sample what is due; a `now` message where the runner asked for it and the last was a second ago."""
+    def tick(self, now: float, final: bool = False) -> None:
+        """Sample what is due."""
         self._meter.tick(now)
         self._ticked_at = now
         self._tree.refresh(now)
         edges, self._edges = self._edges, []
-        forced = final or any(phase == "measure" for phase, _ in edges)
+        at_edge = final or not EXTRA_TICKS.isdisjoint(edges)
+        beginning = [edge for phase, edge in edges if phase == "measure"][-1:] == ["start"]
         for run in self._runs:
-            sample = run.tick(self._tree, now, edges, forced)
+            sample = run.tick(self._tree, now, edges, at_edge, beginning)
             if sample:
-                self._latest.update(sample)
                 self._series.append(now - self._order.launched_at, run.name, sample)
         self._series.flush_if_due(now)
         interval = self._order.interval_seconds
         self.next_due = self._began + interval * (int((now - self._began) / interval) + 1)
-        return self._live_message(now)
 
     def finish(self, now: float) -> WatchSummary:
         """Make the last tick, close everything, and say what it came to."""
@@ -113,17 +108,3 @@ class Watch:
             run.close()
         self._tree.close()
         self._series.close()
-
-    def _live_message(self, now: float) -> Optional[Message]:
-        if not self._order.live or now - self._told_at < LIVE_SECONDS:
-            return None
-        cpu = self._tree.user_seconds + self._tree.system_seconds
-        message: Message = {
-            "type": "now",
-            "trial_id": self._order.trial_id,
-            "memory_bytes": self._latest.get("proportional_bytes", self._latest.get("resident_bytes")),
-            "cpu_ratio": (cpu - self._told_cpu_seconds) / (now - self._told_at),
-            "processes": len(self._tree.processes),
-        }
-        self._told_at, self._told_cpu_seconds = now, cpu
-        return message
