@@ -97,7 +97,8 @@ class TrialRecord:
 
     `wall_seconds` are the timed calls (repeats) in order. `tree_peak_processes` and `tree_peak_threads`
     are the largest counts sampled. `started_at` is in seconds since the epoch (UTC). `data_hash` is the
-    SHA-256 over the cached data that the trial read.
+    SHA-256 over the cached data that the trial read. `totals` is what the probes came to over the trial beyond the
+    fields that stand here, by name with its unit.
     """
 
     trial_id: str
@@ -124,3 +125,4 @@ class TrialRecord:
     sampler: Optional[SamplerHealth] = None
     leftovers: Tuple[str, ...] = ()
     host_busy_ratio: Optional[float] = None
+    totals: Dict[str, float] = field(default_factory=dict)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from dataclasses import dataclass, field, replace
+from typing import Optional
 
 from workbench.model.plan import TrialSpec
 from workbench.model.trial import (
@@ -21,6 +21,7 @@ from workbench.model.trial import (
     ThreadPool,
     TrialRecord,
 )
+from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message
 
 WORKER_DEATHS = ("TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "WorkerCrashedError", "SIGKILL")
@@ -42,7 +43,7 @@ class Told:
     done: bool = False
     timed_out: bool = False
     oom_kills: int = 0
-    sampled: Optional[Message] = None
+    sampled: Optional[WatchSummary] = None
     sampler_lost: Optional[str] = None
 
     def hear(self, message: Message) -> None:
@@ -81,7 +82,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
     """The facts of one launch, whatever became of it."""
     status, reason = _outcome(spec, told)
     exited = told.exited or {}
-    sampled = told.sampled or {}
+    sampled = told.sampled or WatchSummary(spec.trial_id, SamplerHealth(0, 0.0, 0.0))
     score = told.facts.get("score")
     return TrialRecord(
         trial_id=spec.trial_id,
@@ -96,18 +97,19 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         phases=_phases(told),
         score=None if score is None else Score(**score),
         memory=_memory(sampled, told.facts.get("peak_resident_bytes")),
+        totals=sampled.totals,
         cpu=CpuUse(exited["user_seconds"], exited["system_seconds"]) if exited else None,
-        tree_peak_processes=sampled.get("tree_peak_processes"),
-        tree_peak_threads=sampled.get("tree_peak_threads"),
-        read_bytes=sampled.get("read_bytes"),
-        written_bytes=sampled.get("written_bytes"),
+        tree_peak_processes=sampled.tree_peak_processes,
+        tree_peak_threads=sampled.tree_peak_threads,
+        read_bytes=sampled.read_bytes,
+        written_bytes=sampled.written_bytes,
         threadpools=tuple(ThreadPool(**pool) for pool in told.facts.get("threadpools", ())),
         threadpools_unavailable=told.facts.get("threadpools_unavailable"),
         versions=told.facts.get("versions", {}),
         data_hash=spec.data_hash,
         sampler=_health(told),
         leftovers=tuple(exited.get("leftovers", ())),
-        host_busy_ratio=sampled.get("host_busy_ratio"),
+        host_busy_ratio=sampled.host_busy_ratio,
     )
 
 
@@ -143,21 +145,19 @@ def _sudden_end(status: Optional[int], told: Told) -> tuple[str, str]:
     return FAILED, f"ended {how} in {told.running or 'no phase'}"
 
 
-def _memory(sampled: Message, own_peak_bytes: Optional[int]) -> Optional[MemoryPeak]:
+def _memory(sampled: WatchSummary, own_peak_bytes: Optional[int]) -> Optional[MemoryPeak]:
     """The sampler's interval; where one process was all there ever was, its own VmHWM closes it exactly."""
-    found: Optional[dict[str, Any]] = sampled.get("memory")
-    if found is None:
+    peak = sampled.memory
+    if peak is None:
         return None if own_peak_bytes is None else MemoryPeak(own_peak_bytes, "vmhwm", own_peak_bytes, "vmhwm")
-    peak = MemoryPeak(**found)
-    if own_peak_bytes is None or not sampled.get("only_process"):
+    if own_peak_bytes is None or not sampled.only_process:
         return peak
-    high = max(own_peak_bytes, peak.low_bytes)
-    return MemoryPeak(peak.low_bytes, peak.low_estimator, high, "vmhwm", peak.rss_sampled_bytes)
+    return replace(peak, high_bytes=max(own_peak_bytes, peak.low_bytes), high_estimator="vmhwm")
 
 
 def _health(told: Told) -> Optional[SamplerHealth]:
     if told.sampled is not None:
-        return SamplerHealth(**told.sampled["sampler"])
+        return told.sampled.sampler
     if told.sampler_lost is not None:
         return SamplerHealth(0, 0.0, 0.0, 1, {"sampler": told.sampler_lost})
     return None

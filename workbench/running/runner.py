@@ -19,6 +19,7 @@ from workbench.running.reaping import reap_orphans
 from workbench.running.records import Told, record, skipped
 from workbench.running.requests import Request, environment_variables, trial_request
 from workbench.running.sampling import Sampler
+from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message, encode
 
 RESUME = "go on with: workbench run --resume RUN"
@@ -142,7 +143,8 @@ class Runner:
             elif message["type"] == "edge":
                 self._sampler.mark(message["name"], message["edge"], message["at"])
         if watching:
-            told.sampled = self._sampler.stop()
+            summary = self._sampler.stop()
+            told.sampled = None if summary is None else WatchSummary.from_message(summary)
             told.sampler_lost = self._sampler.lost
 
     def _series_path(self, spec: TrialSpec) -> Optional[str]:
