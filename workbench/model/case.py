@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import collections.abc
 import hashlib
 import json
 from dataclasses import MISSING, dataclass, field, fields, replace
-from functools import cached_property
-from typing import Any, Dict, Mapping, Optional, Tuple, Union
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
 
 Scalar = Union[str, int, float, bool]
 """A parameter's value: what TOML and JSON both hold without loss."""
@@ -52,7 +54,7 @@ class Case:
         """
         said = _set_fields(self, without=("address", "resources"))
         said.update({"resources." + name: value for name, value in _set_fields(self.resources).items()})
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
+        return hashlib.sha256(_ENCODER.encode(said).encode()).hexdigest()[:12]
 
     def problem(self) -> Tuple[str, Tuple[Tuple[str, Scalar], ...]]:
         """What is to be solved: cases of one problem can be held against one another."""
@@ -64,10 +66,7 @@ class Case:
 
     def series(self) -> Tuple[Any, ...]:
         """A hashable that is equal for the cases of one scaling series, as `without_workers` is, but quick."""
-        resources = self.resources
-        given = (getattr(resources, name) for name in resources.__dataclass_fields__ if name != "workers")
-        said = (_hashable(getattr(self, name)) for name in self.__dataclass_fields__ if name != "resources")
-        return (*said, *given)
+        return (*map(_hashable, _all_but("resources", self)), *_all_but("workers", self.resources))
 
     def label(self) -> str:
         """The case in one line: `flights rows=50000 · sklearn.Ridge[saga] · loky · 2 workers`."""
@@ -105,18 +104,36 @@ class Case:
         return {name: value for name, value in flat.items() if value is not None}
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True)
+
+
+# Reports ask thousands of cases for id and series, so what a class alone says is worked out once, and `Mapping`
+# is asked of collections.abc: typing's takes twenty times as long to say that a string is none.
+def _all_but(left_out: str, record: Any) -> Tuple[Any, ...]:
+    return _getter_of_all_but(left_out, record.__class__)(record)
+
+
+@lru_cache(maxsize=None)
+def _getter_of_all_but(left_out: str, kind: type) -> Callable[[Any], Tuple[Any, ...]]:
+    return attrgetter(*(each.name for each in fields(kind) if each.name != left_out))
+
+
+@lru_cache(maxsize=None)
+def _defaults(kind: type) -> Tuple[Tuple[str, Any], ...]:
+    return tuple((each.name, {} if each.default_factory is not MISSING else each.default) for each in fields(kind))
+
+
 def _hashable(value: Any) -> Any:
-    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+    return tuple(sorted(value.items())) if isinstance(value, collections.abc.Mapping) else value
 
 
 def _set_fields(record: Any, without: Tuple[str, ...] = ()) -> Dict[str, Any]:
     """Field → value where that is not the default. Not vars(): a decoder may leave defaults out of it."""
     found = {}
-    for each in fields(record):
-        value = getattr(record, each.name)
-        default = {} if each.default_factory is not MISSING else each.default
-        if each.name not in without and value != default:
-            found[each.name] = dict(value) if isinstance(value, Mapping) else value
+    for name, default in _defaults(record.__class__):
+        value = getattr(record, name)
+        if name not in without and value != default:
+            found[name] = dict(value) if isinstance(value, collections.abc.Mapping) else value
     return found
 
 
