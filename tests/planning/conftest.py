@@ -26,6 +26,8 @@ DESCRIPTIONS = {
     ("solver", "forest"): Description(
         parameters={"trees": 10}, tasks=("classification", "regression"), scales_with="workers"
     ),
+    ("solver", "boost"): Description(tasks=("classification",), scales_with="own"),
+    ("solver", "odd"): Description(tasks=("classification",), scales_with="thread"),
     ("solver", "estimator"): Description(
         parameters={"path": ""}, any_parameters=True, tasks=("classification", "regression")
     ),

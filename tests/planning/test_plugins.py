@@ -19,11 +19,11 @@ def test_a_users_file_is_found_beside_the_suite_and_told_by_its_content(plan, tm
     mine(
         "mine.py",
         Mine=Description(parameters={"size": 1}, task="regression", key="abc"),
-        MySolver=Description(tasks=("regression",)),
+        MySolver=Description(tasks=("regression",), key="def"),
     )
     [planned] = plan(HEAD + 'workload = "./mine.py:Mine"\nsolver = "mine.py:MySolver"').cases
     assert planned.case.workload == "./mine.py:Mine"
-    assert planned.code_key == "abc"
+    assert planned.code_key == "abcdef"
     assert planned.case.solver == "mine.py:MySolver"
     assert (planned.workload.path, planned.workload.module) == (str(tmp_path / "mine.py"), "mine")
     assert planned.workload.attribute == "Mine"

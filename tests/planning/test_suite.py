@@ -114,6 +114,11 @@ timeout = "5 parsecs"
         (HEAD + 'workload = "flights"\nsolvers = ["sag"]\nsolver_parameters = { C = 1.0 }', 5, "goes with `solver`"),
         (HEAD + 'workload = "flights"\nsolver = "sag"\nsolver_parameters = { C = "x" }', 5, "parameter `C` of `sag`"),
         (HEAD + 'workload = "flights"\nsolver = "sag"\nestimator = "a.B"', 5, "only one of them"),
+        (
+            HEAD + 'workload = "flights"\nsolver = "odd"',
+            4,
+            "unknown scales_with of solver `odd`: `thread`; did you mean",
+        ),
         (HEAD + 'workload = "ridge"\nsolver = "sag"', 4, "solver `sag[fast]` does not do `regression`"),
         (HEAD + 'workload = "waiting"\nbackends = ["threding"]', 4, "did you mean `threading`?"),
         (HEAD + 'workload = "waiting"\nbackends = [{ nam = "dask" }]', 4, "a backend has no `name`"),
@@ -218,6 +223,23 @@ def test_a_solvers_default_variant_and_parameters_are_not_another_case(plan):
     assert written[0].case == left_out[0].case
     assert left_out[0].solver.variant == "fast"
     assert left_out[0].solver.name == "sag[fast]"
+
+
+def test_a_solver_with_its_own_workers_runs_on_own_at_every_worker_count(plan):
+    text = HEAD + 'workload = "flights"\nsolver = "boost"\nworkers = [1, 2]\n'
+    planned = plan(text + 'backends = ["serial", "threading"]')
+    assert [(one.case.backend, one.case.resources.workers) for one in planned.cases] == [("own", 1), ("own", 2)]
+    assert planned.notes == ("left out 4 cases: boost starts its own workers: it runs on the backend own only",)
+    assert {one.backend.name for one in planned.cases} == {"own"}
+    assert plan(text).notes == plan(text + 'backends = ["own"]').notes == ()
+
+
+def test_a_solver_that_scales_with_threads_runs_on_serial_for_each_of_them(plan):
+    planned = plan(HEAD + 'workload = "flights"\nsolver = "sag"\nthreads = [1, 2]')
+    assert [(one.case.backend, one.case.resources.threads_per_worker) for one in planned.cases] == [
+        ("serial", 1),
+        ("serial", 2),
+    ]
 
 
 def test_the_same_case_twice_is_planned_once_and_told(plan):

@@ -11,6 +11,7 @@ import pytest
 from workbench import registry
 from workbench.child.scoring import accuracy, r2
 from workbench.contracts import Solver
+from workbench.contracts.solver import SCALES_WITH
 from workbench.workloads._split import Split
 
 # What makes each fast; a solver that is not here is tried as it is.
@@ -102,7 +103,7 @@ def test_it_keeps_the_contract(name):
     plugin = registry.load(registry.resolve("solver", name))
     assert issubclass(plugin, Solver)
     assert plugin.__doc__
-    assert plugin.scales_with in ("workers", "threads")
+    assert plugin.scales_with in SCALES_WITH
     assert plugin.tasks
     assert plugin().variant == (plugin.variants[0] if plugin.variants else None)
     assert all(isinstance(value, str | int | float | bool) for value in plugin.parameters.values())

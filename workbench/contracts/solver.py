@@ -7,13 +7,18 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 from workbench.contracts.context import Context
 from workbench.contracts.plugin import Plugin
 
+SCALES_WITH = ("workers", "threads", "own")
+
 
 class Solver(Plugin):
     """One implementation that solves workloads of the tasks it names.
 
     `variants` are what may stand in brackets (`sklearn.Ridge[saga]`), the first being the default.
-    `scales_with` says what makes it parallel: `workers` (through the backend) or `threads` (inside one
-    process, by BLAS or OpenMP: it then runs at one worker only).
+    `scales_with`, one of SCALES_WITH, says what makes it parallel: `workers` (through the backend), `threads`
+    (inside one process, by BLAS or OpenMP: it then runs at one worker only) or `own` (it starts its own workers
+    or threads from `context.workers`: XGBoost's nthread, Snap ML's n_jobs, Spark, MPI). The last runs at every
+    worker count, always on the backend `own`. The variables that size native thread pools (OMP_NUM_THREADS and
+    the like) say `threads_per_worker` for it too, so it hands `context.workers` to its library explicitly.
     """
 
     tasks: Tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.model.case import Case, Resources, Scalar
@@ -128,11 +128,14 @@ class Expansion:
             for workers in block.request.workers
         ]
         threads = len(block.request.threads)
-        if solver is not None and solver.description.scales_with != "workers":
+        scales_with = "workers" if solver is None else solver.description.scales_with
+        if solver is not None and scales_with == "threads":
             reason = "%s scales with threads, not workers: it runs on serial with 1 worker only" % solver.name
             self._left_out.count(reason, (len(asked) - 1) * threads)
-            yield Place(block.serial, None, 1)
-            return
+            asked = [Place(block.serial, None, 1)]
+        elif solver is not None and scales_with == "own":
+            self._count_elsewhere(block, solver, asked)
+            asked = [Place(block.own, None, workers) for workers in block.request.workers]
         for place in asked:
             most = place.backend.description.max_workers
             if most is None or place.workers <= most:
@@ -140,6 +143,12 @@ class Expansion:
             else:
                 workers = "1 worker" if most == 1 else "%d workers" % most
                 self._left_out.count("%s runs %s at most" % (place.backend.name, workers), threads)
+
+    def _count_elsewhere(self, block: Block, solver: FoundSolver, asked: Sequence[Place]) -> None:
+        """Leave out the places that a suite names and a solver with its own workers does not use."""
+        elsewhere = [place for place in asked if place.backend.name != block.own.name] if block.request.backends else []
+        reason = "%s starts its own workers: it runs on the backend %s only" % (solver.name, block.own.name)
+        self._left_out.count(reason, len(elsewhere) * len(block.request.threads))
 
 
 def _skip_reason(workload: Description, solver: FoundSolver | None, backend: FoundBackend) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from workbench.contracts.solver import SCALES_WITH
 from workbench.model.case import Scalar
 from workbench.model.description import Description
 from workbench.model.plan import PluginReference
@@ -49,7 +50,10 @@ class FoundBackend(Found):
 
 @dataclass(frozen=True)
 class Block:
-    """One `[[cases]]` block in one environment, ready to be multiplied. `serial` is for solvers without workers."""
+    """One `[[cases]]` block in one environment, ready to be multiplied.
+
+    `serial` is for solvers without workers, `own` for those that start theirs.
+    """
 
     request: CaseRequest
     environment: str
@@ -58,6 +62,7 @@ class Block:
     solvers: tuple[FoundSolver, ...]
     backends: tuple[FoundBackend, ...]
     serial: FoundBackend
+    own: FoundBackend
 
 
 class Resolution:
@@ -85,7 +90,8 @@ class Resolution:
             self._choices(request, workload),
             usable,
             self._backends(looked_up, workload),
-            self._backend(BackendRequest(looked_up.serial.name, request.at), looked_up.serial, looked_up),
+            serial=self._unnamed(looked_up.serial, looked_up),
+            own=self._unnamed(looked_up.own, looked_up),
         )
 
     def _workload(self, looked_up: LookedUp) -> Description:
@@ -116,6 +122,10 @@ class Resolution:
             reference = replace(reference, name="%s[%s]" % (base, variant), variant=variant)
         elif variant is not None and variant not in description.variants:
             self._complaints.unknown(request.at, "variant of %s" % shown(base), variant, description.variants)
+        if description.scales_with not in SCALES_WITH:
+            self._complaints.unknown(
+                request.at, "scales_with of solver %s:" % shown(base), description.scales_with, SCALES_WITH
+            )
         choices = check_choices(request.parameters, description, base, request.parameters_at, self._complaints)
         return FoundSolver(reference, description, request.at, choices)
 
@@ -156,7 +166,7 @@ class Resolution:
                 self._complaints.add(
                     request.backends[0].at, "workload %s brings its own workers: it takes no backend" % workload.name
                 )
-            return (self._backend(BackendRequest(looked_up.own.name, request.at), looked_up.own, looked_up),)
+            return (self._unnamed(looked_up.own, looked_up),)
         pairs = looked_up.backends or ((BackendRequest(looked_up.serial.name, request.at), looked_up.serial),)
         found = tuple(self._backend(backend, reference, looked_up) for backend, reference in pairs)
         if request.start_methods and found and not any(backend.description.start_methods for backend in found):
@@ -165,6 +175,10 @@ class Resolution:
                 "none of the backends %s has start methods" % listed(backend.name for backend in found),
             )
         return found
+
+    def _unnamed(self, reference: PluginReference, looked_up: LookedUp) -> FoundBackend:
+        """A backend that the block needs without naming it."""
+        return self._backend(BackendRequest(reference.name, looked_up.request.at), reference, looked_up)
 
     def _backend(self, request: BackendRequest, reference: PluginReference, looked_up: LookedUp) -> FoundBackend:
         description = self._inquiry.answer(looked_up.environment, reference)
