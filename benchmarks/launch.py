@@ -254,17 +254,17 @@ def main() -> None:
         if has("pyperf", asked.pyperf) and has("numpy", asked.pyperf):
             commands += [pyperf_run(asked.pyperf, folder, 1), pyperf_run(asked.pyperf, folder, MANY)]
         else:
-            missing.append(f"{asked.pyperf} lacks pyperf or numpy: pip install pyperf numpy, or --pyperf PYTHON")
+            missing.append("pyperf: install pyperf and numpy here, or name a Python that has both with --pyperf")
         measured = costs(measure(commands, asked.rounds, asked.slow_rounds, asked.seed))
     base = next(cost for cost in measured if "numpy" in cost.name)
     rows = [cost.row(base) for cost in measured]
     if asked.json:
         print(json.dumps({"machine": machine(), "base": base.name, "costs": rows, "missing": missing}, indent=2))
         return
-    print(machine())
+    print(machine() + "\n")
     show(rows, base.name)
     for reason in missing:
-        print(f"not measured: {reason}")
+        print(f"\nnot measured: {reason}")
 
 
 if __name__ == "__main__":
