@@ -51,11 +51,9 @@ def _trial(case_id: str, launch: int, seconds: float) -> TrialRow:
     names = ("setup", "start", "warmup", "measure", "score", "stop")
     phases = tuple(PhaseRow(name, ends[at], ends[at + 1]) for at, name in enumerate(names))
     return TrialRow(
-        f"{case_id}-{launch:03d}",
         case_id,
         launch,
         "ok",
-        0.0,
         ends[-1],
         (seconds,),
         phases=phases,

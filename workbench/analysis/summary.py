@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from workbench.analysis.baselines import baseline_name, serial_bases, single_wor
 from workbench.analysis.case_times import CaseTimes, case_times, estimates, ratios
 from workbench.analysis.groups import Codes
 from workbench.analysis.launch_columns import LaunchColumns, launch_columns
+from workbench.collector import collector_paused
 from workbench.model.estimate import Estimate
 from workbench.model.plan import Plan
 from workbench.model.summary import CaseSummary
@@ -21,6 +22,7 @@ from workbench.model.trial import OK, MemoryPeak, Score, TrialRecord
 Array = NDArray[np.float64]
 
 
+@collector_paused()
 def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, ...]:
     """One summary a planned case, in the plan's order; see `case_times` for how its interval is made.
 
@@ -29,10 +31,11 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
     doesn't have are left out.
     """
     places = {planned.case.id: index for index, planned in enumerate(plan.cases)}
-    owners = np.array([places.get(trial.case_id, -1) for trial in trials], dtype=np.intp)
+    owners = np.fromiter(map(places.get, [trial.case_id for trial in trials], repeat(-1)), np.intp, len(trials))
     statuses = [trial.status for trial in trials]
-    outcomes = _outcomes(plan, trials, owners, statuses)
-    chosen = np.fromiter((status == OK for status in statuses), bool, len(statuses)) & (owners >= 0)
+    went_well = np.fromiter(map(OK.__eq__, statuses), bool, len(statuses))
+    chosen = went_well & (owners >= 0)
+    outcomes = _outcomes(plan, trials, owners, statuses, ~went_well)
     well = list(compress(trials, chosen.tolist()))
     codes = owners[chosen]
     columns = launch_columns(well, codes, len(plan.cases))
@@ -75,18 +78,20 @@ class _Outcome:
     stderr_tail: str | None
 
 
-def _outcomes(plan: Plan, trials: Sequence[TrialRecord], owners: Codes, statuses: Sequence[str]) -> list[_Outcome]:
+def _outcomes(
+    plan: Plan, trials: Sequence[TrialRecord], owners: Codes, statuses: Sequence[str], unwell: NDArray[np.bool_]
+) -> list[_Outcome]:
     counts = _status_counts(owners, statuses, len(plan.cases))
     reasons: list[dict[str, None]] = [
         {} if planned.skip_reason is None else {planned.skip_reason: None} for planned in plan.cases
     ]
     tails: dict[int, str] = {}
-    for place, trial, status in zip(owners.tolist(), trials, statuses, strict=True):
-        if status != OK and place >= 0:
-            if trial.reason:
-                reasons[place][trial.reason] = None
-            if trial.stderr_tail:
-                tails.setdefault(place, trial.stderr_tail)
+    for index in np.flatnonzero(unwell & (owners >= 0)).tolist():
+        place, trial = int(owners[index]), trials[index]
+        if trial.reason:
+            reasons[place][trial.reason] = None
+        if trial.stderr_tail:
+            tails.setdefault(place, trial.stderr_tail)
     return [
         _Outcome(sum(count.values()), count, tuple(reason), tails.get(place))
         for place, (count, reason) in enumerate(zip(counts, reasons, strict=True))

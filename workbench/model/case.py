@@ -124,6 +124,8 @@ def _defaults(kind: type) -> Tuple[Tuple[str, Any], ...]:
 
 
 def _hashable(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
     return tuple(sorted(value.items())) if isinstance(value, collections.abc.Mapping) else value
 
 

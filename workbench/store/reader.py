@@ -6,6 +6,7 @@ import difflib
 import os
 from dataclasses import dataclass
 
+from workbench.collector import collector_paused
 from workbench.errors import StoreError
 from workbench.model.run import Run, RunHeader
 from workbench.store.catalogue import RunEntry, find_runs
@@ -43,6 +44,7 @@ def read_rows(folder: str) -> RunRows:
     return RunRows(header, trials, folder, warnings)
 
 
+@collector_paused()
 def read_header(folder: str) -> tuple[RunHeader, Format]:
     """A run's header and the format its trials have. Raises StoreError as `read_run` does."""
     path = os.path.join(folder, RUN_FILE)

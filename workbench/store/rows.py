@@ -50,13 +50,11 @@ class CpuRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class TrialRow(msgspec.Struct, frozen=True, gc=False):
-    """As `model.trial.TrialRecord`, without thread pools, versions, sampler health and leftovers."""
+    """As `model.trial.TrialRecord`, without what is asked of single trials only."""
 
-    trial_id: str
     case_id: str
     launch: int
     status: str
-    started_at: float
     elapsed_seconds: float
     wall_seconds: tuple[float, ...] = ()
     reason: str | None = None
@@ -65,7 +63,6 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     score: ScoreRow | None = None
     memory: MemoryRow | None = None
     cpu: CpuRow | None = None
-    host_busy_ratio: float | None = None
 
 
 class CaseOutline(msgspec.Struct, frozen=True, gc=False):

@@ -7,15 +7,14 @@ version: it gets a `Format` of its own in FORMATS, whose decoders return today's
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from workbench.collector import collector_paused
 from workbench.errors import StoreError
 from workbench.model.run import RunHeader
 from workbench.model.trial import TrialRecord
@@ -46,7 +45,7 @@ class Decoding(Generic[Decoded]):
     def lines(self, data: bytes) -> Sequence[Decoded] | None:
         """Every line of `data`, or None where at least one needs `one`'s care."""
         try:
-            with _collector_paused():
+            with collector_paused():
                 return self._decoder.decode_lines(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
@@ -58,18 +57,6 @@ class Decoding(Generic[Decoded]):
             return msgspec.convert(parsed, self._kind)
         except (ValueError, RecursionError) as error:
             raise Undecodable(str(error)) from error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Decoding makes many objects and no garbage: the cycle collector would look through them again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True)
