@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -198,12 +199,13 @@ def test_the_runner_killed_leaves_no_process(make_spec):
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
 
 
-def test_temporary_folders_are_removed(make_spec, tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", "/tmp")
-    before = {name for name in os.listdir("/tmp") if name.startswith("wb-")}
-    with Runner() as runner:
-        runner.run_trial(make_spec("Fine"))
-    assert {name for name in os.listdir("/tmp") if name.startswith("wb-")} <= before
+def test_temporary_folders_are_removed(make_spec, monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as own:
+        monkeypatch.setattr("tempfile.tempdir", own)
+        with Runner() as runner:
+            runner.run_trial(make_spec("Fine"))
+            assert os.listdir(own)
+        assert os.listdir(own) == []
 
 
 def test_plugins_describe_themselves(runner, user_file):
