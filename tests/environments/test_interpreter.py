@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from workbench.contracts import NoInterpreter
 from workbench.environments.interpreter import PythonInterpreter
 from workbench.errors import ConfigurationError
 from workbench.registry import catalogue, load
@@ -55,28 +56,37 @@ def test_pyenvs_versions_are_looked_through(tmp_path, monkeypatch):
     assert "/3.9.9/" in PythonInterpreter().interpreter("3.9.9")
 
 
-@pytest.mark.parametrize("value", ["2.99", "python9.1", "no-such-thing", "/no/such/python"])
-def test_a_missing_one_says_what_may_be_written(value, monkeypatch, tmp_path):
+@pytest.mark.parametrize("value", ["9.1", "python9.1", "no-such-thing", "/no/such/python"])
+def test_a_missing_one_says_what_would_bring_it(value, monkeypatch, tmp_path):
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
-    with pytest.raises(ConfigurationError, match=r'python = "3\.9"'):
+    with pytest.raises(NoInterpreter, match="no usable interpreter") as caught:
         PythonInterpreter().interpreter(value)
+    assert "install it" in caught.value.remedy
+    assert 'python = "3.9"' in caught.value.remedy
 
 
-def test_one_too_old_is_refused_with_its_version(tmp_path):
-    with pytest.raises(ConfigurationError, match=r"is Python 3\.7\.16"):
+@pytest.mark.parametrize("value", ["3", "3.", "3.9.1.2", "2.99", "python3.7", "3.7.1", "python 3.9", "a;b", "\x1b[31m"])
+def test_what_no_machine_can_have_is_a_complaint(value):
+    with pytest.raises(ConfigurationError, match=r'python = "3\.9"') as caught:
+        PythonInterpreter().interpreter(value)
+    assert str(caught.value).replace("\n", "").isprintable()
+
+
+def test_one_too_old_is_told_with_its_version(tmp_path):
+    with pytest.raises(NoInterpreter, match=r"is Python 3\.7\.16"):
         PythonInterpreter().interpreter(pretending(tmp_path / "python", (3, 7, 16)))
 
 
 @pytest.mark.parametrize(
     ("text", "reason"), [("exit 3\n", "exit status 3"), ("echo oh no >&2\n", "oh no"), (None, "can't be run")]
 )
-def test_what_is_no_python_is_refused_with_what_it_said(tmp_path, text, reason):
+def test_what_is_no_python_is_told_with_what_it_said(tmp_path, text, reason):
     path = tmp_path / "python"
     if text is None:
         path.write_text("not executable")
     else:
         script(path, text)
-    with pytest.raises(ConfigurationError, match=reason):
+    with pytest.raises(NoInterpreter, match=reason):
         PythonInterpreter().interpreter(str(path))
 
 
@@ -87,6 +97,6 @@ def test_an_interpreter_is_described_with_its_packages():
     assert "pytest" in described.packages
 
 
-def test_describing_what_does_not_answer_is_a_complaint(tmp_path):
-    with pytest.raises(ConfigurationError, match="exit status 3"):
+def test_what_does_not_answer_cannot_be_described(tmp_path):
+    with pytest.raises(NoInterpreter, match="exit status 3"):
         PythonInterpreter().describe("old", script(tmp_path / "python", "exit 3\n"))

@@ -153,9 +153,6 @@ timeout = "5 parsecs"
         (HEAD + 'data = { target = "y" }', 3, "`data` has no `path`"),
         (HEAD + 'data = { pth = "x" }', 3, "did you mean `path`?"),
         (HEAD + 'workload = "waiting"\nenvironment = "old"', 4, "unknown environment `old`"),
-        (HEAD + 'workload = "waiting"\n[environments.default]\npython = "3.9"', 4, "can't be called `default`"),
-        (HEAD + 'workload = "waiting"\n[environments.old]\npyton = "3.9"', 5, "did you mean `python`?"),
-        (HEAD + 'workload = "waiting"\n[environments.old]\npython = "/none/python"', 5, "does not exist"),
         (HEAD + 'workload = "waiting"\n[measure]\nlaunches = 0', 5, "`launches` is 0"),
         (HEAD + 'workload = "waiting"\n[measure]\nlaunches = true', 5, "`launches` is True"),
         (HEAD + 'workload = "waiting"\n[measure]\ntimeout_seconds = 0', 5, "`timeout_seconds` is 0"),
@@ -308,19 +305,6 @@ def test_a_users_data_is_found_beside_the_suite(plan, tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert plan(text).cases[0].case.parameters["path"] == str(tmp_path / "mine.csv")
-
-
-def test_an_environment_multiplies_and_is_asked_in_its_own_interpreter(plan, tmp_path, describe):
-    python = tmp_path / "python"
-    python.write_text("#!/bin/sh\necho '[\"%s\", [3, 9, 1]]'\n" % python)
-    python.chmod(0o755)
-    planned = plan(
-        HEAD + 'workload = "waiting"\nenvironments = ["default", "old"]\n[environments.old]\npython = "./python"'
-    )
-    assert [one.case.environment for one in planned.cases] == ["default", "old"]
-    assert planned.environments == {"old": str(python)}
-    assert str(python) in {interpreter for interpreter, _ in describe.rounds}
-    assert "" in {interpreter for interpreter, _ in describe.rounds}
 
 
 def test_plug_ins_are_asked_in_few_rounds_and_nothing_twice(plan, describe):

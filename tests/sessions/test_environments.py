@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.model.trial import OK
+from workbench.model.trial import OK, SKIPPED
 from workbench.planning.suite import parse_plan
 from workbench.sessions.executing import run_plan
 
@@ -87,3 +87,59 @@ def test_the_default_environment_is_ours(tmp_path, workplace):
     run = run_plan(plan, workplace, lambda event: None)
     assert os.path.samefile(run.header.interpreters[0].executable, sys.executable)
     assert "numpy" in {name.lower() for name in run.header.interpreters[0].packages}
+
+
+VARIABLES = """
+import os
+from workbench.contracts import Solver, Workload
+class Size(Workload):
+    '''Scores what the environment's variables and the case's workers came to.'''
+    task = "sizing"
+    score_name = "size"
+    def score(self, data, result):
+        return result
+class Boost(Solver):
+    '''Brings its own workers.'''
+    tasks = ("sizing",)
+    scales_with = "own"
+    def solve(self, data, context):
+        return float(os.environ.get("SIZE", "0")) + float(os.environ["OMP_NUM_THREADS"]) + context.workers / 10
+"""
+
+
+def test_variables_reach_a_trial_and_what_is_missing_is_skipped(tmp_path, workplace):
+    (tmp_path / "sizes.py").write_text(VARIABLES)
+    text = """name = "sizes"
+[environments.large]
+variables = { SIZE = "100", OMP_NUM_THREADS = "5" }
+[environments.gone]
+python = "./none/python"
+[[cases]]
+workload = "./sizes.py:Size"
+solver = "./sizes.py:Boost"
+workers = [1, 2]
+environments = ["default", "large", "gone"]
+[measure]
+launches = 1
+warmups = 0
+"""
+    plan = parse_plan(text, str(tmp_path / "sizes.toml"), workplace.describe)
+    run = run_plan(plan, workplace, lambda event: None)
+    assert run.header.plan == plan
+    found = {trial.case_id: trial for trial in run.trials}
+    told = [
+        (planned.case.environment, planned.case.backend, trial.status, trial.score and trial.score.value)
+        for planned in plan.cases
+        for trial in [found[planned.case.id]]
+    ]
+    assert told == [
+        ("default", "own", OK, 1.1),
+        ("default", "own", OK, 1.2),
+        ("large", "own", OK, 105.1),
+        ("large", "own", OK, 105.2),
+        ("gone", "own", SKIPPED, None),
+        ("gone", "own", SKIPPED, None),
+    ]
+    reasons = {trial.reason for trial in run.trials if trial.status == SKIPPED}
+    assert reasons == {plan.environments["gone"].unavailable}
+    assert [interpreter.name for interpreter in run.header.interpreters] == ["default", "large"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from workbench.errors import StoreError
 from workbench.model.case import Case, Resources
-from workbench.model.plan import MeasureSettings, Plan, PlannedCase, PluginReference
+from workbench.model.plan import EnvironmentSpec, MeasureSettings, Plan, PlannedCase, PluginReference
 from workbench.model.run import SCHEMA_VERSION, Interpreter, Machine, Revision, RunHeader
 from workbench.model.trial import CpuUse, MemoryPeak, Phase, SamplerHealth, Score, ThreadPool, TrialRecord
 from workbench.store.reader import read_run
@@ -69,6 +69,9 @@ cases = st.builds(
     texts,
     resources=st.builds(Resources, counts, cpu_limit_cores=some(floats), memory_limit_bytes=some(counts)),
 )
+environments = st.builds(
+    EnvironmentSpec, texts, texts, texts, st.dictionaries(texts, texts, max_size=2), unavailable=some(texts)
+)
 plans = st.builds(
     Plan,
     texts,
@@ -76,7 +79,7 @@ plans = st.builds(
     st.builds(MeasureSettings, counts, time_budget_seconds=some(floats)),
     several(texts),
     texts,
-    st.dictionaries(texts, texts, max_size=2),
+    st.dictionaries(texts, environments, max_size=2),
 )
 headers = st.builds(
     RunHeader,

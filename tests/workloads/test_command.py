@@ -60,6 +60,14 @@ def test_nothing_of_ours_is_on_its_path(context, monkeypatch):
     Command(command=python("import sys; sys.exit('/elsewhere' in sys.path)")).run(None, context)
 
 
+def test_a_variable_of_the_suites_environment_counts_more_than_the_persons(context, monkeypatch):
+    monkeypatch.setenv("WORKBENCH_PERSON_PYTHONUTF8", "0")
+    monkeypatch.setenv("WORKBENCH_PERSON_PYTHONPATH", "/persons")
+    monkeypatch.setenv("PYTHONUTF8", "1")
+    seen = "import os, sys; sys.exit((os.environ['PYTHONUTF8'], os.environ['PYTHONPATH']) != ('1', '/persons'))"
+    Command(command=python(seen)).run(None, context)
+
+
 def test_a_command_that_is_not_there_is_told_in_a_sentence(context):
     with pytest.raises(DataError, match="no-such-command can't be started: No such file"):
         Command(command="no-such-command --x").run(None, context)

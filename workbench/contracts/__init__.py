@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from workbench.contracts.backend import Backend
 from workbench.contracts.context import Context
-from workbench.contracts.environment import Environment
+from workbench.contracts.environment import Environment, NoInterpreter
 from workbench.contracts.law import Law, Quantity, quantity_of
 from workbench.contracts.plugin import Plugin
 from workbench.contracts.probe import ObservedProcess, ObservedTree, Place, Probe
@@ -21,6 +21,7 @@ __all__ = [
     "Context",
     "Environment",
     "Law",
+    "NoInterpreter",
     "ObservedProcess",
     "ObservedTree",
     "Place",

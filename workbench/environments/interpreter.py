@@ -12,12 +12,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.contracts import Environment
+from workbench.contracts import Environment, NoInterpreter
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.run import Interpreter
 
 OLDEST = (3, 8)
 ANSWER_SECONDS = 60.0
+_ALLOWED = 'write a path, a name or a version from 3.8 on: python = "3.9"'
 
 _WHO = "import json, sys; print(json.dumps([sys.executable, list(sys.version_info[:3])]))"
 _WHAT = """
@@ -43,9 +44,10 @@ class PythonInterpreter(Environment):
     def interpreter(self, value: str) -> str:
         """The absolute path of the interpreter that `value` names, as it calls itself.
 
-        A version or a name is looked for on PATH, then among pyenv's versions. Raises ConfigurationError where
-        there is none, it does not run, or it is older than 3.8.
+        A version or a name is looked for on PATH, then among pyenv's versions. Raises ConfigurationError for what
+        is no name or a version before 3.8, NoInterpreter where there is none, none that runs or only an older one.
         """
+        _check(value)
         exact = re.fullmatch(r"(?:python)?(\d+)\.(\d+)\.(\d+)", value)
         reasons: list[str] = []
         for candidate in _candidates(value):
@@ -64,13 +66,24 @@ class PythonInterpreter(Environment):
     def describe(self, name: str, executable: str) -> Interpreter:
         """What is installed in the interpreter at `executable`, recorded under the environment's `name`.
 
-        Raises ConfigurationError where it does not answer.
+        Raises NoInterpreter where it does not answer.
         """
         answer, reason = _run(executable, ["-I", "-c", _WHAT])
         if answer is None:
             raise _missing(executable, ["%s %s" % (executable, reason)])
         path, version, implementation, packages = answer
         return Interpreter(name, str(path), version, implementation, dict(sorted(packages.items())))
+
+
+def _check(value: str) -> None:
+    """Raise ConfigurationError for what no machine can have an interpreter for."""
+    if os.sep in value:
+        return
+    version = re.fullmatch(r"(?:python)?(\d+)\.(\d+)(?:\.\d+)?", value)
+    if version is None and (value[:1].isdigit() or not re.fullmatch(r"[\w.+-]+", value, re.ASCII)):
+        raise _refusal("python = %r is neither a path, a name nor a version" % value)
+    if version is not None and tuple(map(int, version.groups())) < OLDEST:
+        raise _refusal("python = %r is too old: trials run under 3.8 or newer" % value)
 
 
 def _candidates(value: str) -> Iterator[str]:
@@ -111,19 +124,16 @@ def _run(executable: str, arguments: list[str]) -> tuple[Any, str]:
         return json.loads(done.stdout), ""
     except ValueError:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["exit status %d" % done.returncode]
-        return None, "is not a working Python: " + said[-1][:200]
+        return None, "is not a working Python: " + "".join(filter(str.isprintable, said[-1]))[:200]
 
 
-def _missing(value: str, reasons: list[str]) -> ConfigurationError:
-    tried = "; ".join(dict.fromkeys(reasons)) or "nothing of that name on PATH"
-    return ConfigurationError(
-        [
-            Complaint(
-                "no usable interpreter for python = %r: %s" % (value, tried),
-                remedy='write a path, a name or a version from 3.8 on: python = "3.9"',
-            )
-        ]
-    )
+def _missing(value: str, reasons: list[str]) -> NoInterpreter:
+    tried = "; ".join(dict.fromkeys(reasons)) or "nothing of that name on PATH or among pyenv's versions"
+    return NoInterpreter("no usable interpreter for python = %r (%s)" % (value, tried), "install it, or " + _ALLOWED)
+
+
+def _refusal(message: str) -> ConfigurationError:
+    return ConfigurationError([Complaint(message, remedy=_ALLOWED)])
 
 
 PLUGIN = PythonInterpreter

@@ -60,11 +60,28 @@ class PlannedCase:
 
 
 @dataclass(frozen=True)
+class EnvironmentSpec:
+    """What a suite says of an environment, and the interpreter found for it.
+
+    `kind` is the plug-in that finds interpreters, `value` what it was told (`""`: the interpreter that runs
+    workbench). `interpreter` is an absolute path, `""` for the one that runs workbench. `variables` are set in
+    every process of its trials, over everything else there. `unavailable` says why it can't be used on this
+    machine and what would mend it.
+    """
+
+    kind: str
+    value: str
+    interpreter: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    unavailable: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a run will do. `notes` says what the suite asked for and the plan leaves out, and why.
 
     `source` is the suite's text as it was written (empty when there was no file); `environments`
-    maps an environment's name to its interpreter.
+    holds the environments of its cases by name, without `default`.
     """
 
     name: str
@@ -72,12 +89,16 @@ class Plan:
     measure: MeasureSettings = field(default_factory=MeasureSettings)
     notes: Tuple[str, ...] = ()
     source: str = ""
-    environments: Mapping[str, str] = field(default_factory=dict)
+    environments: Mapping[str, EnvironmentSpec] = field(default_factory=dict)
 
     @property
     def planned_trials(self) -> int:
         """How many trials a whole run of it has: a case that will be skipped is recorded once."""
         return sum(1 if planned.skip_reason is not None else self.measure.launches for planned in self.cases)
+
+    def environment(self, name: str) -> EnvironmentSpec:
+        """The environment of a case; `default` is the interpreter that runs workbench, with no variables."""
+        return self.environments.get(name, EnvironmentSpec("python", ""))
 
 
 @dataclass(frozen=True)

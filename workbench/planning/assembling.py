@@ -13,7 +13,7 @@ from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.expansion import Expansion, LeftOut
 from workbench.planning.inquiry import Inquiry
-from workbench.planning.interpreters import DEFAULT_ENVIRONMENT, check_names, find_interpreters, read_environments
+from workbench.planning.interpreters import DEFAULT_ENVIRONMENT, check_names, find_environments, read_environments
 from workbench.planning.lookup import LookedUp, Lookup
 from workbench.planning.measuring import read_measure
 from workbench.planning.plugins import Plugins, RegisteredPlugins
@@ -39,10 +39,13 @@ def assemble(
     """
     plugins = plugins or RegisteredPlugins()
     suite = _read(Table(document, (), complaints), folder, plugins)
-    interpreters = find_interpreters(suite.environments, plugins, folder, complaints)
-    inquiry = Inquiry(describe, {**interpreters, DEFAULT_ENVIRONMENT: ""})
+    environments = find_environments(suite.environments, plugins, folder, complaints)
+    # One that this machine lacks is asked about in ours: its cases, skipped here, have the ids they have elsewhere.
+    interpreters = {DEFAULT_ENVIRONMENT: "", **{name: found.interpreter for name, found in environments.items()}}
+    unavailable = {name: found.unavailable for name, found in environments.items() if found.unavailable is not None}
+    inquiry = Inquiry(describe, interpreters)
     blocks = _resolve(_look_up(suite, interpreters, plugins, folder, complaints), plugins, inquiry, complaints)
-    planned, notes = _multiply(blocks, inquiry, complaints)
+    planned, notes = _multiply(blocks, inquiry, unavailable, complaints)
     complaints.raise_if_any()
     used = {case.case.environment for case in planned}
     return Plan(
@@ -51,7 +54,7 @@ def assemble(
         measure=suite.measure,
         notes=notes,
         source=source,
-        environments={name: path for name, path in interpreters.items() if name in used - {DEFAULT_ENVIRONMENT}},
+        environments={name: found for name, found in environments.items() if name in used},
     )
 
 
@@ -119,10 +122,10 @@ def _resolve(found: Sequence[LookedUp], plugins: Plugins, inquiry: Inquiry, comp
 
 
 def _multiply(
-    blocks: Sequence[Block], inquiry: Inquiry, complaints: Complaints
+    blocks: Sequence[Block], inquiry: Inquiry, unavailable: Mapping[str, str], complaints: Complaints
 ) -> tuple[tuple[PlannedCase, ...], tuple[str, ...]]:
     left_out = LeftOut()
-    expansion = Expansion(inquiry, complaints, left_out)
+    expansion = Expansion(inquiry, unavailable, complaints, left_out)
     answered = _ask(inquiry, ((block.environment, expansion.questions(block)) for block in blocks), complaints)
     planned: dict[str, PlannedCase] = {}
     for block in blocks:

@@ -44,10 +44,16 @@ class LeftOut:
 
 
 class Expansion:
-    """Makes the cases of blocks, asking the inquiry what a workload says of each choice of its parameters."""
+    """Makes the cases of blocks, asking the inquiry what a workload says of each choice of its parameters.
 
-    def __init__(self, inquiry: Inquiry, complaints: Complaints, left_out: LeftOut) -> None:
+    `unavailable` says of environments that can't be used why; their cases are planned as skipped.
+    """
+
+    def __init__(
+        self, inquiry: Inquiry, unavailable: Mapping[str, str], complaints: Complaints, left_out: LeftOut
+    ) -> None:
         self._inquiry = inquiry
+        self._unavailable = unavailable
         self._complaints = complaints
         self._left_out = left_out
 
@@ -114,7 +120,8 @@ class Expansion:
                     workload=block.workload.reference,
                     backend=place.backend.reference,
                     solver=solver.reference if solver else None,
-                    skip_reason=_skip_reason(description, solver, place.backend),
+                    skip_reason=self._unavailable.get(block.environment)
+                    or _skip_reason(description, solver, place.backend),
                     known_serial_fraction=description.known_serial_fraction,
                     data_bytes=description.data_bytes,
                     code_key=description.key + (solver.description.key if solver else ""),

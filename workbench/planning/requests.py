@@ -36,11 +36,15 @@ class BackendRequest:
 
 @dataclass(frozen=True)
 class EnvironmentRequest:
-    """An environment's kind (the plug-in that finds its interpreter) and what to tell that."""
+    """An environment's kind (the plug-in that finds its interpreter), what to tell that, and variables to set.
+
+    `value` is empty where the suite names no interpreter: it is then the one that runs workbench.
+    """
 
     kind: str
     value: str
     at: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

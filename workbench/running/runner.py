@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Optional, Self
 
@@ -62,10 +62,11 @@ class Runner:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def run_trial(self, spec: TrialSpec, interpreter: str = "") -> TrialRecord:
+    def run_trial(self, spec: TrialSpec, interpreter: str = "", variables: Mapping[str, str] = {}) -> TrialRecord:
         """One launch, to its record. KeyboardInterrupt kills the trial and goes on; nothing is recorded then.
 
-        `interpreter` is the Python of the case's environment; empty: the one that runs us.
+        `interpreter` is the Python of the case's environment; empty: the one that runs us. `variables` are set for
+        the trial over everything else.
         """
         planned = spec.planned
         if planned.skip_reason is not None:
@@ -77,7 +78,7 @@ class Runner:
         try:
             told = Told(time.monotonic(), time.time(), oom_kills=-_oom_kills())
             request = trial_request(spec, folder.scratch)
-            self._launch(folder, request, interpreter, planned.case.resources.threads_per_worker)
+            self._launch(folder, request, interpreter, planned.case.resources.threads_per_worker, variables)
             self._follow(spec, told)
             told.oom_kills += _oom_kills()
         finally:
@@ -114,14 +115,22 @@ class Runner:
             folder.remove()
         return answer
 
-    def _launch(self, folder: TrialFolder, request: Request, interpreter: str, threads: int) -> None:
+    def _launch(
+        self,
+        folder: TrialFolder,
+        request: Request,
+        interpreter: str,
+        threads: int,
+        variables: Mapping[str, str] = {},
+    ) -> None:
         with open(folder.request, "wb") as file:
             file.write(encode(request))
+        environment = environment_variables(os.environ, self._imports.path, folder.scratch, threads)
         self._launcher.send(
             {
                 "type": "launch",
                 "argv": [interpreter or sys.executable, "-m", "workbench.child", folder.request],
-                "environment": environment_variables(os.environ, self._imports.path, folder.scratch, threads),
+                "environment": {**environment, **variables},
                 "working_folder": folder.working,
             }
         )

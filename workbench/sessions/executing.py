@@ -127,7 +127,8 @@ def _trial(spec: TrialSpec, plan: Plan, data: Data, runner: Runner) -> TrialReco
         return TrialRecord(spec.trial_id, case.id, spec.launch, FAILED, time.time(), 0.0, reason=prepared.reason)
     if prepared is not None:
         spec = dataclasses.replace(spec, data_folder=prepared.folder, data_hash=prepared.data_hash)
-    return runner.run_trial(spec, plan.environments.get(case.environment, ""))
+    environment = plan.environment(case.environment)
+    return runner.run_trial(spec, environment.interpreter, environment.variables)
 
 
 def _warm(plan: Plan, runner: Runner) -> None:
@@ -141,14 +142,18 @@ def _warm(plan: Plan, runner: Runner) -> None:
             if reference is not None
         ]
         plugins = list({reference.module: reference for reference in used}.values())
+        if not plugins:
+            continue
         try:
-            runner.ask(warm_request(plugins), plugins, plan.environments.get(environment, ""))
+            runner.ask(warm_request(plugins), plugins, plan.environment(environment).interpreter)
         except ChildFailed:
             continue
 
 
 def _interpreters(plan: Plan) -> tuple[Interpreter, ...]:
-    environment = load(resolve("environment", "python"))()
-    named = {"default": sys.executable, **plan.environments}
-    used = sorted({planned.case.environment for planned in plan.cases})
-    return tuple(environment.describe(name, named[name]) for name in used)
+    used = {name: plan.environment(name) for name in sorted({planned.case.environment for planned in plan.cases})}
+    return tuple(
+        load(resolve("environment", found.kind))().describe(name, found.interpreter or sys.executable)
+        for name, found in used.items()
+        if found.unavailable is None
+    )

@@ -79,10 +79,14 @@ def _filled(word: str, context: Context) -> str:
 
 
 def _own_environment() -> Dict[str, str]:
-    """The trial's, with the person's own PYTHON variables instead of those by which the trial finds this package."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """The trial's, without the path by which it finds this package, and the person's own PYTHON variables.
+
+    Those that the suite's environment sets count more than the person's.
+    """
     person = "WORKBENCH_PERSON_"
-    return {name[len(person) :] if name.startswith(person) else name: value for name, value in kept.items()}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH" and not name.startswith(person)}
+    persons = {name[len(person) :]: value for name, value in os.environ.items() if name.startswith(person)}
+    return {**persons, **kept}
 
 
 def _tail(file: Any) -> str:
