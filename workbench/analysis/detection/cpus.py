@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.detection.evidence import Evidence, counted, ids, median_of, named
+from workbench.analysis.case_names import counted
+from workbench.analysis.detection.evidence import Evidence, ids, median_of
 from workbench.model.finding import Finding
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import TrialRecord
@@ -36,7 +37,7 @@ def oversubscribed(evidence: Evidence) -> list[Finding]:
             "warning",
             "oversubscribed",
             f"{counted(len(cases), 'case')} ran more native threads than the {cpus:g} usable CPUs, at most "
-            f"{workers} × {threads} = {workers * threads}: {named(cases)}.",
+            f"{workers} × {threads} = {workers * threads}: {evidence.named(cases)}.",
             "Set threads so that workers × threads is at most the number of CPUs.",
             ids(cases),
         )
@@ -65,7 +66,7 @@ def more_workers_than_cpus(evidence: Evidence) -> list[Finding]:
             "warning",
             "more_workers_than_cpus",
             f"{counted(len(cases), 'case')} kept {cpus:g} usable CPUs busy with up to {most} workers: their speed-up "
-            f"shows this machine's limit, not the program's ({named(cases)}).",
+            f"shows this machine's limit, not the program's ({evidence.named(cases)}).",
             f"Judge scaling by the cases with at most {int(cpus)} workers, or measure where there are more CPUs.",
             ids(cases),
         )
@@ -96,7 +97,8 @@ def idle_workers(evidence: Evidence) -> list[Finding]:
             "info",
             "mostly_waiting",
             f"{counted(len(cases), 'case')} used less than {IDLE_SHARE:.0%} of the CPUs they could have, the least "
-            f"{share:.0%} ({worst.case.label()}): they waited (disk, network, a lock, sleep) or lacked parallel work.",
+            f"{share:.0%} ({evidence.names.full(worst.case)}): they waited (disk, network, a lock, sleep) or lacked "
+            "parallel work.",
             "Look at what they wait for before adding workers.",
             ids(cases),
         )

@@ -23,7 +23,7 @@ def odd_curves(evidence: Evidence) -> list[Finding]:
             if owner is None:
                 found.append(finding)
             else:
-                message = f"{owner.case.label()}, over worker counts: {finding.message}"
+                message = f"{evidence.names.series(owner.case)}, over worker counts: {finding.message}"
                 found.append(replace(finding, message=message, case_ids=(owner.case.id,)))
     return found
 

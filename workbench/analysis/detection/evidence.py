@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from workbench.analysis.case_names import CaseNames
 from workbench.model.finding import Finding
 from workbench.model.plan import Plan
 from workbench.model.run import Machine
@@ -37,6 +38,15 @@ class Evidence:
                 found[trial.case_id].append(trial)
         return dict(found)
 
+    @cached_property
+    def names(self) -> CaseNames:
+        """How cases are named: short, by what tells those of the plan apart."""
+        return CaseNames(planned.case for planned in self.plan.cases)
+
+    def named(self, summaries: Sequence[CaseSummary]) -> str:
+        """A few of the cases in words, and how many more there are."""
+        return self.names.listed([summary.case for summary in summaries], MOST_NAMED)
+
     @property
     def usable_cpus(self) -> float:
         """The cores that trials can have: those the process may run on, less where a limit allows fewer."""
@@ -47,21 +57,9 @@ class Evidence:
 Detector = Callable[[Evidence], list[Finding]]
 
 
-def named(summaries: Sequence[CaseSummary]) -> str:
-    """A few of the cases in words, and how many more there are."""
-    labels = "; ".join(summary.case.label() for summary in summaries[:MOST_NAMED])
-    more = len(summaries) - MOST_NAMED
-    return labels + (f"; and {more} more" if more > 0 else "")
-
-
 def ids(summaries: Iterable[CaseSummary]) -> tuple[str, ...]:
     """The cases' ids."""
     return tuple(summary.case.id for summary in summaries)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 case`, `2 cases`."""
-    return f"{number} {noun}" + ("" if number == 1 else "s" if not noun.endswith("ch") else "es")
 
 
 def launch_seconds(trial: TrialRecord) -> float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.analysis.detection.evidence import Evidence, counted, ids, named
+from workbench.analysis.case_names import counted
+from workbench.analysis.detection.evidence import Evidence, ids
 from workbench.model.finding import Finding
 
 
@@ -18,7 +19,7 @@ def peak_unbounded(evidence: Evidence) -> list[Finding]:
             "info",
             "peak_memory_unbounded",
             f"The peak memory of {counted(len(cases), 'case')} may be higher than shown: processes came and went "
-            f"between two samples ({named(cases)}).",
+            f"between two samples ({evidence.named(cases)}).",
             "A memory limit on the case makes the kernel keep the peak.",
             ids(cases),
         )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import stdtr
 
-from workbench.analysis.detection.evidence import Evidence, counted, ids, launch_seconds, median_of
+from workbench.analysis.case_names import counted
+from workbench.analysis.detection.evidence import Evidence, ids, launch_seconds, median_of
 from workbench.model.finding import Finding
 from workbench.model.trial import TrialRecord
 
@@ -35,7 +36,7 @@ def scattered_times(evidence: Evidence) -> list[Finding]:
             "warning",
             "scattered_times",
             f"Launches of {counted(len(cases), 'case')} scatter by more than {SPREAD:.0%}, the most by {spread:.0%} "
-            f"({worst.case.label()}): small differences can't be told.",
+            f"({evidence.names.full(worst.case)}): small differences can't be told.",
             "Close other programs, fix the CPU's clock, or raise launches.",
             ids(cases),
         )
@@ -64,7 +65,7 @@ def busy_host(evidence: Evidence) -> list[Finding]:
             "warning",
             "busy_host",
             f"Other programs used up to {busy:.0%} of the machine while {counted(len(cases), 'case')} ran, the most "
-            f"during {worst.case.label()}: times are longer and less sure than on a quiet machine.",
+            f"during {evidence.names.full(worst.case)}: times are longer and less sure than on a quiet machine.",
             "Close other programs and run again.",
             ids(cases),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.detection.evidence import Evidence, counted, ids, named
+from workbench.analysis.case_names import counted
+from workbench.analysis.detection.evidence import Evidence, ids
 from workbench.model.finding import Finding
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import FAILED, OUT_OF_MEMORY, SKIPPED, TIMEOUT
@@ -20,7 +21,7 @@ OUTCOMES = (
 def unsuccessful(evidence: Evidence) -> list[Finding]:
     """One finding an outcome: how many launches of which cases, with the first reason."""
     return [
-        _outcome(cases, _reason(evidence, status), status, severity, verb, remedy)
+        _outcome(evidence, cases, status, severity, verb, remedy)
         for status, severity, verb, remedy in OUTCOMES
         if (cases := [summary for summary in evidence.summaries if summary.statuses.get(status)])
     ]
@@ -33,12 +34,13 @@ def _reason(evidence: Evidence, status: str) -> str | None:
 
 
 def _outcome(
-    cases: Sequence[CaseSummary], reason: str | None, status: str, severity: str, verb: str, remedy: str | None
+    evidence: Evidence, cases: Sequence[CaseSummary], status: str, severity: str, verb: str, remedy: str | None
 ) -> Finding:
     launches = sum(summary.statuses[status] for summary in cases)
+    reason = _reason(evidence, status)
     because = "" if reason is None else f" Reason: {reason.rstrip('.')}."
-    message = f"{counted(launches, 'launch')} of {counted(len(cases), 'case')} {verb}: {named(cases)}.{because}"
-    return Finding(severity, status, message, remedy, ids(cases))
+    message = f"{counted(launches, 'launch')} of {counted(len(cases), 'case')} {verb}: {evidence.named(cases)}."
+    return Finding(severity, status, message + because, remedy, ids(cases))
 
 
 def leftovers(evidence: Evidence) -> list[Finding]:
@@ -53,7 +55,7 @@ def leftovers(evidence: Evidence) -> list[Finding]:
             "warning",
             "leftovers",
             f"{counted(len(left), 'case')} left something running or lying about after the trial, such as {example}; "
-            f"it was removed: {named(cases)}.",
+            f"it was removed: {evidence.named(cases)}.",
             "Outside of this tool it would stay: stop what the program starts.",
             ids(cases),
         )

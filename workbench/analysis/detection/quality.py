@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from workbench.analysis.baselines import best_score, equal_quality
-from workbench.analysis.detection.evidence import Evidence, counted, ids, named
+from workbench.analysis.case_names import counted
+from workbench.analysis.detection.evidence import Evidence, ids
 from workbench.model.finding import Finding
 from workbench.model.summary import CaseSummary
 
@@ -16,10 +17,10 @@ def unequal_scores(evidence: Evidence) -> list[Finding]:
     for summary in evidence.summaries:
         if summary.seconds is not None and summary.score is not None:
             groups[summary.case.problem()].append(summary)
-    return [finding for members in groups.values() for finding in _unequal(members)]
+    return [finding for members in groups.values() for finding in _unequal(evidence, members)]
 
 
-def _unequal(members: list[CaseSummary]) -> list[Finding]:
+def _unequal(evidence: Evidence, members: list[CaseSummary]) -> list[Finding]:
     best = best_score(member.score for member in members)
     worse = [member for member in members if not equal_quality(member.score, best)]
     if best is None or not worse:
@@ -32,7 +33,8 @@ def _unequal(members: list[CaseSummary]) -> list[Finding]:
             "warning",
             "unequal_scores",
             f"{counted(len(worse), 'case')} did less work: {best.name} {furthest:.4g} at worst, where "
-            f"{leader.case.label()} reached {best.value:.4g} (equal means within {best.tolerance:g}): {named(worse)}.",
+            f"{evidence.names.choice(leader.case)} reached {best.value:.4g} (equal means within {best.tolerance:g}): "
+            f"{evidence.named(worse)}.",
             "Their time is not compared. Let them run longer (iterations, tolerance), or accept the lower score.",
             ids(worse),
         )

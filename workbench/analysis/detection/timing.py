@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import inf
 
+from workbench.analysis.case_names import counted
 from workbench.analysis.case_times import MINIMUM_LAUNCHES
-from workbench.analysis.detection.evidence import Evidence, counted, ids, named
+from workbench.analysis.detection.evidence import Evidence, ids
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 
@@ -30,7 +31,7 @@ def start_longer_than_work(evidence: Evidence) -> list[Finding]:
             "warning",
             "start_longer_than_work",
             f"In {counted(len(cases), 'case')} starting the backend took longer than the work, at worst "
-            f"{worst.start_seconds:.3g} s for {_seconds(worst.seconds):.3g} s ({worst.case.label()}).",
+            f"{worst.start_seconds:.3g} s for {_seconds(worst.seconds):.3g} s ({evidence.names.full(worst.case)}).",
             "Start-up is not in the measured seconds: keep workers up between calls, give them more work, or use a "
             "lighter backend.",
             ids(cases),
@@ -57,7 +58,7 @@ def long_warmup(evidence: Evidence) -> list[Finding]:
             "long_warmup",
             f"In {counted(len(cases), 'case')} the first call took over {WARMUP_FACTOR:g} times as long as the later "
             f"ones, at worst {worst.warmup_seconds:.3g} s before {_seconds(worst.seconds):.3g} s "
-            f"({worst.case.label()}).",
+            f"({evidence.names.full(worst.case)}).",
             "A job that makes one call pays this too: compilation, imports, or a cold cache.",
             ids(cases),
         )
@@ -78,7 +79,7 @@ def too_few_launches(evidence: Evidence) -> list[Finding]:
             "info",
             "too_few_launches",
             f"{counted(len(cases), 'case')} had fewer than {MINIMUM_LAUNCHES} timed launches: what is printed is "
-            f"their range, not a confidence interval ({named(cases)}).",
+            f"their range, not a confidence interval ({evidence.named(cases)}).",
             "Set launches = 6 for intervals.",
             ids(cases),
         )
