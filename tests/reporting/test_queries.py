@@ -5,14 +5,15 @@ import pytest
 from workbench.model.report import Report
 from workbench.reporting.queries import (
     Problem,
+    columns_of,
     fingerprint,
     latest_per_suite,
     list_runs,
     report_of,
     results_root,
     run_label,
-    trial_columns,
 )
+from workbench.store.reader import read_run
 from workbench.store.writer import RunWriter
 
 
@@ -75,7 +76,7 @@ def test_a_listed_run_has_a_report(results):
 
 
 def test_trials_come_as_columns_of_equal_length(results):
-    columns = trial_columns(list_runs(str(results)).runs[0].folder)
+    columns = columns_of(read_run(list_runs(str(results)).runs[0].folder))
     assert {len(values) for values in columns.values()} == {42}
     ok = [row for row in zip(columns["workload"], columns["status"], columns["seconds"], strict=True) if row[1] == "ok"]
     assert len(ok) == 36
@@ -83,10 +84,6 @@ def test_trials_come_as_columns_of_equal_length(results):
     assert columns["seconds"][columns["status"].index("failed")] is None
     assert columns["parameter.seconds"][columns["workload"].index("waiting")] == 2.0
     assert columns["start_seconds"][0] == pytest.approx(0.05)
-
-
-def test_columns_of_no_run_are_a_problem(tmp_path):
-    assert isinstance(trial_columns(str(tmp_path)), Problem)
 
 
 def test_the_fingerprint_changes_when_a_run_appears_grows_or_goes(results, build):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors import StoreError
-from workbench.store.layout import is_safe_name, new_run_id, run_folder, telemetry_file
+from workbench.store.layout import is_safe_name, new_run_id, run_folder
 
 
 def test_a_run_id_says_when_and_what():
@@ -25,9 +25,3 @@ def test_names_that_could_escape_are_refused(name):
         run_folder("results", name, "run")
     with pytest.raises(StoreError):
         run_folder("results", "machine", name)
-    with pytest.raises(StoreError):
-        telemetry_file("run", name)
-
-
-def test_telemetry_lies_in_the_run():
-    assert telemetry_file("run", "0123456789ab-001") == "run/telemetry/0123456789ab-001.arrows"

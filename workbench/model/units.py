@@ -1,4 +1,4 @@
-"""Durations and sizes as people write and read them. Everything else in the house is base units."""
+"""Durations as people write them; durations and sizes as people read them. All else in the house is base units."""
 
 from __future__ import annotations
 
@@ -17,19 +17,6 @@ _SECONDS = {
     "min": 60.0,
     "h": 3600.0,
     "d": 86400.0,
-}
-_BYTES = {
-    "": 1,
-    "B": 1,
-    "kB": 10**3,
-    "KB": 10**3,
-    "MB": 10**6,
-    "GB": 10**9,
-    "TB": 10**12,
-    "KiB": 2**10,
-    "MiB": 2**20,
-    "GiB": 2**30,
-    "TiB": 2**40,
 }
 _PART = re.compile(r"\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*([A-Za-zµ]*)\s*")
 
@@ -53,21 +40,6 @@ def parse_duration(value: Union[str, float]) -> float:
     if not end:
         raise ValueError(_not_a_duration(value))
     return _finite(total, value)
-
-
-def parse_bytes(value: Union[str, int]) -> int:
-    """Bytes of `1024`, `"512 MiB"`, `"3.1GB"`. Decimal and binary units are what they say.
-
-    Raises ValueError, saying what is allowed, for anything else.
-    """
-    if isinstance(value, bool):
-        raise ValueError(_not_a_size(value))
-    if isinstance(value, int) and value >= 0:
-        return value
-    part = _PART.fullmatch(value) if isinstance(value, str) else None
-    if part is None or part.group(2) not in _BYTES:
-        raise ValueError(_not_a_size(value))
-    return round(float(part.group(1)) * _BYTES[part.group(2)])
 
 
 def format_seconds(seconds: float) -> str:
@@ -100,11 +72,6 @@ def format_bytes(size: float) -> str:
     return ("%.1f %s" if scaled < 99.95 else "%.0f %s") % (scaled, unit)
 
 
-def format_ratio(ratio: float) -> str:
-    """`0.87×`, `3.42×`, `12.5×`, `140×`: three significant digits."""
-    return (_three_digits(ratio) if math.isfinite(ratio) else str(ratio)) + "×"
-
-
 def _scaled(value: float, units: Sequence[Tuple[float, str]]) -> str:
     factor, unit = next((pair for pair in units if value >= 0.9995 * pair[0]), units[-1])
     return _three_digits(value / factor) + unit
@@ -131,7 +98,3 @@ def _finite(value: float, original: object) -> float:
 
 def _not_a_duration(value: object) -> str:
     return '%.60r is not a duration: write seconds (90) or units ("90s", "1.5h", "2h30m", "250ms")' % (value,)
-
-
-def _not_a_size(value: object) -> str:
-    return '%.60r is not a size: write bytes (1024) or units ("512 MiB", "3.1 GB")' % (value,)

@@ -16,8 +16,7 @@ from workbench.model.trial import TrialRecord
 from workbench.reporting.assembly import build_report
 from workbench.reporting.escaping import shortened
 from workbench.store.catalogue import RunEntry, find_runs
-from workbench.store.reader import RunRows, read_rows, read_run
-from workbench.store.rows import TrialRow
+from workbench.store.reader import read_run
 
 ROOT_VARIABLE = "WORKBENCH_RESULTS"
 DEFAULT_ROOT = "results"
@@ -87,15 +86,7 @@ def report_of(folder: str) -> Report | Problem:
         return _problem(error)
 
 
-def trial_columns(folder: str) -> dict[str, Column] | Problem:
-    """The trials of the run in `folder` as columns; see `columns_of`."""
-    try:
-        return columns_of(read_rows(folder))
-    except WorkbenchError as error:
-        return _problem(error)
-
-
-def columns_of(run: Run | RunRows) -> dict[str, Column]:
+def columns_of(run: Run) -> dict[str, Column]:
     """A run's trials as columns of equal length: the case's words, then what was measured.
 
     `seconds` is the median of a launch's repeats; `start_seconds` and `warmup_seconds` are the phases of
@@ -153,7 +144,7 @@ _MEASURED = (
 )
 
 
-def _measured(trial: TrialRow | TrialRecord) -> tuple[Scalar | None, ...]:
+def _measured(trial: TrialRecord) -> tuple[Scalar | None, ...]:
     return (
         trial.case_id,
         trial.launch,
@@ -169,7 +160,7 @@ def _measured(trial: TrialRow | TrialRecord) -> tuple[Scalar | None, ...]:
     )
 
 
-def _phase_seconds(trial: TrialRow | TrialRecord, name: str) -> float | None:
+def _phase_seconds(trial: TrialRecord, name: str) -> float | None:
     found = [phase.seconds for phase in trial.phases if phase.name == name]
     return sum(found) if found else None
 

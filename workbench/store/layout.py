@@ -72,11 +72,6 @@ def run_folder(root: str, machine_id: str, run_id: str) -> str:
     return os.path.join(machine_folder(root, machine_id), checked_name(run_id, "the run id"))
 
 
-def telemetry_file(folder: str, trial_id: str, suffix: str = ".arrows") -> str:
-    """The file of a trial's telemetry in a run's folder."""
-    return os.path.join(folder, TELEMETRY_FOLDER, checked_name(trial_id, "the trial id") + suffix)
-
-
 def is_run(folder: str) -> bool:
     """Whether `folder` claims to be a run: it has a run.json. Nothing is said about what is in it."""
     return os.path.isfile(os.path.join(folder, RUN_FILE))
