@@ -6,17 +6,17 @@ def test_a_place_leaves_out_what_goes_without_saying():
     assert naming.place(Case("w")) == ""
     assert naming.place(Case("w", backend="own", resources=Resources(workers=2))) == "with 2 workers"
     assert naming.place(Case("w", backend="loky", resources=Resources(workers=2))) == "on loky with 2 workers"
-    assert naming.place(Case("w", backend="loky"), with_workers=False) == "on loky"
 
 
 def test_a_series_is_named_without_its_workers():
-    one, two = (Case("w", {"n": 1}, backend="loky", resources=Resources(workers=count)) for count in (1, 2))
-    assert naming.series_name(one) == naming.series_name(two) == "w (n = 1) on loky"
+    cases = [Case("w", {"n": count}, backend="loky", resources=Resources(workers=count)) for count in (1, 2)]
+    assert naming.series_names(cases) == ("w n=1 · loky", "w n=2 · loky")
+    assert naming.series_names(cases[1:]) == ("w · loky",)
 
 
 def test_names_from_files_are_made_safe():
     case = Case("w\x1b[2J", {"\u202ek": "v\n"}, "s\x07")
-    for text in (naming.workload(case), naming.case_name(case), naming.series_name(case)):
+    for text in (naming.workload(case), naming.case_name(case), *naming.series_names([case])):
         assert text.isprintable()
 
 

@@ -1,11 +1,10 @@
 from dataclasses import replace
-from io import StringIO
 
 import pytest
 from rich.cells import cell_len
 
 from workbench.model.finding import Finding
-from workbench.reporting.terminal import render, wants_color
+from workbench.reporting.terminal import render
 
 
 def lines(text):
@@ -84,15 +83,8 @@ def test_a_run_without_cases_is_no_error(build):
     assert "nothing to say" in render(build.report(workloads=(), scaling=(), findings=()), 80)
 
 
-class Terminal(StringIO):
-    def isatty(self):
-        return True
-
-
-def test_color_is_for_terminals_that_want_it(monkeypatch):
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    assert wants_color(Terminal())
-    assert not wants_color(StringIO())
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not wants_color(Terminal())
+def test_a_damaged_file_does_not_push_the_answer_away(build):
+    warnings = tuple(f"r/trials.jsonl:{number}: not a trial record" for number in range(20))
+    told = render(replace(build.report(), warnings=warnings), 120)
+    assert told.count("not a trial record") == 3
+    assert "and 17 more" in told

@@ -74,7 +74,7 @@ def scaling_sections(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[Scaling
             series[planned.case.series()].append((planned, tuple(measured)))
     grown = [members for members in series.values() if len(members) > 1]
     cases = [members[0][0].case for members in grown]
-    titles = naming.distinct(map(naming.series_name, cases), [case.id for case in cases])
+    titles = naming.series_names(cases)
     return tuple(_scaling_section(title, members) for title, members in zip(titles, grown, strict=True))
 
 

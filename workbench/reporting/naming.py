@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from workbench.analysis.case_names import UNNAMED_BACKENDS, CaseNames
 from workbench.model.case import Case, Scalar
 from workbench.reporting.escaping import plain
-
-UNNAMED = ("serial", "own")
-"""Backends that go without saying: none at all, and a workload that brings its own workers."""
 
 
 def value(scalar: Scalar) -> str:
@@ -43,13 +41,13 @@ def workers(count: int) -> str:
     return "1 worker" if count == 1 else f"{count:,} workers"
 
 
-def place(case: Case, with_workers: bool = True) -> str:
+def place(case: Case) -> str:
     """Where it ran, without what is the default: `on loky with 2 workers`; nothing for serial."""
     resources = case.resources
-    words = [] if case.backend in UNNAMED else [f"on {plain(case.backend)}"]
+    words = [] if case.backend in UNNAMED_BACKENDS else [f"on {plain(case.backend)}"]
     if case.start_method is not None:
         words.append(f"({plain(case.start_method)})")
-    if with_workers and not (case.backend == "serial" and resources.workers == 1):
+    if not (case.backend == "serial" and resources.workers == 1):
         words.append(f"with {workers(resources.workers)}")
     if resources.threads_per_worker != 1:
         words.append(f"and {resources.threads_per_worker} threads each")
@@ -67,10 +65,10 @@ def case_name(case: Case) -> str:
     return " ".join(filter(None, (solver(case), place(case))))
 
 
-def series_name(case: Case) -> str:
-    """A case over its worker counts: everything but the workers, the workload's parameters included."""
-    own = solver(case) if case.solver is not None else ""
-    return " ".join(filter(None, (own, "on" if own else "", workload(case), place(case, with_workers=False))))
+def series_names(cases: Sequence[Case]) -> tuple[str, ...]:
+    """The cases over their worker counts, one of each series: short, and told apart among these."""
+    names = CaseNames(cases)
+    return distinct((plain(names.series(case)) for case in cases), [case.id for case in cases])
 
 
 def distinct(names: Iterable[str], keys: Sequence[str]) -> tuple[str, ...]:

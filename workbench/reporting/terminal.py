@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
@@ -15,6 +14,7 @@ from workbench.model.summary import CaseSummary
 from workbench.model.units import format_bytes
 from workbench.reporting import naming
 from workbench.reporting.advising import next_steps
+from workbench.reporting.condensing import condensed
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal_scaling import scaling_block
@@ -39,11 +39,6 @@ def printed(blocks: Iterable[RenderableType], width: int, color: bool) -> str:
     for block in blocks:
         console.print(block)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
-
-
-def wants_color(stream: TextIO) -> bool:
-    """Whether the stream is a terminal that takes colours, and NO_COLOR (no-color.org) is unset or empty."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def findings_block(findings: Sequence[Finding]) -> Iterator[RenderableType]:
@@ -101,7 +96,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
     name = Text(plain(header.plan.name), "bold").append(f"  run {plain(header.run_id)}", "not bold dim")
     yield name
     yield Text(f"{_when(header)} · {machine(header)} · {_counts(report)}", "dim")
-    for warning in (*report.warnings, *header.plan.notes):
+    for warning in (*condensed(report.warnings), *header.plan.notes):
         yield _hanging("!", "yellow", plain(warning), indent=2)
 
 

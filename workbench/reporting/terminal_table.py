@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from workbench.analysis.case_names import shared_package
 from workbench.model.report import WorkloadSection
 from workbench.model.summary import CaseSummary
 from workbench.reporting.escaping import shortened
@@ -84,7 +84,7 @@ def workload_table(section: WorkloadSection, width: int) -> Iterator[RenderableT
 
 def fitted(columns: Sequence[Column], rows: Sequence[CaseSummary], width: int) -> Fitted:
     """The table that loses least at `width`: one line a row, else two, else without the least important columns."""
-    prefix = _shared_prefix([row.case.solver or "" for row in rows])
+    prefix = shared_package(row.case.solver or "" for row in rows) if len(rows) > 1 else ""
     table = Fitted(tuple(columns))
     wholes = (
         table,
@@ -110,17 +110,6 @@ def _stacked(column: Column, text: str) -> str:
         if found:
             return f"{head}\n{found.lstrip()}{tail}"
     return text
-
-
-def _shared_prefix(names: Sequence[str]) -> str:
-    """The dotted package that all solver names begin with: `sklearn.`."""
-    packages = [name.partition("[")[0].split(".")[:-1] for name in names if ":" not in name]
-    shared = [parts[0] for parts in itertools.takewhile(_are_equal, zip(*packages, strict=False))]
-    return ".".join(shared) + "." if shared and len(packages) == len(names) > 1 else ""
-
-
-def _are_equal(parts: tuple[str, ...]) -> bool:
-    return len(set(parts)) == 1
 
 
 def _table(fit: Fitted, rows: Sequence[CaseSummary]) -> RenderableType:
