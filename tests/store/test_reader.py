@@ -101,7 +101,7 @@ def test_garbage_between_lines_never_costs_a_good_one(two_trials, garbage, place
         file.write(b"\n".join(lines) + b"\n")
     whole, rows = read_run(folder), read_rows(folder)
     assert whole.trials == trials
-    assert [row.trial_id for row in rows.trials] == [trial.trial_id for trial in trials]
+    assert [(row.case_id, row.launch) for row in rows.trials] == [(trial.case_id, trial.launch) for trial in trials]
     bad = [line for text in garbage for line in text.split(b"\n") if line.strip()]
     assert len(whole.warnings) == len(rows.warnings) == len(bad)
 
