@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboards import reading, showing
-from workbench.model.report import Report, WorkloadSection
+from workbench.model.report import Report, ScalingSection, WorkloadSection
 from workbench.model.run import Machine
 from workbench.model.summary import CaseSummary
 from workbench.model.units import format_bytes
 from workbench.reporting import naming
+from workbench.reporting.condensing import condensed
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.queries import Listing, Problem, latest_per_suite, run_label
 from workbench.reporting.ranking import is_skipped
@@ -48,10 +51,12 @@ def _suite(folder: str, label: str) -> None:
         st.caption(markdown(f"{showing.when(header.created_at)} · {counted} · run {header.run_id}"))
         _answers(report)
         _failures(report)
+        showing.problems(Problem(warning) for warning in condensed(report.warnings))
         if report.scaling:
             st.page_link(
                 "views/scaling.py", label="How it scales", icon=":material/show_chart:", query_params={"run": label}
             )
+        _two_levels([scaled for scaled in report.scaling if len(scaled.scaling.levels) == 2])
         for index, section in enumerate(report.workloads):
             _cases(section, f"{header.run_id}-{index}")
         _findings(report)
@@ -63,7 +68,17 @@ def _answers(report: Report) -> None:
         if section.answer is not None:
             showing.told(section.title, section.answer)
     for scaled in report.scaling:
-        showing.told(scaled.title, scaled.sentence)
+        if len(scaled.scaling.levels) > 2:
+            showing.told(scaled.title, scaled.sentence)
+
+
+def _two_levels(sections: Sequence[ScalingSection]) -> None:
+    """Series that can't tell a law yet: there for who asks."""
+    if not sections:
+        return
+    with st.expander(f"Scaling of {len(sections)} series measured at two worker counts only"):
+        for scaled in sections:
+            showing.told(scaled.title, scaled.sentence)
 
 
 def _failures(report: Report) -> None:

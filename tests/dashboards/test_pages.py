@@ -55,6 +55,25 @@ def test_the_overview_answers_first(open_page, write, builders):
     assert "Intel(R) Xeon(R) Platinum 8370C" in told
 
 
+def test_series_of_two_levels_stand_aside_on_the_overview(open_page, write, builders):
+    run = builders.make_run()
+    few = {planned.case.id for planned in run.header.plan.cases if planned.case.resources.workers > 2}
+    write(replace(run, trials=tuple(trial for trial in run.trials if trial.case_id not in few)))
+    test = open_page(OVERVIEW)
+    assert not test.exception
+    (aside,) = (each for each in test.expander if "two worker counts only" in each.label)
+    assert any("measure 4 as well" in each.value for each in aside.markdown)
+
+
+def test_a_damaged_file_is_told_in_a_few_lines(open_page, write, builders):
+    folder = Path(write(builders.make_run()))
+    with (folder / "trials.jsonl").open("a") as file:
+        file.writelines("not a record\n" for _ in range(20))
+    told = words(open_page(OVERVIEW))
+    assert told.count("left out, the others are read") == 3
+    assert "and 17 more" in told
+
+
 def test_the_overview_shows_the_latest_run_of_each_suite(open_page, write, builders):
     write(builders.make_run(run_id="20260401-120000-old1"))
     write(builders.make_run(run_id="20260402-120000-new1", created_at=1_775_131_200.0))

@@ -19,6 +19,8 @@ LINES = {"fitted law": [1, 0], "extrapolation": [6, 4], "ideal": [2, 3]}
 GREY = "#808080"
 TITLE_WIDTH = 46
 SUBTITLE_WIDTH = 56
+LEGEND_LINE = 22
+"""What a series takes of the height for its line in the legend, in pixels: the plot keeps its own."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", 
         offset=12,
     )
     layers = [_ribbon(marks, shown), _ideal(marks, shown), _lines(marks, shown), _dots(marks, shown)]
-    return alt.layer(*layers).properties(title=title, height=height, width="container")
+    legend = LEGEND_LINE * len(names) if len(names) > 1 else 0
+    return alt.layer(*layers).properties(title=title, height=height + legend, width="container")
 
 
 def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
