@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Optional, Protocol
 
 from workbench.model.event import (
     BudgetSpent,
+    Observed,
     PreparingData,
     RunEvent,
     TrialFinished,
@@ -118,7 +119,7 @@ def _line(event: RunEvent) -> Optional[str]:
         return f"waiting for another run on this machine to end (process {event.pid}): two would measure each other"
     if isinstance(event, Warned):
         return f"warning: {plain(event.message)}"
-    if isinstance(event, TrialStarted):
+    if isinstance(event, (TrialStarted, Observed)):
         return None
     left = "" if event.remaining_seconds is None else f"  ({format_seconds(event.remaining_seconds)} left)"
     width = len(str(event.total))

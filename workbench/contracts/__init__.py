@@ -8,18 +8,24 @@ Each plug-in module holds one class and names it `PLUGIN`.
 from __future__ import annotations
 
 from workbench.contracts.backend import Backend
+from workbench.contracts.ceiling_test import CannotMeasure, CeilingTest
 from workbench.contracts.context import Context
 from workbench.contracts.environment import Environment, NoInterpreter
+from workbench.contracts.exporter import Exporter, Sample
 from workbench.contracts.law import Law, Quantity, quantity_of
 from workbench.contracts.plugin import Plugin
 from workbench.contracts.probe import ObservedProcess, ObservedTree, Place, Probe
+from workbench.contracts.profiler import Profiler
 from workbench.contracts.solver import Solver
 from workbench.contracts.workload import Workload
 
 __all__ = [
     "Backend",
+    "CannotMeasure",
+    "CeilingTest",
     "Context",
     "Environment",
+    "Exporter",
     "Law",
     "NoInterpreter",
     "ObservedProcess",
@@ -27,7 +33,9 @@ __all__ = [
     "Place",
     "Plugin",
     "Probe",
+    "Profiler",
     "Quantity",
+    "Sample",
     "Solver",
     "Workload",
     "quantity_of",

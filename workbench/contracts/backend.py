@@ -38,6 +38,10 @@ class Backend(Plugin):
     def start(self) -> None:
         """Bring the workers up and wait until every one of them answers."""
 
+    def worker_pids(self) -> List[int]:
+        """The processes of the workers, in a fixed order, once started; empty where workers are no processes."""
+        return []
+
     def active(self) -> ContextManager[Any]:
         """While entered, joblib's Parallel runs on this backend's workers."""
         return contextlib.nullcontext()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Mapping, Optional, Protocol, Sequence
+from typing import FrozenSet, Mapping, Optional, Protocol, Sequence, Tuple
 
 from workbench.contracts.plugin import Plugin
 
@@ -42,7 +42,7 @@ class ObservedTree(Protocol):
 
     `launcher` is the process outside the tree that the tree's orphans fall to, where the runner named one.
     `user_seconds` and `system_seconds` are of the whole tree since the watch began, ended processes included;
-    they never fall.
+    they never fall. `workers` is how many the trial was told to use.
     """
 
     processes: Sequence[ObservedProcess]
@@ -51,26 +51,35 @@ class ObservedTree(Protocol):
     launcher: Optional[ObservedProcess]
     user_seconds: float
     system_seconds: float
+    workers: int
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a probe reads: `proc` and `sys` are where those file systems stand, so that it can try a recorded tree."""
+    """Where a probe reads: `proc` and `sys` are where those file systems stand, so that it can try a recorded tree.
+
+    `groups` are the folders of the control groups that the trial was put in, of any hierarchy and both versions;
+    which files a folder holds tells what it is. Empty where the trial has no limits.
+    """
 
     proc: str = "/proc"
     sys: str = "/sys"
+    groups: Tuple[str, ...] = ()
 
 
 class Probe(Plugin):
     """What the sampler reads at a tick. One instance watches one trial, then is closed.
 
-    `series` maps each series to its unit. `interval_seconds` is the shortest time between two samples of
+    `series` maps each series to its unit; a sample may carry an instance in brackets after the name
+    (`received_bytes[eth0]`). `counters` are those that only grow: what a phase used of one is a difference, and the
+    watch works it out for every phase. `interval_seconds` is the shortest time between two samples of
     this probe; 0 means every tick. `disturbs` says that reading holds the watched processes up (locks, page-table
     walks): such a probe is not asked as a `measure` begins. An OSError out of `sample` ends the probe for this
     trial; its text becomes the reason in the record.
     """
 
     series: Mapping[str, str] = {}
+    counters: FrozenSet[str] = frozenset()
     interval_seconds = 0.0
     disturbs = False
 
@@ -94,6 +103,13 @@ class Probe(Plugin):
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
         """Series → value at `now` (CLOCK_MONOTONIC seconds) for the tree's processes."""
+        return {}
+
+    def sample_processes(self, tree: ObservedTree, now: float) -> Mapping[int, Mapping[str, float]]:
+        """pid → series → value, right after `sample`, where the probe can tell processes apart.
+
+        Asked about once a second and at the edges of phases, not at every tick.
+        """
         return {}
 
     def totals(self) -> Mapping[str, Optional[float]]:

@@ -53,6 +53,13 @@ class Workload(Plugin):
         """The size of the data a trial reads, for `--dry-run`; None when unknown."""
         return None
 
+    def moved_bytes(self, data: Any) -> Optional[int]:
+        """What one call must move between memory and the cores at the least; None when unknown.
+
+        With it the report can say how near the work comes to the memory bandwidth that `doctor --ceilings` measured.
+        """
+        return None
+
     def key(self) -> str:
         """What determines the data besides the parameters (the SHA-256 of a user's file); "" for nothing."""
         return ""

@@ -16,7 +16,11 @@ Scalar = Union[str, int, float, bool]
 
 @dataclass(frozen=True)
 class Resources:
-    """What a case is given. `None` means: not limited."""
+    """What a case is given. `None` means: not limited.
+
+    `cpu_set` names the CPUs it may run on, in the kernel's list format (`0-3,8`). `cpu_limit_per_worker_cores` limits
+    the main process and every worker by itself, each on one CPU, as containers of one worker each would be.
+    """
 
     workers: int = 1
     threads_per_worker: int = 1
@@ -24,6 +28,8 @@ class Resources:
     device: str = "cpu"
     cpu_limit_cores: Optional[float] = None
     memory_limit_bytes: Optional[int] = None
+    cpu_set: Optional[str] = None
+    cpu_limit_per_worker_cores: Optional[float] = None
 
 
 @dataclass(frozen=True)

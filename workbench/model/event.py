@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Mapping, Optional, Union
 
 from workbench.model.plan import TrialSpec
 from workbench.model.trial import TrialRecord
@@ -38,6 +38,20 @@ class TrialFinished:
 
 
 @dataclass(frozen=True)
+class Observed:
+    """What the sampler sees of the running trial, about once a second: `probe.series` → the latest value.
+
+    `memory_bytes` is the tree's memory now, `cpu_cores` how many cores it used since the last of these.
+    """
+
+    spec: TrialSpec
+    elapsed_seconds: float
+    memory_bytes: Optional[float]
+    cpu_cores: Optional[float]
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class BudgetSpent:
     """The suite's time budget ended the run with `left` launches not made."""
 
@@ -58,4 +72,4 @@ class Warned:
     message: str
 
 
-RunEvent = Union[PreparingData, Waiting, TrialStarted, TrialFinished, BudgetSpent, Warned]
+RunEvent = Union[PreparingData, Waiting, TrialStarted, Observed, TrialFinished, BudgetSpent, Warned]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Optional, Tuple
 
 from workbench.model.case import Case
+from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import Finding
 from workbench.model.run import RunHeader
 from workbench.model.scaling import Scaling
@@ -45,3 +46,4 @@ class Report:
     trials_recorded: int
     trials_planned: int
     warnings: Tuple[str, ...] = ()
+    diagnoses: Tuple[Diagnosis, ...] = ()

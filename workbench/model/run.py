@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Mapping, Optional, Tuple
 
+from workbench.model.ceiling import Ceilings
 from workbench.model.plan import Plan
 from workbench.model.trial import TrialRecord
 
@@ -55,7 +56,10 @@ class Revision:
 
 @dataclass(frozen=True)
 class RunHeader:
-    """Everything about a run that is known before its first trial."""
+    """Everything about a run that is known before its first trial.
+
+    `ceilings` is what was last measured of this machine by then (`workbench doctor --ceilings`), if ever.
+    """
 
     run_id: str
     schema_version: int
@@ -65,6 +69,7 @@ class RunHeader:
     machine: Machine
     interpreters: Tuple[Interpreter, ...] = ()
     revision: Optional[Revision] = None
+    ceilings: Optional[Ceilings] = None
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class MemoryPeak:
     (the largest anonymous memory of one process at a tick, where that was more than PSS was sampled at; the PSS of
     the tree is no less) or `rss_sampled` (sum of resident set sizes, where neither can be read: shared pages count
     once a process).
-    `high_bytes` is the sum of VmHWM over the tree, or None when processes came or went between two samples.
+    `largest_process` is the largest peak resident set of one process (VmHWM or ru_maxrss). `high_bytes` is the sum of
+    VmHWM over the tree or the peak of its control group, or None when processes came or went between two samples.
     """
 
     low_bytes: int
@@ -64,10 +65,31 @@ class MemoryPeak:
 
 @dataclass(frozen=True)
 class CpuUse:
-    """CPU seconds of every process the trial started, from the kernel's accounting at exit (`wait4`)."""
+    """What every process the trial started used, from the kernel's accounting at exit (wait4(2), all threads).
+
+    A voluntary switch is a wait for something; an involuntary one is a CPU taken away.
+    """
 
     user_seconds: float
     system_seconds: float
+    voluntary_switches: Optional[int] = None
+    involuntary_switches: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class AppliedLimits:
+    """How a case's limits were put on the trial, and what they did to it.
+
+    `mechanism`: `cgroup_v1`, `cgroup_v2`, `systemd` or `rlimit`. `peak_bytes` is the control group's own peak, page
+    cache included; `oom_kills` counts the processes that the kernel killed in the trial's groups for want of memory.
+    """
+
+    mechanism: str
+    groups: int = 0
+    throttled_seconds: Optional[float] = None
+    throttled_periods: Optional[int] = None
+    peak_bytes: Optional[int] = None
+    oom_kills: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +119,15 @@ class TrialRecord:
 
     `wall_seconds` are the timed calls (repeats) in order. `tree_peak_processes` and `tree_peak_threads`
     are the largest counts sampled. `started_at` is in seconds since the epoch (UTC). `data_hash` is the
-    SHA-256 over the cached data that the trial read. `totals` is what the probes came to over the trial beyond the
-    fields that stand here, by name with its unit.
+    SHA-256 over the cached data that the trial read.
+
+    `totals` is what the probes came to over the trial beyond the fields that stand here, by name with its unit.
+    `phase_totals` holds, for every phase, by how much each counter of a probe grew in it
+    (`{"measure": {"cpu_tree.user_seconds": 1.2}}`). `largest_process_bytes` is the largest `ru_maxrss` among the
+    processes. `declared_bytes` is what the workload says one call must move between memory and the cores at the
+    least. `gil_contention_ratio` is the share of the measured time in which the main process's interpreter lock was
+    not to be had at once; `gil_enabled` is False on a free-threaded interpreter. `profile` names the profiler that
+    ran along: such a trial is no measurement and is never counted among those that are.
     """
 
     trial_id: str
@@ -126,3 +155,10 @@ class TrialRecord:
     leftovers: Tuple[str, ...] = ()
     host_busy_ratio: Optional[float] = None
     totals: Dict[str, float] = field(default_factory=dict)
+    phase_totals: Dict[str, Dict[str, float]] = field(default_factory=dict)
+    largest_process_bytes: Optional[int] = None
+    limits: Optional[AppliedLimits] = None
+    profile: Optional[str] = None
+    declared_bytes: Optional[int] = None
+    gil_enabled: Optional[bool] = None
+    gil_contention_ratio: Optional[float] = None

@@ -47,6 +47,8 @@ class CpuRow(msgspec.Struct, frozen=True, gc=False):
 
     user_seconds: float
     system_seconds: float
+    voluntary_switches: int | None = None
+    involuntary_switches: int | None = None
 
 
 class TrialRow(msgspec.Struct, frozen=True, gc=False):

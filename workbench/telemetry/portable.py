@@ -60,7 +60,8 @@ class PortableProcess:
 class PortableTree:
     """See workbench.contracts.ObservedTree. Read through psutil."""
 
-    def __init__(self, root_pid: int, launcher_pid: Optional[int] = None) -> None:
+    def __init__(self, root_pid: int, launcher_pid: Optional[int] = None, workers: int = 1) -> None:
+        self.workers = workers
         self.processes: Sequence[ObservedProcess] = ()
         self.arrived: Sequence[ObservedProcess] = ()
         self.departed: Sequence[ObservedProcess] = ()

@@ -20,7 +20,10 @@ class ProcTree:
     the launcher but itself, so that daemonised orphans stay in. Once a member, always a member.
     """
 
-    def __init__(self, root_pid: int, launcher_pid: Optional[int] = None, proc: str = "/proc") -> None:
+    def __init__(
+        self, root_pid: int, launcher_pid: Optional[int] = None, proc: str = "/proc", workers: int = 1
+    ) -> None:
+        self.workers = workers
         self.processes: Sequence[ObservedProcess] = ()
         self.arrived: Sequence[ObservedProcess] = ()
         self.departed: Sequence[ObservedProcess] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, List, Optional, Sequence, Type, Union
 
 from workbench.contracts import Place, Probe
@@ -23,7 +23,10 @@ EXTRA_TICKS = frozenset({("start", "end"), ("warmup", "end"), ("measure", "start
 
 @dataclass(frozen=True)
 class WatchOrder:
-    """The `watch` message: which tree, since when, how often, and where the series go (None: nowhere)."""
+    """The `watch` message: which tree, since when, how often, and where the series go (None: nowhere).
+
+    `workers` is how many the trial was told to use; `groups` are the folders of its control groups.
+    """
 
     trial_id: str
     pid: int
@@ -31,6 +34,8 @@ class WatchOrder:
     interval_seconds: float = 0.1
     launcher_pid: Optional[int] = None
     series_path: Optional[str] = None
+    workers: int = 1
+    groups: Sequence[str] = ()
 
     @classmethod
     def from_message(cls, message: Message) -> WatchOrder:
@@ -55,10 +60,11 @@ class Watch:
         self._began = now
         self._ticked_at = now - order.interval_seconds
         self._meter = SelfMeter(order.launched_at, now)
+        place = replace(place, groups=tuple(order.groups))
         self._tree: Union[ProcTree, PortableTree] = (
-            ProcTree(order.pid, order.launcher_pid, place.proc)
+            ProcTree(order.pid, order.launcher_pid, place.proc, order.workers)
             if os.path.exists(place.proc + "/stat")
-            else PortableTree(order.pid, order.launcher_pid)
+            else PortableTree(order.pid, order.launcher_pid, order.workers)
         )
         self._runs = [ProbeRun(plugin, place) for plugin in probes]
         self._edges: List[Edge] = []

@@ -1,0 +1,30 @@
+"""What a machine could do at best: the measured limits that figures are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping, Tuple
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """One measured limit, `how` in one line. `name` carries no unit; `unit` is a base unit (`bytes/s`, `s`)."""
+
+    name: str
+    value: float
+    unit: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Ceilings:
+    """The limits of one machine, and what can't be known here with the reason."""
+
+    machine_id: str
+    measured_at: float
+    values: Tuple[Ceiling, ...] = ()
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> float:
+        """The limit of that name; nan where it is not known."""
+        return next((ceiling.value for ceiling in self.values if ceiling.name == name), float("nan"))

@@ -1,0 +1,1 @@
+"""Profilers, one file each: how a trial is run under one, and what it leaves."""
