@@ -5,7 +5,8 @@ ends are on one machine and of one version, so it carries no version of its own.
 
 Runner → launcher: `launch` {argv, environment, working_folder}, `kill` {}.
 Launcher → runner: `started` {pid, at} or `refused` {reason}; every message of the child as it comes; `exited`
-{status, at, user_seconds, system_seconds, stderr_tail, leftovers}.
+{status, at, user_seconds, system_seconds, voluntary_switches, involuntary_switches, largest_process_bytes,
+stderr_tail, leftovers}.
 Child → launcher: `edge` {name, edge, at}, `phase` {name, start, end}, `facts` {score, versions, threadpools,
 threadpools_unavailable, peak_resident_bytes}, `answers` {answers}, `failure` {status, reason}, `done` {}.
 Runner → sampler: `prepare` {}, `watch` {trial_id, pid, launcher_pid, launched_at, series_path, interval_seconds},

@@ -227,3 +227,12 @@ def test_a_request_that_fails_says_why(runner, user_file):
     reference = PluginReference("workload", "fine", "fates", "Missing", str(user_file))
     with pytest.raises(ChildFailed, match=r"AttributeError: .*has no 'Missing'"):
         runner.ask(prepare_request(reference, {}, "/nonexistent"), [reference])
+
+
+def test_switches_and_the_largest_process_come_from_the_kernels_accounting(runner, make_spec):
+    found = runner.run_trial(make_spec("Fine", parameters={"megabytes": 100, "seconds": 0.1}))
+    assert found.cpu is not None
+    assert found.cpu.voluntary_switches
+    assert found.cpu.involuntary_switches is not None
+    assert found.largest_process_bytes is not None
+    assert found.largest_process_bytes > 100e6

@@ -18,6 +18,7 @@ from typing import Any, Optional
 
 from workbench.running.descendants import become_subreaper
 from workbench.running.reaping import reap, remove_shared_memory, shared_memory_names
+from workbench.running.usage import Usage
 from workbench.wire import Message, encode, split
 
 TAIL_BYTES = 4000
@@ -37,7 +38,7 @@ class Launcher:
         self._complaints = -1
         self._tail = b""
         self._status: Optional[int] = None
-        self._cpu = [0.0, 0.0]
+        self._used = Usage()
         self._shared_memory: frozenset[str] = frozenset()
         self._reaped: set[int] = set()
         self._killed = False
@@ -91,7 +92,7 @@ class Launcher:
                 pass
 
     def _launch(self, message: Message) -> None:
-        self._status, self._cpu, self._reaped, self._killed, self._tail = None, [0.0, 0.0], set(), False, b""
+        self._status, self._used, self._reaped, self._killed, self._tail = None, Usage(), set(), False, b""
         self._shared_memory = shared_memory_names()
         self._marks, marks_of_child = os.pipe()
         self._complaints, stderr_of_child = os.pipe()
@@ -134,8 +135,7 @@ class Launcher:
             if pid == 0:
                 return True
             self._reaped.add(pid)
-            self._cpu[0] += usage.ru_utime
-            self._cpu[1] += usage.ru_stime
+            self._used.add(usage)
             if self._child is not None and pid == self._child.pid:
                 self._status = self._child.returncode = os.waitstatus_to_exitcode(status)
 
@@ -148,8 +148,7 @@ class Launcher:
             type="exited",
             status=self._status,
             at=ended_at,
-            user_seconds=self._cpu[0],
-            system_seconds=self._cpu[1],
+            **self._used.fields,
             stderr_tail=self._tail.decode("utf-8", "replace"),
             leftovers=[] if self._killed else list(leftovers) + list(removed),
         )

@@ -6,7 +6,7 @@ import os
 import selectors
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Optional
 
 from workbench.wire import Message, encode, split
@@ -45,10 +45,14 @@ class Peer:
 
     def receive(self, seconds: Optional[float]) -> list[Message]:
         """The messages that came; waits up to `seconds` (None: for ever) for the first. Raises PeerDied."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._output, selectors.EVENT_READ)
-            if not selector.select(None if seconds is None else max(0.0, seconds)):
-                return []
+        return self.take() if who_spoke([self], seconds) else []
+
+    def fileno(self) -> int:
+        """The descriptor that is readable when it has spoken."""
+        return self._output.fileno()
+
+    def take(self) -> list[Message]:
+        """The messages that came. Waits where none has come. Raises PeerDied."""
         data = os.read(self._output.fileno(), 65536)
         if not data:
             self._died()
@@ -71,6 +75,15 @@ class Peer:
     def _died(self) -> None:
         self._process.kill()
         raise PeerDied(f"exit status {self._process.wait()}")
+
+
+def who_spoke(peers: Sequence[Peer], seconds: Optional[float]) -> list[Peer]:
+    """Those that have something to say, or have died; waits up to `seconds` (None: for ever) for the first."""
+    with selectors.DefaultSelector() as selector:
+        for peer in peers:
+            selector.register(peer, selectors.EVENT_READ)
+        ready = selector.select(None if seconds is None else max(0.0, seconds))
+        return [peer for peer in peers if any(key.fileobj is peer for key, _ in ready)]
 
 
 def _opened(pipe: Optional[IO[bytes]]) -> IO[bytes]:

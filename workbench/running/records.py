@@ -98,7 +98,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         score=None if score is None else Score(**score),
         memory=_memory(sampled, told.facts.get("peak_resident_bytes")),
         totals=sampled.totals,
-        cpu=CpuUse(exited["user_seconds"], exited["system_seconds"]) if exited else None,
+        cpu=_cpu(exited),
         tree_peak_processes=sampled.tree_peak_processes,
         tree_peak_threads=sampled.tree_peak_threads,
         read_bytes=sampled.read_bytes,
@@ -110,6 +110,18 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         sampler=_health(told),
         leftovers=tuple(exited.get("leftovers", ())),
         host_busy_ratio=sampled.host_busy_ratio,
+        largest_process_bytes=exited.get("largest_process_bytes"),
+    )
+
+
+def _cpu(exited: Message) -> Optional[CpuUse]:
+    if not exited:
+        return None
+    return CpuUse(
+        exited["user_seconds"],
+        exited["system_seconds"],
+        exited.get("voluntary_switches"),
+        exited.get("involuntary_switches"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Optional, Self
 
@@ -14,7 +14,7 @@ from workbench.model.plan import PluginReference, TrialSpec
 from workbench.model.trial import TrialRecord
 from workbench.running.descendants import become_subreaper
 from workbench.running.folders import ImportFolder, TrialFolder, sweep
-from workbench.running.peer import Peer, PeerDied
+from workbench.running.peer import Peer, PeerDied, who_spoke
 from workbench.running.reaping import reap_orphans
 from workbench.running.records import Told, record, skipped
 from workbench.running.requests import Request, environment_variables, trial_request
@@ -39,11 +39,13 @@ class LauncherDied(WorkbenchError):
 class Runner:
     """A context manager: entering starts the helper process, leaving ends everything that was started.
 
-    `series_folder` is where telemetry files go; None: nowhere.
+    `series_folder` is where telemetry files go; None: nowhere. `observe` is told the sampler's `live` messages,
+    about one a second; None: nobody asks for them.
     """
 
     def __init__(self) -> None:
         self.series_folder: Optional[str] = None
+        self.observe: Optional[Callable[[Message], None]] = None
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -147,6 +149,8 @@ class Runner:
                     launched_at=told.launched_at,
                     series_path=self._series_path(spec),
                     interval_seconds=spec.measure.sample_interval_seconds,
+                    workers=spec.planned.case.resources.workers,
+                    live=self.observe is not None,
                 )
                 watching = True
             elif message["type"] == "edge":
@@ -183,8 +187,15 @@ class Runner:
             raise
 
     def _receive(self, seconds: Optional[float]) -> list[Message]:
+        """What the launcher said, after waiting up to `seconds`; what the sampler says meanwhile is handed on."""
+        sampler = self._sampler.peer
+        spoke = who_spoke([self._launcher] if sampler is None else [self._launcher, sampler], seconds)
+        if sampler in spoke:
+            for message in self._sampler.hear():
+                if self.observe is not None:
+                    self.observe(message)
         try:
-            return self._launcher.receive(seconds)
+            return self._launcher.take() if self._launcher in spoke else []
         except PeerDied as died:
             raise LauncherDied(died) from died
 

@@ -14,18 +14,21 @@ READY_SECONDS = 60.0
 
 
 class Sampler:
-    """Started when first needed and again after it died. A trial is never lost for want of its sampler."""
+    """Started when first needed and again after it died. A trial is never lost for want of its sampler.
+
+    `peer` is the process while there is one, to be waited for beside others; `lost` is why a watch has no summary.
+    """
 
     def __init__(self, start: Callable[[], Peer]) -> None:
         self._start = start
-        self._peer: Optional[Peer] = None
+        self.peer: Optional[Peer] = None
         self.lost: Optional[str] = None
 
     def ready(self) -> None:
         """Have a sampler that has imported what it needs, so that its own start falls into no trial."""
         self.lost = None
-        if self._peer is None:
-            self._peer = self._start()
+        if self.peer is None:
+            self.peer = self._start()
             self._send({"type": "prepare"})
             self._answer("ready", READY_SECONDS)
 
@@ -37,6 +40,10 @@ class Sampler:
         """Tell that a phase began or ended."""
         self._send({"type": "mark", "name": name, "edge": edge, "at": at})
 
+    def hear(self) -> list[Message]:
+        """What it has said by itself in the middle of a watch: its `live` figures. Waits where it has not spoken."""
+        return [message for message in self._take(None) if message["type"] == "live"]
+
     def stop(self) -> Optional[Message]:
         """End the watch; the summary, or None with the reason in `lost`."""
         self._send({"type": "stop"})
@@ -45,38 +52,45 @@ class Sampler:
     def _answer(self, kind: str, seconds: float) -> Optional[Message]:
         """The first message of that kind, within so many seconds; other messages are passed over."""
         deadline = time.monotonic() + seconds
-        while self._peer is not None:
-            try:
-                messages = self._peer.receive(deadline - time.monotonic())
-            except PeerDied as died:
-                self._lose(f"the sampler ended early ({died})")
-                break
-            for message in messages:
+        while self.peer is not None:
+            for message in self._take(deadline - time.monotonic()):
                 if message["type"] == kind:
                     return message
                 if message["type"] == "failure":
-                    self.lost = f"the sampler: {message['reason']}"
                     return None
             if time.monotonic() >= deadline:
                 self._lose(f"the sampler did not answer within {seconds:g} s")
         return None
 
+    def _take(self, seconds: Optional[float]) -> list[Message]:
+        if self.peer is None:
+            return []
+        try:
+            messages = self.peer.receive(seconds)
+        except PeerDied as died:
+            self._lose(f"the sampler ended early ({died})")
+            return []
+        for message in messages:
+            if message["type"] == "failure":
+                self.lost = f"the sampler: {message['reason']}"
+        return messages
+
     def close(self) -> None:
         """End the process."""
-        if self._peer is not None:
-            self._peer.close()
-            self._peer = None
+        if self.peer is not None:
+            self.peer.close()
+            self.peer = None
 
     def _send(self, message: Message) -> None:
-        if self._peer is None:
+        if self.peer is None:
             return
         try:
-            self._peer.send(message)
+            self.peer.send(message)
         except PeerDied as died:
             self._lose(f"the sampler ended early ({died})")
 
     def _lose(self, reason: str) -> None:
         self.lost = reason
-        if self._peer is not None:
-            self._peer.close(0.0)
-        self._peer = None
+        if self.peer is not None:
+            self.peer.close(0.0)
+        self.peer = None

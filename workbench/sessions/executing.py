@@ -25,6 +25,7 @@ from workbench.model.plan import Plan, TrialSpec
 from workbench.model.run import SCHEMA_VERSION, Interpreter, Run, RunHeader
 from workbench.model.trial import FAILED, TrialRecord
 from workbench.registry import load, resolve
+from workbench.running.observing import Observer
 from workbench.running.requests import warm_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.running.schedule import order
@@ -104,7 +105,7 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
                     tell(BudgetSpent(total - index + 1))
                     break
                 tell(TrialStarted(spec, index, total, remaining.seconds()))
-                record = _trial(spec, plan, data, workplace.runner)
+                record = _trial(spec, plan, data, workplace.runner, tell)
                 writer.append(record)
                 remaining.finished(record)
                 tell(TrialFinished(spec, record, index, total, remaining.seconds()))
@@ -120,7 +121,7 @@ def _compact(folder: str, tell: Tell) -> None:
         tell(Warned(f"telemetry was left as streams: {error}"))
 
 
-def _trial(spec: TrialSpec, plan: Plan, data: Data, runner: Runner) -> TrialRecord:
+def _trial(spec: TrialSpec, plan: Plan, data: Data, runner: Runner, tell: Tell) -> TrialRecord:
     case = spec.planned.case
     prepared = data.get(case.id)
     if isinstance(prepared, NotPrepared):
@@ -128,6 +129,8 @@ def _trial(spec: TrialSpec, plan: Plan, data: Data, runner: Runner) -> TrialReco
     if prepared is not None:
         spec = dataclasses.replace(spec, data_folder=prepared.folder, data_hash=prepared.data_hash)
     environment = plan.environment(case.environment)
+    observer = Observer(spec)
+    runner.observe = lambda message: tell(observer.observed(message))
     return runner.run_trial(spec, environment.interpreter, environment.variables)
 
 
