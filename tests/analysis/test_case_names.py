@@ -49,7 +49,7 @@ def test_resources_beyond_the_usual_are_told():
     resources = Resources(2, 4, 1, "gpu", 0.5, 2_000_000_000)
     case = Case("w", backend="loky", resources=resources, environment="old")
     assert CaseNames([case]).choice(case) == (
-        "loky · 2 workers · 4 threads each · gpu · at most 0.5 cores · at most 2000 MB · old"
+        "loky · 2 workers · 4 threads each · gpu · 0.5 cores · 2 GB · old"
     )
 
 

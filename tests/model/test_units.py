@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.model.units import format_bytes, format_seconds, parse_duration
+from workbench.model.units import exact_bytes, format_bytes, format_seconds, parse_bytes, parse_duration
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,22 @@ def test_any_text_is_a_duration_or_refused(text):
         assert seconds >= 0
         return
     assert "not a duration" in complaint
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [(512, 512), ("512", 512), ("2GB", 2 * 10**9), ("512 MiB", 2**29), ("1.5gib", 3 * 2**29), ("10 kB", 10_000)],
+)
+def test_sizes_as_people_write_them(written, size):
+    assert parse_bytes(written) == size
+
+
+@pytest.mark.parametrize("written", ["", "two GB", "-1", -1, True, 1.5, "1GB2MB", "5 parsecs", None])
+def test_what_is_no_size_is_refused(written):
+    with pytest.raises(ValueError, match="is not a size: write bytes"):
+        parse_bytes(written)
+
+
+@given(st.integers(0, 2**60))
+def test_an_exact_size_loses_nothing(size):
+    assert parse_bytes(exact_bytes(size)) == size

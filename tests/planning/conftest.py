@@ -35,7 +35,7 @@ DESCRIPTIONS = {
     ("backend", "own"): Description(),
     ("backend", "threading"): Description(),
     ("backend", "loky"): Description(unavailable="needs joblib: pip install joblib"),
-    ("backend", "pool"): Description(start_methods=("fork", "spawn")),
+    ("backend", "pool"): Description(start_methods=("fork", "spawn"), worker_processes=True),
     ("backend", "dask"): Description(takes_address=True),
 }
 

@@ -67,7 +67,7 @@ solvers = [
 workers = [0, 1.5,
   1, 1]
 parameters = { rows = "many", row = 3 }
-memory_limit = "4 GB"
+memory_limit = "4 parsecs"
 [measure]
 launches = "five"
 timeout = "5 parsecs"
@@ -85,7 +85,7 @@ timeout = "5 parsecs"
         "13: `workers` names 1 twice",
         "14: parameter `rows` of `flights` is `many`; allowed: a whole number (its default is 1000)",
         "14: unknown parameter of `flights` `row`; did you mean `rows`?",
-        "15: `memory_limit`: limits are not there yet in this release",
+        "15: `memory_limit` is `4 parsecs`; allowed: one of, or a list of, sizes such as",
         "17: `launches` is `five`; allowed: a whole number from 1 to",
         "18: `timeout`: '5 parsecs' is not a duration",
     ):

@@ -106,9 +106,6 @@ def _unusual(case: Case) -> Iterable[str]:
         yield counted(resources.nodes, "node")
     if resources.device != "cpu":
         yield resources.device
-    if resources.cpu_limit_cores is not None:
-        yield f"at most {resources.cpu_limit_cores:g} cores"
-    if resources.memory_limit_bytes is not None:
-        yield f"at most {resources.memory_limit_bytes / 1e6:g} MB"
+    yield from resources.limits_label()
     if case.environment != "default":
         yield case.environment

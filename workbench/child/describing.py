@@ -53,6 +53,7 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
         start_methods=list(plugin.start_methods),
         max_workers=plugin.max_workers,
         takes_address=plugin.takes_address,
+        worker_processes=plugin.worker_pids is not Backend.worker_pids,
     )
     return answer
 

@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
 
+from workbench.model.units import exact_bytes
+
 Scalar = Union[str, int, float, bool]
 """A parameter's value: what TOML and JSON both hold without loss."""
 
@@ -30,6 +32,29 @@ class Resources:
     memory_limit_bytes: Optional[int] = None
     cpu_set: Optional[str] = None
     cpu_limit_per_worker_cores: Optional[float] = None
+
+    def limits(self) -> Dict[str, Scalar]:
+        """The limits that are set, by the names a suite gives them; empty for a case without any."""
+        every: Dict[str, Optional[Scalar]] = {
+            "cpu_limit": self.cpu_limit_cores,
+            "cpu_set": self.cpu_set,
+            "memory_limit": self.memory_limit_bytes,
+            "cpu_limit_per_worker": self.cpu_limit_per_worker_cores,
+        }
+        return {name: value for name, value in every.items() if value is not None}
+
+    def limits_label(self) -> Tuple[str, ...]:
+        """The limits in a few words each: `0.5 cores`, `CPUs 0-3`, `512 MiB`, `0.2 cores each`."""
+        found = []
+        if self.cpu_limit_cores is not None:
+            found.append(_cores(self.cpu_limit_cores))
+        if self.cpu_set is not None:
+            found.append("CPUs " + self.cpu_set)
+        if self.memory_limit_bytes is not None:
+            found.append(exact_bytes(self.memory_limit_bytes))
+        if self.cpu_limit_per_worker_cores is not None:
+            found.append(_cores(self.cpu_limit_per_worker_cores) + " each")
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -84,6 +109,7 @@ class Case:
         parts.append("%d worker%s" % (resources.workers, "" if resources.workers == 1 else "s"))
         if resources.threads_per_worker != 1:
             parts.append("%d threads" % resources.threads_per_worker)
+        parts.extend(resources.limits_label())
         if self.environment != "default":
             parts.append(self.environment)
         return " · ".join(parts)
@@ -105,6 +131,7 @@ class Case:
         flat["threads"] = resources.threads_per_worker
         flat["nodes"] = resources.nodes
         flat["device"] = resources.device
+        flat.update(resources.limits())
         flat.update({"solver." + name: value for name, value in self.solver_parameters.items()})
         flat.update(self.parameters)
         return {name: value for name, value in flat.items() if value is not None}
@@ -143,6 +170,10 @@ def _set_fields(record: Any, without: Tuple[str, ...] = ()) -> Dict[str, Any]:
         if name not in without and value != default:
             found[name] = dict(value) if isinstance(value, collections.abc.Mapping) else value
     return found
+
+
+def _cores(cores: float) -> str:
+    return "%g core%s" % (cores, "" if cores == 1 else "s")
 
 
 def _with_parameters(name: str, parameters: Mapping[str, Scalar]) -> str:

@@ -24,6 +24,7 @@ class Description:
     `parameters` are names and defaults. `any_parameters` says that others are accepted too (a dotted
     estimator, a function with `**kwargs`). `has_data`: a workload that makes data in `prepare`. `key` is the
     SHA-256 over a user's file, and what else a workload's data depends on; `""` where that is nothing.
+    `worker_processes`: a backend that can name the process of each of its workers.
     The last three are of a workload with the asked parameters.
     """
 
@@ -38,6 +39,7 @@ class Description:
     start_methods: Tuple[str, ...] = ()
     max_workers: Optional[int] = None
     takes_address: bool = False
+    worker_processes: bool = False
     unavailable: Optional[str] = None
     error: Optional[str] = None
     key: str = ""

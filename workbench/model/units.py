@@ -1,4 +1,4 @@
-"""Durations as people write them; durations and sizes as people read them. All else in the house is base units."""
+"""Durations and sizes as people write them and as people read them. All else in the house is base units."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _SECONDS = {
     "h": 3600.0,
     "d": 86400.0,
 }
+_BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
+_BYTES.update({"kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40})
 _PART = re.compile(r"\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*([A-Za-zµ]*)\s*")
 
 
@@ -40,6 +42,28 @@ def parse_duration(value: Union[str, float]) -> float:
     if not end:
         raise ValueError(_not_a_duration(value))
     return _finite(total, value)
+
+
+def parse_bytes(value: Union[str, int]) -> int:
+    """Bytes of `512`, `"2GB"` (decimal), `"512 MiB"` (binary), `"1.5gib"`.
+
+    Raises ValueError, saying what is allowed, for anything else.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    part = _PART.fullmatch(value) if isinstance(value, str) else None
+    factor = None if part is None else _BYTES.get(part.group(2).lower())
+    if part is None or factor is None:
+        raise ValueError('%.60r is not a size: write bytes (500000000) or units ("500MB", "2GB", "512MiB")' % (value,))
+    number = part.group(1)
+    return int(number) * factor if number.isdigit() else round(float(number) * factor)
+
+
+def exact_bytes(size: int) -> str:
+    """A size in the largest unit that says it without rounding: `512 MiB`, `2 GB`, `1234567 B`."""
+    units = (("TiB", 2**40), ("TB", 10**12), ("GiB", 2**30), ("GB", 10**9), ("MiB", 2**20), ("MB", 10**6))
+    factor, unit = next(((factor, unit) for unit, factor in units if size and size % factor == 0), (1, "B"))
+    return "%d %s" % (size // factor, unit)
 
 
 def format_seconds(seconds: float) -> str:

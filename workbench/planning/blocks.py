@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from workbench.model.case import Scalar
 from workbench.planning.complaints import listed, shown
+from workbench.planning.limiting import LIMIT_KEYS, read_limits
 from workbench.planning.positions import Path
 from workbench.planning.requests import BackendRequest, CaseRequest, SolverRequest
 from workbench.planning.tables import Table
@@ -39,6 +40,7 @@ _KEYS = (
     "threads_per_worker",
     "environments",
     "environment",
+    *LIMIT_KEYS,
 )
 
 
@@ -60,6 +62,7 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
         workers=table.counts("workers", 1, MOST_WORKERS) or (1,),
         threads=_either(table, "threads", "threads_per_worker", _threads) or (1,),
         environments=_either(table, "environments", "environment", Table.texts) or ("default",),
+        limits=read_limits(table),
     )
     return None if workload is None else request
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from workbench.model.description import Description, Question
 from workbench.model.plan import PlannedCase
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.inquiry import Inquiry
+from workbench.planning.limiting import Limits
 from workbench.planning.parameters import combinations, with_defaults, without_defaults
 from workbench.planning.resolution import Block, FoundBackend, FoundSolver
 
@@ -103,7 +105,7 @@ class Expansion:
         choice: Mapping[str, Scalar],
     ) -> Iterator[PlannedCase]:
         for place in self._places(block, solver):
-            for threads in block.request.threads:
+            for threads, limits in itertools.product(block.request.threads, block.request.limits.combinations()):
                 case = Case(
                     workload=block.workload.name,
                     parameters=with_defaults(parameters, description),
@@ -112,7 +114,7 @@ class Expansion:
                     backend=place.backend.name,
                     start_method=place.start_method,
                     address=place.backend.address,
-                    resources=Resources(workers=place.workers, threads_per_worker=threads),
+                    resources=Resources(place.workers, threads, **vars(limits)),
                     environment=block.environment,
                 )
                 yield PlannedCase(
@@ -121,7 +123,8 @@ class Expansion:
                     backend=place.backend.reference,
                     solver=solver.reference if solver else None,
                     skip_reason=self._unavailable.get(block.environment)
-                    or _skip_reason(description, solver, place.backend),
+                    or _skip_reason(description, solver, place.backend)
+                    or _cannot_limit_workers(place, limits),
                     known_serial_fraction=description.known_serial_fraction,
                     data_bytes=description.data_bytes,
                     code_key=description.key + (solver.description.key if solver else ""),
@@ -134,7 +137,7 @@ class Expansion:
             for method in backend.start_methods
             for workers in block.request.workers
         ]
-        threads = len(block.request.threads)
+        threads = len(block.request.threads) * block.request.limits.size()
         scales_with = "workers" if solver is None else solver.description.scales_with
         if solver is not None and scales_with == "threads":
             reason = "%s scales with threads, not workers: it runs on serial with 1 worker only" % solver.name
@@ -155,9 +158,24 @@ class Expansion:
         """Leave out the places that a suite names and a solver with its own workers does not use."""
         elsewhere = [place for place in asked if place.backend.name != block.own.name] if block.request.backends else []
         reason = "%s starts its own workers: it runs on the backend %s only" % (solver.name, block.own.name)
-        self._left_out.count(reason, len(elsewhere) * len(block.request.threads))
+        self._left_out.count(reason, len(elsewhere) * len(block.request.threads) * block.request.limits.size())
 
 
 def _skip_reason(workload: Description, solver: FoundSolver | None, backend: FoundBackend) -> str | None:
     said = (workload, *((solver.description,) if solver else ()), backend.description)
     return next((description.unavailable for description in said if description.unavailable is not None), None)
+
+
+def _cannot_limit_workers(place: Place, limits: Limits) -> str | None:
+    """Why workers can't be limited one by one there. Without workers there is only the main process, which can."""
+    backend = place.backend
+    if limits.cpu_limit_per_worker_cores is None or backend.description.max_workers == 1:
+        return None
+    if backend.address is not None:
+        return "cpu_limit_per_worker can't be put on the workers of a cluster that stands at an address"
+    if not backend.description.worker_processes:
+        return (
+            "cpu_limit_per_worker needs one process for every worker, and %s has none of its own; "
+            "name a backend of processes, such as loky" % backend.name
+        )
+    return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from workbench.model.case import Scalar
 from workbench.model.plan import MeasureSettings
+from workbench.planning.limiting import LimitChoices
 from workbench.planning.positions import Path
 
 Choices = Mapping[str, tuple[Scalar, ...]]
@@ -65,6 +66,7 @@ class CaseRequest:
     workers: tuple[int, ...] = (1,)
     threads: tuple[int, ...] = (1,)
     environments: tuple[str, ...] = ("default",)
+    limits: LimitChoices = field(default_factory=LimitChoices)
 
     def first_choice(self) -> dict[str, Scalar]:
         """The parameters of its first case."""
@@ -76,7 +78,7 @@ class CaseRequest:
         methods = [backend.start_methods or self.start_methods for backend in self.backends]
         backends = sum(len(each) or 1 for each in methods) or 1
         axes = (self.workers, self.threads, self.environments, *self.parameters.values())
-        return solvers * backends * _product(axes)
+        return solvers * backends * _product(axes) * self.limits.size()
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,6 @@ from workbench.planning.positions import Path
 T = TypeVar("T")
 
 LATER = {
-    "cpu_limit": "limits",
-    "cpu_limits": "limits",
-    "cpu_limit_cores": "limits",
-    "memory_limit": "limits",
-    "memory_limits": "limits",
-    "memory_limit_bytes": "limits",
     "nodes": "clusters",
     "workers_per_node": "clusters",
     "clusters": "clusters",
@@ -90,7 +84,7 @@ class Table:
         """A number from `least` to `most`."""
         if key not in self:
             return None
-        return self._read(key, _as_number(least, most), "a number from %g to %g" % (least, most))
+        return self._read(key, as_number(least, most), "a number from %g to %g" % (least, most))
 
     def table(self, key: str) -> Table | None:
         """The table under a key."""
@@ -151,6 +145,11 @@ def as_scalar(value: Any) -> Scalar | None:
     return value if isinstance(value, (str, int, float, bool)) else None
 
 
+def as_number(least: float, most: float) -> Callable[[Any], float | None]:
+    """A reader of numbers from `least` to `most`, for `Table.several`."""
+    return lambda value: float(value) if type(value) in {int, float} and least <= value <= most else None
+
+
 def _as_text(value: Any) -> str | None:
     return value if isinstance(value, str) and value.strip() and "\0" not in value else None
 
@@ -161,7 +160,3 @@ def _as_table(value: Any) -> Mapping[str, Any] | None:
 
 def _as_count(least: int, most: int) -> Callable[[Any], int | None]:
     return lambda value: value if type(value) is int and least <= value <= most else None
-
-
-def _as_number(least: float, most: float) -> Callable[[Any], float | None]:
-    return lambda value: float(value) if type(value) in {int, float} and least <= value <= most else None
