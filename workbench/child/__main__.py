@@ -15,10 +15,8 @@ from typing import Any, Mapping
 from workbench.child.channel import Channel, PhaseMark
 
 
-def main(request_path: str, descriptor: int) -> int:
+def main(request: Mapping[str, Any], descriptor: int) -> int:
     """Returns the exit status: 0 when the request was fulfilled."""
-    with open(request_path, encoding="utf-8") as file:
-        request = json.load(file)
     channel = Channel(descriptor)
     mark = PhaseMark(channel)
     try:
@@ -74,8 +72,12 @@ def _fail(channel: Channel, mark: PhaseMark, status: str, what: str, detail: Any
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1], int(sys.argv[2]))
+    with open(sys.argv[1], encoding="utf-8") as file:
+        asked = json.load(file)
+    code = main(asked, int(sys.argv[2]))
     sys.stdout.flush()
     sys.stderr.flush()
+    if asked.get("profiled"):
+        sys.exit(code)  # A profiler in this process writes what it found on the way out.
     # Threads that a solver left running would hold a normal exit back for ever; what they hold is reaped.
     os._exit(code)

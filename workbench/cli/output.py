@@ -17,13 +17,16 @@ def print_report(run: Run, as_json: bool) -> None:
     """The report of a run."""
     from workbench.reporting.assembly import build_report
     from workbench.reporting.encoding import to_json
+    from workbench.reporting.profiles import profile_lines
     from workbench.reporting.terminal import render
+    from workbench.store.profiles import read_profiles
 
     report = build_report(run)
+    click.echo(to_json(report) if as_json else render(report, terminal_width(), colour()), color=colour())
+    for line in profile_lines(run, read_profiles(run.folder)):
+        click.echo(line, err=True)
     if as_json:
-        click.echo(to_json(report))
         return
-    click.echo(render(report, terminal_width(), colour()), color=colour())
     click.echo(f"\nKept in {run.folder}. See it again: workbench show {run.header.run_id}", err=True)
     click.echo("Open the dashboard: workbench dashboard", err=True)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 import click
 
 from workbench.cli.options import Counts, Duration, json_option, results_option
 from workbench.cli.output import print_forecast, print_report
-from workbench.cli.progress import progress
+from workbench.cli.progress import Teller, progress
 from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_TRIAL_FAILED
 from workbench.model.run import Run
-from workbench.model.trial import OK, SKIPPED
+from workbench.model.trial import OK, SKIPPED, TrialRecord
+
+if TYPE_CHECKING:
+    from workbench.contracts import Profiler
+    from workbench.model.plan import Plan
+    from workbench.sessions.executing import Workplace
 
 
 @click.command()
@@ -33,6 +38,9 @@ from workbench.model.trial import OK, SKIPPED
 @click.option("--timeout", "timeout_seconds", type=Duration(), help="The longest a launch may take.")
 @click.option("--time-budget", "time_budget_seconds", type=Duration(), help="Start no launch after this.")
 @click.option("--seed", type=int, help="Of the order of launches, and of every random choice in them.")
+@click.option(
+    "--profile", metavar="NAME", help="Launch the one case once more, under a profiler: pyspy, memray, perf, cprofile."
+)
 @results_option
 @json_option
 @click.pass_context
@@ -42,6 +50,7 @@ def run(
     target: tuple[str, ...],
     dry_run: bool,
     resume: Optional[str],
+    profile: Optional[str],
     results: str,
     as_json: bool,
     **wishes: object,
@@ -51,16 +60,16 @@ def run(
     TARGET is a suite (suites/demo.toml, or the name of one that ships), a function of workers
     (./mine.py:function), or, after --, a command: workbench run --workers 1,2,4 -- python train.py --jobs {workers}
     """
-    from workbench.sessions.executing import resume_run, run_plan
     from workbench.sessions.opening import open_workplace
     from workbench.sessions.planning import Wish, make_plan
-    from workbench.sessions.resuming import unfinished_run
+    from workbench.sessions.profiling import find_profiler
 
     if not target and resume is None:
         raise click.UsageError("name a suite, a function or a command to run, or a run to --resume")
     wish = Wish(**wishes)  # type: ignore[arg-type]
     if resume is not None and wish != Wish():
         raise click.UsageError("a run goes on as it began: --resume takes no other settings")
+    profiler = None if profile is None else find_profiler(profile)
     teller = progress()
     try:
         with open_workplace(results) as workplace:
@@ -71,12 +80,7 @@ def run(
                 teller.close()
                 print_forecast(plan, results, as_json)
                 return
-            if resume is not None:
-                folder = unfinished_run(resume, None if plan is None else plan.name, results)
-                done = resume_run(folder, workplace, teller)
-            else:
-                assert plan is not None
-                done = run_plan(plan, workplace, teller)
+            done, profiled = _carry_out(plan, resume, profiler, workplace, teller)
     except KeyboardInterrupt:
         teller.close()
         click.echo("what was recorded is kept; go on with: workbench run --resume", err=True)
@@ -84,7 +88,27 @@ def run(
     finally:
         teller.close()
     print_report(done, as_json)
-    context.exit(_exit_code(done))
+    context.exit(_exit_code(done.trials + profiled))
+
+
+def _carry_out(
+    plan: Optional[Plan], resume: Optional[str], profiler: Optional[Profiler], workplace: Workplace, teller: Teller
+) -> tuple[Run, tuple[TrialRecord, ...]]:
+    """A new run of `plan`, or the rest of the one to resume; then the profiled launch, if one was asked for."""
+    from workbench.sessions.executing import resume_run, run_plan
+    from workbench.sessions.profiling import only_case, profile_run
+    from workbench.sessions.resuming import unfinished_run
+
+    if profiler is not None and plan is not None:
+        only_case(plan)
+    if resume is not None:
+        folder = unfinished_run(resume, None if plan is None else plan.name, workplace.results)
+        done = resume_run(folder, workplace, teller)
+    else:
+        assert plan is not None
+        done = run_plan(plan, workplace, teller)
+    profiled = () if profiler is None else (profile_run(done, profiler, workplace, teller).record,)
+    return done, profiled
 
 
 @click.command()
@@ -92,11 +116,11 @@ def run(
 @click.pass_context
 def demo(context: click.Context, results: str) -> None:
     """Run the demo suite (a few minutes) and say what it shows and how to go on."""
-    context.invoke(run, target=("demo",), dry_run=False, resume=None, results=results, as_json=False)
+    context.invoke(run, target=("demo",), dry_run=False, resume=None, profile=None, results=results, as_json=False)
 
 
-def _exit_code(run: Run) -> int:
-    statuses = {trial.status for trial in run.trials}
+def _exit_code(trials: tuple[TrialRecord, ...]) -> int:
+    statuses = {trial.status for trial in trials}
     if statuses - {OK, SKIPPED}:
         return EXIT_TRIAL_FAILED
     return EXIT_OK if OK in statuses else EXIT_NOTHING_TO_DECIDE

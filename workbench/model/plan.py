@@ -103,7 +103,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class TrialSpec:
-    """One launch to be made: the `launch`-th of `case`."""
+    """One launch to be made: the `launch`-th of `case`. `profile` names the profiler it runs under, if any."""
 
     trial_id: str
     launch: int
@@ -111,3 +111,4 @@ class TrialSpec:
     measure: MeasureSettings
     data_folder: Optional[str] = None
     data_hash: Optional[str] = None
+    profile: Optional[str] = None

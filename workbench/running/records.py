@@ -110,6 +110,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         sampler=_health(told),
         leftovers=tuple(exited.get("leftovers", ())),
         host_busy_ratio=sampled.host_busy_ratio,
+        profile=spec.profile,
         largest_process_bytes=exited.get("largest_process_bytes"),
     )
 

@@ -47,6 +47,7 @@ def trial_request(spec: TrialSpec, scratch: str) -> Request:
         "repeats": spec.measure.repeats,
         "seed": spec.measure.seed,
         "scratch": scratch,
+        "profiled": spec.profile is not None,
     }
 
 

@@ -64,11 +64,17 @@ class Runner:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def run_trial(self, spec: TrialSpec, interpreter: str = "", variables: Mapping[str, str] = {}) -> TrialRecord:
+    def run_trial(
+        self,
+        spec: TrialSpec,
+        interpreter: str = "",
+        variables: Mapping[str, str] = {},
+        wrap: Callable[[Sequence[str]], Sequence[str]] = tuple,
+    ) -> TrialRecord:
         """One launch, to its record. KeyboardInterrupt kills the trial and goes on; nothing is recorded then.
 
         `interpreter` is the Python of the case's environment; empty: the one that runs us. `variables` are set for
-        the trial over everything else.
+        the trial over everything else. `wrap` makes the command line that runs another one (under a profiler).
         """
         planned = spec.planned
         if planned.skip_reason is not None:
@@ -80,7 +86,7 @@ class Runner:
         try:
             told = Told(time.monotonic(), time.time(), oom_kills=-_oom_kills())
             request = trial_request(spec, folder.scratch)
-            self._launch(folder, request, interpreter, planned.case.resources.threads_per_worker, variables)
+            self._launch(folder, request, interpreter, planned.case.resources.threads_per_worker, variables, wrap)
             self._follow(spec, told)
             told.oom_kills += _oom_kills()
         finally:
@@ -124,6 +130,7 @@ class Runner:
         interpreter: str,
         threads: int,
         variables: Mapping[str, str] = {},
+        wrap: Callable[[Sequence[str]], Sequence[str]] = tuple,
     ) -> None:
         with open(folder.request, "wb") as file:
             file.write(encode(request))
@@ -131,7 +138,7 @@ class Runner:
         self._launcher.send(
             {
                 "type": "launch",
-                "argv": [interpreter or sys.executable, "-m", "workbench.child", folder.request],
+                "argv": [*wrap((interpreter or sys.executable, "-m", "workbench.child", folder.request))],
                 "environment": {**environment, **variables},
                 "working_folder": folder.working,
             }

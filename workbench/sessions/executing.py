@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Union
 
 import workbench
 from workbench.model.description import Describe
 from workbench.model.event import (
     BudgetSpent,
     PreparingData,
-    RunEvent,
     TrialFinished,
     TrialStarted,
     Waiting,
     Warned,
 )
-from workbench.model.plan import Plan, TrialSpec
+from workbench.model.plan import Plan
 from workbench.model.run import SCHEMA_VERSION, Interpreter, Run, RunHeader
-from workbench.model.trial import FAILED, TrialRecord
+from workbench.model.trial import TrialRecord
 from workbench.registry import load, resolve
-from workbench.running.observing import Observer
 from workbench.running.requests import warm_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.running.schedule import order
-from workbench.sessions.data import NotPrepared, Prepared, prepare_data
+from workbench.sessions.data import prepare_data
 from workbench.sessions.exclusive import exclusive
+from workbench.sessions.launching import Tell, launch
 from workbench.sessions.remaining import RemainingTime
 from workbench.sessions.resuming import check_resumable
 from workbench.sessions.revision import read_revision
@@ -40,9 +36,6 @@ from workbench.store.reader import read_run
 from workbench.store.writer import RunWriter
 from workbench.telemetry.machine import read_machine
 from workbench.telemetry.series import compact
-
-Tell = Callable[[RunEvent], None]
-Data = Mapping[str, Union[Prepared, NotPrepared]]
 
 
 @dataclass(frozen=True)
@@ -105,7 +98,7 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
                     tell(BudgetSpent(total - index + 1))
                     break
                 tell(TrialStarted(spec, index, total, remaining.seconds()))
-                record = _trial(spec, plan, data, workplace.runner, tell)
+                record = launch(spec, plan, data, workplace.runner, tell)
                 writer.append(record)
                 remaining.finished(record)
                 tell(TrialFinished(spec, record, index, total, remaining.seconds()))
@@ -119,19 +112,6 @@ def _compact(folder: str, tell: Tell) -> None:
         compact(folder)
     except OSError as error:
         tell(Warned(f"telemetry was left as streams: {error}"))
-
-
-def _trial(spec: TrialSpec, plan: Plan, data: Data, runner: Runner, tell: Tell) -> TrialRecord:
-    case = spec.planned.case
-    prepared = data.get(case.id)
-    if isinstance(prepared, NotPrepared):
-        return TrialRecord(spec.trial_id, case.id, spec.launch, FAILED, time.time(), 0.0, reason=prepared.reason)
-    if prepared is not None:
-        spec = dataclasses.replace(spec, data_folder=prepared.folder, data_hash=prepared.data_hash)
-    environment = plan.environment(case.environment)
-    observer = Observer(spec)
-    runner.observe = lambda message: tell(observer.observed(message))
-    return runner.run_trial(spec, environment.interpreter, environment.variables)
 
 
 def _warm(plan: Plan, runner: Runner) -> None:

@@ -19,7 +19,8 @@ from workbench.reporting.assembly import build_report
 from workbench.reporting.charts import scaling_chart
 from workbench.reporting.queries import Column, columns_of
 from workbench.reporting.terminal import render
-from workbench.sessions.executing import Tell, run_plan
+from workbench.sessions.executing import run_plan
+from workbench.sessions.launching import Tell
 from workbench.sessions.opening import open_workplace
 from workbench.sessions.planning import suite_path
 

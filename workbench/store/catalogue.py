@@ -13,7 +13,7 @@ from workbench.store.schema import Undecodable, format_of
 
 DEPTH = 3
 """A run lies at most this deep: results/<machine>/<run id>, or a folder of several such results."""
-_DERIVED = ("asv", "telemetry", "__pycache__")
+_DERIVED = ("asv", "telemetry", "profiles", "__pycache__")
 _BLOCK_BYTES = 1 << 20
 
 

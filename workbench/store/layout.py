@@ -1,6 +1,6 @@
 """Where things lie in a results folder, and which names may become part of a path.
 
-    results/<machine>/<run id>/{run.json, trials.jsonl, telemetry/}
+    results/<machine>/<run id>/{run.json, trials.jsonl, telemetry/, profiles/}
 
 A name that came from a file, a suite or a command line becomes part of a path only through this module.
 """
@@ -20,6 +20,7 @@ RUN_FILE = "run.json"
 TRIALS_FILE = "trials.jsonl"
 TORN_FILE = "trials.torn"
 TELEMETRY_FOLDER = "telemetry"
+PROFILES_FOLDER = "profiles"
 LONGEST_NAME = 120
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
