@@ -13,7 +13,7 @@ import pkgutil
 import sys
 from typing import Any, Dict, Optional, Tuple
 
-from workbench.contracts import Backend, Environment, Law, Probe, Profiler, Solver, Workload
+from workbench.contracts import Backend, CeilingTest, Environment, Law, Probe, Profiler, Solver, Workload
 from workbench.errors import PluginError
 from workbench.model.plan import PluginReference
 
@@ -24,6 +24,7 @@ CONTRACTS: Dict[str, type] = {
     "probe": Probe,
     "environment": Environment,
     "law": Law,
+    "ceiling": CeilingTest,
     "profiler": Profiler,
 }
 ENTRY_POINT_GROUP = "workbench.%ss"

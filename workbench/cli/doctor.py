@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -11,14 +12,50 @@ from workbench.model.units import format_bytes
 from workbench.reporting.escaping import plain
 
 if TYPE_CHECKING:
+    from workbench.model.ceiling import Ceilings
     from workbench.model.run import Machine
+    from workbench.sessions.diagnosing import Diagnosis
+    from workbench.sessions.measuring_ceilings import Measuring
 
 
 @click.command()
+@click.option(
+    "--ceilings",
+    is_flag=True,
+    help="Measure what this machine can do at best (under a minute; wants a quiet machine) and keep it.",
+)
 @results_option
 @json_option
-def doctor(results: str, as_json: bool) -> None:
+def doctor(ceilings: bool, results: str, as_json: bool) -> None:
     """Say what is installed, what each missing plug-in needs, and what on this machine would spoil a measurement."""
+    if ceilings:
+        _measure_ceilings(results, as_json)
+    else:
+        _diagnose(results, as_json)
+
+
+def _measure_ceilings(results: str, as_json: bool) -> None:
+    from workbench.reporting.encoding import encode
+    from workbench.sessions.measuring_ceilings import ceiling_tests, measure_ceilings
+    from workbench.store.ceilings import ceilings_path
+
+    found = measure_ceilings(results, ceiling_tests(), _tell, _wait)
+    if as_json:
+        click.echo(encode(found))
+    else:
+        _print_ceilings(found)
+    click.echo(f"\nKept in {plain(ceilings_path(results, found.machine_id))}; runs from now on carry it.", err=True)
+
+
+def _tell(test: Measuring) -> None:
+    click.echo(f"[{test.index}/{test.total}] {test.name} (up to {test.about_seconds:g} s)", err=True)
+
+
+def _wait(pid: int) -> None:
+    click.echo(f"waiting for a run on this machine to end (process {pid}): two would measure each other", err=True)
+
+
+def _diagnose(results: str, as_json: bool) -> None:
     from workbench.reporting.encoding import encode
     from workbench.sessions.diagnosing import diagnose
 
@@ -32,15 +69,33 @@ def doctor(results: str, as_json: bool) -> None:
     _heading("What would spoil a measurement now")
     for spoiler in found.spoilers or ("nothing that can be seen from here",):
         click.echo(f"  {plain(spoiler)}")
+    _plugins(found)
+    if found.limits:
+        _heading("What this system does not tell")
+    for what, reason in found.limits.items():
+        click.echo(f"  {what}: {reason}")
+    if found.ceilings is not None:
+        _print_ceilings(found.ceilings)
+        return
+    _heading("What this machine can do at best")
+    click.echo(f"  {plain(found.ceilings_unreadable or 'not measured yet: workbench doctor --ceilings')}")
+
+
+def _plugins(found: Diagnosis) -> None:
     missing = [entry for entry in found.plugins if entry.unavailable is not None]
     _heading("Plug-ins")
     click.echo(f"  {len(found.plugins) - len(missing)} of {len(found.plugins)} can run here")
     for entry in missing:
         click.echo(f"  {entry.kind} {entry.name}: {entry.unavailable}")
-    if found.limits:
-        _heading("What this system does not tell")
-    for what, reason in found.limits.items():
-        click.echo(f"  {what}: {reason}")
+
+
+def _print_ceilings(ceilings: Ceilings) -> None:
+    from workbench.cli.output import terminal_width
+    from workbench.reporting.ceilings import ceiling_lines, describe_age
+
+    _heading(f"What this machine can do at best (measured {describe_age(time.time() - ceilings.measured_at)})")
+    for line in ceiling_lines(ceilings, terminal_width()):
+        click.echo(line)
 
 
 def _heading(text: str) -> None:

@@ -8,11 +8,11 @@ from workbench.contracts.plugin import Plugin
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.model.ceiling import Ceiling
+    from workbench.model.ceiling import Limit
 
 
 class CannotMeasure(WorkbenchError):
-    """The limit can't be known here; carries the reason and, as remedy, what would mend it."""
+    """None of a test's limits can be known here; carries the reason and, as remedy, what would mend it."""
 
 
 class CeilingTest(Plugin):
@@ -20,9 +20,9 @@ class CeilingTest(Plugin):
 
     about_seconds = 5.0
 
-    def measure(self, scratch: str) -> Sequence[Ceiling]:
-        """The limits found; `scratch` is an empty folder on the disk that results are kept on.
+    def measure(self, scratch: str) -> Sequence[Limit]:
+        """The limits found, an Unknown where only that one can't be known.
 
-        Raises CannotMeasure.
+        `scratch` is an empty folder on the disk that results are kept on. Raises CannotMeasure.
         """
         raise TypeError("ceiling test %r has no measure()" % self.name)

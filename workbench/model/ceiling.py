@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Mapping, Tuple
+from typing import Mapping, Tuple, Union
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,22 @@ class Ceiling:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """A limit that can't be known here, with the reason."""
+
+    name: str
+    reason: str
+
+
+Limit = Union[Ceiling, Unknown]
+
+
+@dataclass(frozen=True)
 class Ceilings:
-    """The limits of one machine, and what can't be known here with the reason."""
+    """The limits of one machine, and what can't be known here with the reason.
+
+    `measured_at` is in seconds since the epoch (UTC).
+    """
 
     machine_id: str
     measured_at: float

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 
 import workbench
+from workbench.errors import StoreError
+from workbench.model.ceiling import Ceilings
 from workbench.model.description import Describe
 from workbench.model.event import (
     BudgetSpent,
@@ -31,6 +33,7 @@ from workbench.sessions.remaining import RemainingTime
 from workbench.sessions.resuming import check_resumable
 from workbench.sessions.revision import read_revision
 from workbench.store.cache import DataCache
+from workbench.store.ceilings import read_ceilings
 from workbench.store.layout import new_run_id
 from workbench.store.reader import read_run
 from workbench.store.writer import RunWriter
@@ -54,15 +57,17 @@ def run_plan(plan: Plan, workplace: Workplace, tell: Tell) -> Run:
     Raises StoreError where results can't be written. KeyboardInterrupt leaves a valid run, to be resumed.
     """
     now = time.time()
+    machine = read_machine()
     header = RunHeader(
         run_id=new_run_id(plan.name, now, os.urandom(2).hex()),
         schema_version=SCHEMA_VERSION,
         workbench_version=workbench.__version__,
         created_at=now,
         plan=plan,
-        machine=read_machine(),
+        machine=machine,
         interpreters=_interpreters(plan),
         revision=read_revision(),
+        ceilings=_ceilings(workplace.results, machine.id, tell),
     )
     with RunWriter.create(workplace.results, header) as writer:
         _execute(writer, plan, (), workplace, tell)
@@ -104,6 +109,15 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
                 tell(TrialFinished(spec, record, index, total, remaining.seconds()))
     finally:
         _compact(workplace.runner.series_folder, tell)
+
+
+def _ceilings(results: str, machine_id: str, tell: Tell) -> Ceilings | None:
+    """What was last measured of this machine. A file that can't be read costs only what would be held against it."""
+    try:
+        return read_ceilings(results, machine_id)
+    except StoreError as error:
+        tell(Warned(f"the run goes without measured ceilings: {error}; {error.remedy}"))
+        return None
 
 
 def _compact(folder: str, tell: Tell) -> None:
