@@ -9,9 +9,11 @@ Launcher → runner: `started` {pid, at} or `refused` {reason}; every message of
 stderr_tail, leftovers}.
 Child → launcher: `edge` {name, edge, at}, `phase` {name, start, end}, `facts` {score, versions, threadpools,
 threadpools_unavailable, peak_resident_bytes}, `answers` {answers}, `failure` {status, reason}, `done` {}.
-Runner → sampler: `prepare` {}, `watch` {trial_id, pid, launcher_pid, launched_at, series_path, interval_seconds},
-`mark` {name, edge, at}, `stop` {}. Sampler → runner: `ready` {}, `summary` {the fields of
-workbench.telemetry.summary.WatchSummary}, `failure` {reason}.
+Runner → sampler: `prepare` {}, `watch` {the fields of workbench.telemetry.order.WatchOrder}, `mark` {name, edge, at},
+`stop` {}. Sampler → runner: `ready` {}, `live` {at_seconds: since the launch, values: {"probe.series": latest}},
+`summary` {the fields of workbench.telemetry.summary.WatchSummary}, `failure` {reason}. `live` comes about once a second
+while a `watch` with `live: true` goes on, in more than one message where there is much to tell; it is dropped, never
+waited for, when the runner doesn't read.
 Times are CLOCK_MONOTONIC seconds, which every process of one machine shares.
 """
 

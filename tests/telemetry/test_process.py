@@ -1,10 +1,14 @@
 import os
 
-from workbench.telemetry.process import ProcProcess
+from workbench.telemetry.process import Descriptors, ProcProcess
+
+
+def find(pid, proc, most=100):
+    return ProcProcess.find(pid, proc, Descriptors(most))
 
 
 def test_a_recorded_process_with_a_hostile_name(recorded):
-    process = ProcProcess.find(recorded.workers[0], recorded.proc)
+    process = find(recorded.workers[0], recorded.proc)
     assert process.threads == 1
     assert process.user_seconds == 0.06
     assert process.started == 285133
@@ -13,12 +17,12 @@ def test_a_recorded_process_with_a_hostile_name(recorded):
 
 
 def test_nobody_has_that_number(recorded):
-    assert ProcProcess.find(999999, recorded.proc) is None
+    assert find(999999, recorded.proc) is None
 
 
 def test_without_kept_descriptors_the_figures_are_the_same(recorded):
-    kept = ProcProcess.find(recorded.root, recorded.proc)
-    fresh = ProcProcess.find(recorded.root, recorded.proc, keeps=False)
+    kept = find(recorded.root, recorded.proc)
+    fresh = find(recorded.root, recorded.proc, most=0)
     assert kept.refresh()
     assert fresh.refresh()
     assert kept.resident_bytes() == fresh.resident_bytes()
@@ -32,7 +36,7 @@ def test_a_number_used_again_is_not_the_same_process(tmp_path, recorded):
     with open(os.path.join(recorded.proc, str(recorded.root), "stat"), "rb") as file:
         line = file.read()
     (folder / "stat").write_bytes(line)
-    process = ProcProcess.find(7, str(tmp_path), keeps=False)
+    process = find(7, str(tmp_path), most=0)
     assert process.refresh()
     (folder / "stat").write_bytes(line.replace(b" 285129 ", b" 285999 "))
     assert not process.refresh()
@@ -40,7 +44,7 @@ def test_a_number_used_again_is_not_the_same_process(tmp_path, recorded):
 
 def test_a_process_that_ended_reads_as_gone(python):
     child = python("-c", "input()")
-    process = ProcProcess.find(child.pid, "/proc")
+    process = find(child.pid, "/proc")
     assert process.resident_bytes() > 0
     child.kill()
     child.wait()

@@ -4,11 +4,18 @@ import time
 
 import pytest
 
-from workbench.contracts import Place
-from workbench.telemetry.probing import load_probes
+from workbench.contracts import Place, Probe
+from workbench.probes.cpu_tree import CpuTree
+from workbench.probes.host_cpu import HostCpu
+from workbench.probes.io_tree import IoTree
+from workbench.probes.memory_high_water import MemoryHighWater
+from workbench.probes.memory_proportional import MemoryProportional
+from workbench.probes.memory_resident import MemoryResident
+from workbench.probes.processes import Processes
+from workbench.telemetry.order import WatchOrder
 from workbench.telemetry.recording import ArrowImport
 from workbench.telemetry.series import read_series
-from workbench.telemetry.watch import Watch, WatchOrder
+from workbench.telemetry.watch import Watch
 
 MEGABYTE = 1_000_000
 HOLD = """
@@ -21,6 +28,16 @@ print("gone", flush=True)
 input()
 """
 PARENT_OF = "import subprocess, sys; subprocess.run([sys.executable, '-c', %r])"
+WORK = """
+import time
+print("up", flush=True)
+for seconds in (0, 0.3, 0):
+    input()
+    while time.process_time() < seconds:
+        pass
+    print("worked", flush=True)
+input()
+"""
 UNSEEN = """
 import subprocess
 print("up", flush=True)
@@ -31,9 +48,10 @@ input()
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def probes():
-    return load_probes()
+    """Those whose files the recorded tree has."""
+    return [CpuTree, HostCpu, IoTree, MemoryHighWater, MemoryProportional, MemoryResident, Processes]
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +105,13 @@ def test_a_recorded_tree_comes_to_these_figures(recorded, probes, arrow, tmp_pat
     assert summary.sampler.worst_gap_seconds == pytest.approx(0.1)
     assert summary.sampler.unavailable == {}
     table = read_series(str(tmp_path / "t.arrows"))
-    resident = [row for row in table.to_pylist() if row["series"] == "resident_bytes"]
-    assert len(resident) == 21
-    assert resident[0]["at_seconds"] == pytest.approx(0.1)
+    resident = [row for row in table.to_pylist() if row["series"] == "resident_bytes" and not row["process"]]
+    assert [row["at_seconds"] for row in resident] == pytest.approx([0.1, 2.1])
+    assert len({row["value"] for row in resident}) == 1
+    per_process = {row["process"]: row["value"] for row in table.to_pylist() if row["series"] == "user_seconds"}
+    assert sorted(int(label.split()[0]) for label in per_process if label) == sorted(
+        [recorded.root, *recorded.workers, recorded.orphan]
+    )
 
 
 def test_missed_ticks_are_a_gap_and_are_not_made_up(recorded, probes, arrow):
@@ -102,19 +124,76 @@ def test_missed_ticks_are_a_gap_and_are_not_made_up(recorded, probes, arrow):
     assert summary.sampler.worst_gap_seconds == pytest.approx(0.73)
 
 
-def test_an_edge_of_measure_brings_a_tick_forward_but_not_a_flood(recorded, probes, arrow):
+def test_an_edge_of_a_phase_brings_a_tick_forward_but_not_a_flood(recorded, probes, arrow):
     watch = Watch(WatchOrder("t", recorded.root, 100.0), probes, arrow, 100.0, Place(recorded.proc))
     watch.tick(100.0)
-    watch.mark("setup", "end", 100.05)
-    watch.mark("warmup", "start", 100.05)
+    watch.mark("compute", "start", 100.05)
+    watch.mark("lunch", "start", 100.05)
     assert watch.next_due == pytest.approx(100.1)
-    watch.mark("measure", "start", 100.05)
+    watch.mark("setup", "end", 100.05)
     assert watch.next_due == pytest.approx(100.05)
     watch.tick(100.05)
-    watch.mark("measure", "end", 100.051)
-    watch.mark("measure", "start", 100.052)
-    assert watch.next_due == pytest.approx(100.06)
+    watch.mark("measure", "start", 100.051)
+    watch.mark("measure", "end", 100.052)
+    assert 100.06 - 1e-9 <= watch.next_due <= 100.1
     watch.close()
+
+
+class Costly(Probe):
+    name = "costly"
+    series = {"x": "1"}
+    counters = frozenset(series)
+    interval_seconds = 60.0
+
+    def sample(self, tree, now):
+        sum(range(300_000))
+        return {"x": now}
+
+
+def test_edges_do_not_make_a_costly_reading_a_burden(recorded, arrow):
+    watch = Watch(WatchOrder("t", recorded.root, 100.0), [Costly], arrow, 100.0, Place(recorded.proc))
+    watch.tick(100.0)
+    watch.mark("measure", "start", 100.02)
+    watch.tick(100.02)
+    watch.mark("measure", "end", 100.021)
+    assert watch.next_due > 100.035
+    watch.close()
+
+
+def test_counters_are_told_by_phase(recorded, arrow):
+    place, order = Place(recorded.proc), WatchOrder("t", recorded.root, 100.0)
+    watch = Watch(
+        order, [type("Clock", (Costly,), {"sample": lambda self, tree, now: {"x": now}})], arrow, 100.0, place
+    )
+    watch.tick(100.0)
+    for phase, start, end in (("setup", 100.1, 100.4), ("measure", 100.4, 101.4), ("measure", 101.5, 103.0)):
+        watch.mark(phase, "start", start)
+        watch.tick(start + 0.001)
+        watch.mark(phase, "end", end)
+    watch.mark("score", "start", 103.0)
+    summary = watch.finish(103.5)
+    assert {phase: figures["costly.x"] for phase, figures in summary.phase_totals.items()} == pytest.approx(
+        {"setup": 0.3, "measure": 2.5, "score": 0.5}
+    )
+
+
+def test_cpu_time_falls_into_the_phase_that_used_it(watched, python):
+    process = python("-c", WORK)
+    assert process.stdout.readline() == "up\n"
+    watch = watched(process.pid)
+    watch.tick(time.monotonic())
+    for phase in ("setup", "measure", "score"):
+        watch.mark(phase, "start", time.monotonic())
+        watch.tick(time.monotonic())
+        answer(process)
+        watch.mark(phase, "end", time.monotonic())
+    totals = watch.finish(time.monotonic()).phase_totals
+    used = {
+        phase: figures["cpu_tree.user_seconds"] + figures["cpu_tree.system_seconds"]
+        for phase, figures in totals.items()
+    }
+    assert used["measure"] > 0.9 * sum(used.values())
+    assert used["measure"] > 0.1
 
 
 def test_300_mb_are_seen_within_2_percent(watched, python):
@@ -140,7 +219,7 @@ def test_the_bound_holds_for_memory_that_no_tick_saw(watched, python):
     assert answer(process) == "gone"
     watch.mark("measure", "end", time.monotonic())
     memory = watch.finish(time.monotonic()).memory
-    assert memory.low_bytes < 100 * MEGABYTE
+    assert memory.rss_sampled_bytes < 100 * MEGABYTE
     assert memory.high_bytes >= 300 * MEGABYTE
 
 
@@ -173,10 +252,15 @@ def test_the_memory_of_a_child_is_seen_beside_its_parents(watched, python):
     assert memory.low_bytes >= 0.98 * 300 * MEGABYTE
 
 
-def test_page_tables_are_not_walked_as_a_measure_begins(recorded, probes, arrow, tmp_path):
-    path = str(tmp_path / "t.arrows")
-    order = WatchOrder("t", recorded.root, 0.0, series_path=path)
-    watch = Watch(order, probes, arrow, 0.0, Place(recorded.proc))
+def test_page_tables_are_not_walked_as_a_measure_begins(recorded, arrow):
+    seen = []
+
+    class Heard(MemoryProportional):
+        def sample(self, tree, now):
+            seen.append(now)
+            return super().sample(tree, now)
+
+    watch = Watch(WatchOrder("t", recorded.root, 0.0), [Heard], arrow, 0.0, Place(recorded.proc))
     watch.tick(0.0)
     for now, marks in (
         (60.0, [("warmup", "end"), ("measure", "start")]),
@@ -189,7 +273,6 @@ def test_page_tables_are_not_walked_as_a_measure_begins(recorded, probes, arrow,
             watch.mark(phase, edge, now)
         watch.tick(now)
     watch.close()
-    seen = [row["at_seconds"] for row in read_series(path).to_pylist() if row["series"] == "proportional_bytes"]
     assert seen == [60.1, 60.2, 60.4]
 
 

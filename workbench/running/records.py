@@ -98,6 +98,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         score=None if score is None else Score(**score),
         memory=_memory(sampled, told.facts.get("peak_resident_bytes")),
         totals=sampled.totals,
+        phase_totals=sampled.phase_totals,
         cpu=_cpu(exited),
         tree_peak_processes=sampled.tree_peak_processes,
         tree_peak_threads=sampled.tree_peak_threads,

@@ -5,7 +5,7 @@ Orphans that fell to another process are lost here, and only living processes' C
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from workbench.contracts import ObservedProcess
 
@@ -43,6 +43,15 @@ class PortableProcess:
         self.reaped_user_seconds = getattr(times, "children_user", 0.0)
         self.reaped_system_seconds = getattr(times, "children_system", 0.0)
         return True
+
+    def name(self) -> bytes:
+        """The name it goes by; empty where it has gone."""
+        import psutil
+
+        try:
+            return str(self._process.name()).encode("utf-8", "replace")
+        except psutil.Error:
+            return b""
 
     def resident_bytes(self) -> int:
         """Resident set size at the last refresh."""
@@ -86,6 +95,11 @@ class PortableTree:
         self.processes = tuple(self._members.values())
         self.user_seconds = self._ended_seconds[0] + sum(process.user_seconds for process in self.processes)
         self.system_seconds = self._ended_seconds[1] + sum(process.system_seconds for process in self.processes)
+
+    def identity(self, pid: int) -> Tuple[int, bytes]:
+        """When the process of that number started, and the name it goes by now; of one that isn't known, nothing."""
+        process = self._members.get(pid)
+        return (0, b"") if process is None else (process.started, process.name())
 
     def close(self) -> None:
         """Nothing is held open here."""

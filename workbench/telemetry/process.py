@@ -14,45 +14,72 @@ from workbench.telemetry.procfs import PAGE_BYTES, TICKS_PER_SECOND, ProcessStat
 READ_BYTES = 16384
 
 
+class Descriptors:
+    """How many descriptors a tree may still keep open. Beyond that every read opens and closes its file."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def take(self) -> bool:
+        """Whether one more may be kept; it is counted then."""
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        return True
+
+    def give_back(self, count: int) -> None:
+        """So many were closed."""
+        self.left += count
+
+
 class ProcProcess:
     """See workbench.contracts.ObservedProcess. `ended`: a zombie, whose CPU time still counts but whose memory is gone.
 
-    With `keeps` False every read opens and closes its file, for trees larger than the descriptor limit.
+    `parent_pid` is as of the last refresh that saw it move.
     """
 
-    def __init__(self, pid: int, proc: str, stat: ProcessStat, keeps: bool = True) -> None:
+    def __init__(self, pid: int, proc: str, line: bytes, descriptors: Descriptors) -> None:
         self.pid = pid
-        self.started = stat.started
         self._folder = "%s/%d/" % (proc, pid)
-        self._keeps = keeps
-        self._descriptors: Dict[str, int] = {}
-        self._line = b""
+        self._budget = descriptors
+        self._kept: Dict[str, int] = {}
+        self._line = line
         self._statm: Optional[Tuple[int, int]] = None
+        stat = parse_stat(line)
+        self.started = stat.started
         self._take(stat)
 
     @classmethod
-    def find(cls, pid: int, proc: str, keeps: bool = True) -> Optional[ProcProcess]:
-        """The process of that number, or None where there is none."""
-        stat = read_stat(pid, proc)
-        return None if stat is None else cls(pid, proc, stat, keeps)
+    def find(cls, pid: int, proc: str, descriptors: Descriptors) -> Optional[ProcProcess]:
+        """The process of that number, or None where there is none or nobody may know."""
+        line = read_once("%s/%d/stat" % (proc, pid))
+        return cls(pid, proc, line, descriptors) if line else None
 
     def refresh(self) -> bool:
-        """Read the figures anew; False when the process is no more (reaped).
+        """Read the figures anew; False when the process is no more (reaped)."""
+        return self.reread() is not None
+
+    def reread(self) -> Optional[bool]:
+        """Read the figures anew: whether anything moved; None when the process is no more (reaped).
 
         A line that is the same to the byte says that there was no page fault and no tick of CPU time, so memory
         is as it was, too: an idle process costs one read.
         """
-        data = self.read("stat")
-        if data == self._line:
-            return bool(data)
-        self._line = data
-        if not data:
+        line = self.read("stat")
+        if line == self._line:
             return False
-        stat = parse_stat(data)
+        if not line:
+            return None
+        stat = parse_stat(line)
         if stat.started != self.started:
-            return False
+            return None
+        self._line = line
         self._take(stat)
         return True
+
+    def name(self) -> bytes:
+        """The name it goes by (comm, proc_pid_comm(5)), as of the last refresh."""
+        return self._line[self._line.find(b"(") + 1 : self._line.rfind(b")")]
 
     def resident_bytes(self) -> int:
         """Resident set size, read once a tick from statm: since Linux 6.17 it is exact, the one in `stat` is not."""
@@ -66,20 +93,39 @@ class ProcProcess:
     def read(self, name: str, keep: bool = True) -> bytes:
         """See workbench.contracts.ObservedProcess."""
         try:
-            if not (keep and self._keeps):
-                return _read_once(self._folder + name)
-            descriptor = self._descriptors.get(name)
-            if descriptor is None:
-                descriptor = self._descriptors[name] = os.open(self._folder + name, os.O_RDONLY | os.O_CLOEXEC)
-            return os.pread(descriptor, READ_BYTES, 0)
+            descriptor = self._kept.get(name)
+            if descriptor is not None:
+                return os.pread(descriptor, READ_BYTES, 0)
+            return self._open_and_read(name, keep)
         except (FileNotFoundError, ProcessLookupError):
             return b""
+        except PermissionError:
+            if self._has_gone():
+                return b""
+            raise
 
     def close(self) -> None:
         """Let go of the descriptors."""
-        for descriptor in self._descriptors.values():
+        for descriptor in self._kept.values():
             os.close(descriptor)
-        self._descriptors = {}
+        self._budget.give_back(len(self._kept))
+        self._kept = {}
+
+    def _open_and_read(self, name: str, keep: bool) -> bytes:
+        descriptor = os.open(self._folder + name, os.O_RDONLY | os.O_CLOEXEC)
+        keep = keep and self._budget.take()
+        if keep:
+            self._kept[name] = descriptor
+        try:
+            return os.pread(descriptor, READ_BYTES, 0)
+        finally:
+            if not keep:
+                os.close(descriptor)
+
+    def _has_gone(self) -> bool:
+        """Whether it has ended: a process on its way out is nobody's, and reading it may be forbidden meanwhile."""
+        line = read_once(self._folder + "stat")
+        return not line or parse_stat(line).ended
 
     def _pages(self) -> Tuple[int, int]:
         if self._statm is None:
@@ -89,6 +135,7 @@ class ProcProcess:
 
     def _take(self, stat: ProcessStat) -> None:
         self._statm = None
+        self.parent_pid = stat.parent_pid
         self.ended = stat.ended
         self.threads = stat.threads
         self.user_seconds = stat.user_ticks / TICKS_PER_SECOND
@@ -99,17 +146,20 @@ class ProcProcess:
 
 
 def read_stat(pid: int, proc: str) -> Optional[ProcessStat]:
-    """The parsed /proc/PID/stat, or None where there is no such process."""
+    """The parsed /proc/PID/stat, or None where there is no such process, or none that may be seen."""
+    line = read_once("%s/%d/stat" % (proc, pid))
+    return parse_stat(line) if line else None
+
+
+def read_once(path: str) -> bytes:
+    """The start of a process's file; empty where it has gone or may not be seen."""
     try:
-        data = _read_once("%s/%d/stat" % (proc, pid))
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return parse_stat(data) if data else None
-
-
-def _read_once(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return b""
     try:
         return os.read(descriptor, READ_BYTES)
+    except (ProcessLookupError, PermissionError):
+        return b""
     finally:
         os.close(descriptor)

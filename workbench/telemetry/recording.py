@@ -8,6 +8,7 @@ from array import array
 from itertools import accumulate
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
+from workbench.telemetry.points import Points
 from workbench.telemetry.series import schema
 
 FLUSH_SECONDS = 1.0
@@ -38,35 +39,28 @@ class ArrowImport:
 
 
 class SeriesWriter:
-    """Appends to an Arrow IPC stream about once a second; the stream begins at the first of these times.
+    """Writes the points of a watch to an Arrow IPC stream about once a second; it begins at the first of these times.
 
     What goes wrong (no pyarrow, a full disk) ends the file, not the watch: `reason` says why, `errors` counts it.
-    Without a path it swallows what it is given.
+    Without a path the points are dropped.
     """
 
-    def __init__(self, path: Optional[str], metadata: Mapping[str, str], arrow: ArrowImport, node: str = "") -> None:
+    def __init__(
+        self, path: Optional[str], metadata: Mapping[str, str], arrow: ArrowImport, points: Points, node: str = ""
+    ) -> None:
         self.reason: Optional[str] = None
         self.errors = 0
         self._path = path
         self._metadata = dict(metadata)
         self._arrow = arrow
+        self._points = points
         self._node = node
         self._file: Any = None
         self._writer: Any = None
         self._flushed_at: Optional[float] = None
-        self._words: Dict[str, int] = {}
-        self._clear()
-
-    def append(self, at_seconds: float, probe: str, sample: Mapping[str, float]) -> None:
-        """Remember one probe's sample until the next flush."""
-        if self._path is None or self.reason is not None:
-            return
-        words = self._words
-        for series, value in sample.items():
-            self._at.append(at_seconds)
-            self._probes.append(words.setdefault(probe, len(words)))
-            self._series.append(words.setdefault(series, len(words)))
-            self._values.append(value)
+        self._words = Words()
+        self._processes = Words()
+        self._places: List[List[int]] = [[], [], []]
 
     def flush_if_due(self, now: float) -> None:
         """Write what is remembered if the last time is a second ago."""
@@ -89,35 +83,50 @@ class SeriesWriter:
         self._path = self._writer = self._file = None
 
     def _flush(self) -> None:
-        if self._path is None or self.reason is not None:
-            return
+        if self._path is not None and self.reason is None:
+            self._write()
+        self._points.clear()
+
+    def _write(self) -> None:
         if self._arrow.reason is not None:
             self.reason = self._arrow.reason
             return
         if self._writer is None:
             self._attempt(self._begin)
-        if self._at and self._writer is not None:
+        if self._points.at and self._writer is not None:
             self._attempt(self._write_batch)
-        self._clear()
 
     def _begin(self) -> None:
         import pyarrow as pa
 
         self._file = pa.OSFile(self._path, "wb")
-        self._writer = pa.ipc.new_stream(self._file, schema().with_metadata(self._metadata))
+        options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True)
+        self._writer = pa.ipc.new_stream(self._file, schema().with_metadata(self._metadata), options=options)
 
     def _write_batch(self) -> None:
         import pyarrow as pa
 
-        words, of = _strings(list(self._words)), pa.DictionaryArray.from_arrays
+        points, of = self._points, pa.DictionaryArray.from_arrays
+        self._learn_tracks()
+        probes, series, processes = [array("i", [places[track] for track in points.track]) for places in self._places]
+        words = self._words.column()
         columns = [
-            _numbers(self._at, pa.float64()),
-            of(_numbers(array("h", bytes(2 * len(self._at))), pa.int16()), _strings([self._node])),
-            of(_numbers(self._probes, pa.int16()), words),
-            of(_numbers(self._series, pa.int16()), words),
-            _numbers(self._values, pa.float64()),
+            _numbers(points.at, pa.float64()),
+            of(_numbers(array("h", bytes(2 * len(points.at))), pa.int16()), _strings([self._node])),
+            of(_numbers(array("h", probes), pa.int16()), words),
+            of(_numbers(array("h", series), pa.int16()), words),
+            of(_numbers(processes, pa.int32()), self._processes.column()),
+            _numbers(points.value, pa.float64()),
         ]
         self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema()))
+
+    def _learn_tracks(self) -> None:
+        for track in self._points.tracks[len(self._places[0]) :]:
+            for places, place in zip(
+                self._places,
+                (self._words.place(track.probe), self._words.place(track.series), self._processes.place(track.process)),
+            ):
+                places.append(place)
 
     def _attempt(self, action: Callable[[], Any]) -> None:
         try:
@@ -127,11 +136,23 @@ class SeriesWriter:
             self.errors += 1
             self._writer = None
 
-    def _clear(self) -> None:
-        self._at = array("d")
-        self._probes = array("h")
-        self._series = array("h")
-        self._values = array("d")
+
+class Words:
+    """The words of a dictionary column, in the order they came; it only grows, so a stream sends what is new."""
+
+    def __init__(self) -> None:
+        self._places: Dict[str, int] = {}
+        self._column: Any = None
+
+    def place(self, word: str) -> int:
+        """Where the word stands."""
+        return self._places.setdefault(word, len(self._places))
+
+    def column(self) -> Any:
+        """All words as an Arrow array."""
+        if self._column is None or len(self._column) != len(self._places):
+            self._column = _strings(list(self._places))
+        return self._column
 
 
 def _numbers(values: array[Any], of: Any) -> Any:

@@ -16,16 +16,19 @@ from typing import Callable, Optional, Sequence, Type
 from workbench import wire
 from workbench.contracts import Place, Probe
 from workbench.errors import EXIT_OK, WorkbenchError
+from workbench.telemetry.live import LiveFeed
+from workbench.telemetry.order import WatchOrder
 from workbench.telemetry.probing import load_probes
 from workbench.telemetry.recording import ArrowImport
-from workbench.telemetry.watch import Watch, WatchOrder
+from workbench.telemetry.watch import Watch
 
 
 class Sampler:
     """Serves one runner: one watch at a time, and a `summary` for each `stop`.
 
     `prepare` is answered by `ready` once all it needs is imported: a runner that waits for it before its first
-    launch keeps that work out of the first trial.
+    launch keeps that work out of the first trial. Where the order asks for it, a `live` message goes out about
+    once a second; it is dropped when the runner is behind with reading.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class Sampler:
         self._clock = clock
         self._place = place
         self._watch: Optional[Watch] = None
+        self._live: Optional[LiveFeed] = None
 
     def serve(self) -> None:
         """Until the input ends."""
@@ -58,7 +62,7 @@ class Sampler:
                 buffer = self._take(buffer + data)
             now = self._clock()
             if self._watch is not None and now >= self._watch.next_due:
-                self._watch.tick(now)
+                self._tick(self._watch, now)
         self._abandon()
 
     def _wait_milliseconds(self) -> Optional[float]:
@@ -89,14 +93,20 @@ class Sampler:
             self._abandon()
             order = WatchOrder.from_message(message)
             self._watch = Watch(order, self._probes, self._arrow, now, self._place)
-            self._watch.tick(self._clock())
+            self._live = LiveFeed(self._sink, order.launched_at) if order.live else None
+            self._tick(self._watch, self._clock())
         elif message["type"] == "mark" and self._watch is not None:
-            self._watch.mark(message["name"], message["edge"], now)
+            self._watch.mark(message["name"], message["edge"], message["at"])
         elif message["type"] == "prepare":
             self._arrow.wait()
             self._send({"type": "ready"})
         elif message["type"] == "stop":
             self._stop(now)
+
+    def _tick(self, watch: Watch, now: float) -> None:
+        watch.tick(now)
+        if self._live is not None and now >= self._live.next_due:
+            self._live.tell(now, watch.latest())
 
     def _stop(self, now: float) -> None:
         if self._watch is None:

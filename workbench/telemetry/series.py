@@ -1,7 +1,14 @@
 """Series files: what the probes saw over time, one file a trial.
 
 An Arrow IPC stream while the trial runs (readable live and after a crash), Parquet once the run is closed.
-Columns: at_seconds (float64, since the launch), node, probe, series (strings), value (float64).
+Columns: at_seconds (float64, since the launch), node, probe, series, process (strings), value (float64).
+`process` is empty for what holds for the whole tree or machine, else the number and name of one process
+(`4711 python`, with ` #2` for the second one so called).
+
+Where there is no point nothing moved: of a value that stands still only the first and the last sample at which it
+did are written, so straight lines between points show what was seen. Every series has a point at its first
+sample and at its last. Only in a torn file the last stretch of a value that stood still has no end.
+`sampler.gap_seconds` is no such line but single events: that long a stretch without a sample ended there.
 """
 
 from __future__ import annotations
@@ -24,6 +31,7 @@ def schema() -> Any:
             ("node", word),
             ("probe", word),
             ("series", word),
+            ("process", pa.dictionary(pa.int32(), pa.string())),
             ("value", pa.float64()),
         ]
     )
@@ -33,14 +41,15 @@ def read_series(path: str) -> Any:
     """The samples in a series file as a pyarrow.Table, whichever form it has by now.
 
     `path` may name either form, or the file without its suffix. A stream that is still being written or was torn
-    gives what is whole in it; the table's schema metadata then says `complete: no`. Raises FileNotFoundError
-    where there is neither, and StoreError for a file that is not a series file.
+    gives what is whole in it; the table's schema metadata then says `complete: no`. Files from before there was a
+    column `process` are read as if it were empty in every row. Raises FileNotFoundError where there is neither,
+    and StoreError for a file that is not a series file.
     """
     stem, suffix = os.path.splitext(path)
     stem = stem if suffix in {STREAM_SUFFIX, PARQUET_SUFFIX} else path
     if os.path.exists(stem + PARQUET_SUFFIX):
-        return _read_parquet(stem + PARQUET_SUFFIX)
-    return _read_stream(stem + STREAM_SUFFIX)
+        return _with_process(_read_parquet(stem + PARQUET_SUFFIX))
+    return _with_process(_read_stream(stem + STREAM_SUFFIX))
 
 
 def compact(folder: str) -> List[str]:
@@ -63,6 +72,16 @@ def compact(folder: str) -> List[str]:
         os.unlink(stem + STREAM_SUFFIX)
         written.append(stem + PARQUET_SUFFIX)
     return written
+
+
+def _with_process(table: Any) -> Any:
+    import pyarrow as pa
+
+    if "process" in table.column_names:
+        return table
+    of = schema().field("process")
+    nobody = pa.DictionaryArray.from_arrays(pa.array([0] * table.num_rows, pa.int32()), pa.array([""], pa.string()))
+    return table.add_column(table.column_names.index("value"), of, nobody)
 
 
 def _read_parquet(path: str) -> Any:

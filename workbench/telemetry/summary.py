@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from workbench.model.trial import MemoryPeak, SamplerHealth
 from workbench.telemetry.procfs import counter_slack_bytes
@@ -19,7 +19,7 @@ class WatchSummary:
 
     `only_process`: the tree had one process at every tick, which had waited for no child, and no orphan was
     reaped; so its own peak is the tree's. What happens after the last tick it lived at is not known. `totals` holds
-    what the probes came to beyond these fields, by name.
+    what the probes came to beyond these fields, by name; `phase_totals` by how much each counter grew in each phase.
     """
 
     trial_id: str
@@ -32,6 +32,7 @@ class WatchSummary:
     host_busy_ratio: Optional[float] = None
     only_process: bool = False
     totals: Dict[str, float] = field(default_factory=dict)
+    phase_totals: Dict[str, Dict[str, float]] = field(default_factory=dict)
 
     def to_message(self) -> Message:
         """The `summary` message."""
@@ -57,7 +58,7 @@ def summarise(trial_id: str, sampler: SamplerHealth, totals: Mapping[str, Option
         left.pop("high_water_bytes", None),
         int(left.get("tree_peak_processes", 1)),
     )
-    whole = {name: int(left.pop(name)) for name in RECORDED if name in left}
+    whole: Dict[str, Any] = {name: int(left.pop(name)) for name in RECORDED if name in left}
     busy, only = left.pop("host_busy_ratio", None), bool(left.pop("only_process", False))
     return WatchSummary(trial_id, sampler, memory, host_busy_ratio=busy, only_process=only, totals=left, **whole)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from workbench.contracts import ObservedProcess
 from workbench.telemetry.discovery import Discovery
-from workbench.telemetry.process import ProcProcess
+from workbench.telemetry.process import Descriptors, ProcProcess
 
-DESCRIPTORS_PER_PROCESS = 4
-DESCRIPTORS_SPARED = 64
+DESCRIPTOR_SHARE = 4
+"""Of the descriptors that this process may have, every fourth is the tree's; probes keep files of their own."""
 
 
 class ProcTree:
@@ -32,10 +32,10 @@ class ProcTree:
         self.system_seconds = 0.0
         self._proc = proc
         self._discovery = Discovery(proc)
-        self._most_kept = (_descriptor_limit() - DESCRIPTORS_SPARED) // DESCRIPTORS_PER_PROCESS
+        self._descriptors = Descriptors(_descriptor_limit() // DESCRIPTOR_SHARE)
         self._members: Dict[int, ProcProcess] = {}
         self._ended: Dict[int, ProcProcess] = {}
-        self._launcher = ProcProcess.find(launcher_pid, proc) if launcher_pid is not None else None
+        self._launcher = self._find(launcher_pid) if launcher_pid is not None else None
         self.launcher = self._launcher
         self._reaped_before = _reaped(self._launcher)
         self._awaited: Optional[int] = root_pid
@@ -43,14 +43,20 @@ class ProcTree:
     def refresh(self, now: float) -> None:
         """Bring everything up to date; `now` in CLOCK_MONOTONIC seconds."""
         searching = self._discovery.needed(now)
-        departed = self._refresh_members()
+        moved, departed = self._reread()
         arrived = self._admit(self._find_root(), departed)
         if searching:
             arrived += self._admit(self._search(now), departed)
         self.arrived, self.departed = arrived, departed
-        if arrived or departed or len(self.processes) != len(self._members):
+        if arrived or departed:
             self.processes = tuple(self._members.values())
-        self._add_up()
+        if moved or arrived or departed:
+            self._add_up()
+
+    def identity(self, pid: int) -> Tuple[int, bytes]:
+        """When the process of that number started, and the name it goes by now; of one that isn't known, nothing."""
+        process = self._members.get(pid)
+        return (0, b"") if process is None else (process.started, process.name())
 
     def close(self) -> None:
         """Let go of every descriptor."""
@@ -60,40 +66,49 @@ class ProcTree:
             self._launcher.close()
         self._discovery.close()
 
-    def _refresh_members(self) -> List[ObservedProcess]:
+    def _reread(self) -> Tuple[bool, List[ObservedProcess]]:
+        """Whether any figure moved, and who has departed."""
+        any_moved, changed = False, []
+        for process in self._members.values():
+            moved = process.reread()
+            if moved is None or moved:
+                any_moved = True
+                if moved is None or process.ended:
+                    changed.append((process, moved))
         departed: List[ObservedProcess] = []
-        for pid, process in list(self._members.items()):
-            exists = process.refresh()
-            if exists and not process.ended:
-                continue
-            departed.append(self._members.pop(pid))
-            if exists:
-                self._ended[pid] = process
-            else:
+        for process, moved in changed:
+            departed.append(self._members.pop(process.pid))
+            if moved is None:
                 process.close()
-        for pid, process in list(self._ended.items()):
-            if not process.refresh():
-                self._ended.pop(pid).close()
-        if self._launcher is not None:
-            self._launcher.refresh()
-        return departed
+            else:
+                self._ended[process.pid] = process
+        if self._ended:
+            any_moved = self._reread_ended() or any_moved
+        if self._launcher is not None and self._launcher.reread():
+            any_moved = True
+        return any_moved, departed
+
+    def _reread_ended(self) -> bool:
+        gone = [process for process in self._ended.values() if process.reread() is None]
+        for process in gone:
+            self._ended.pop(process.pid).close()
+        return bool(gone)
+
+    def _find(self, pid: int) -> Optional[ProcProcess]:
+        return ProcProcess.find(pid, self._proc, self._descriptors)
 
     def _search(self, now: float) -> List[ProcProcess]:
         known = {pid: process.threads for pid, process in self._members.items()}
         known.update((pid, 1) for pid in self._ended)
         if self._launcher is not None:
             known[self._launcher.pid] = self._launcher.threads
-        found = []
-        for pid in self._discovery.find(known, now):
-            process = ProcProcess.find(pid, self._proc, keeps=len(known) < self._most_kept)
-            if process is not None:
-                found.append(process)
-        return found
+        found = map(self._find, self._discovery.find(known, now))
+        return [process for process in found if process is not None]
 
     def _find_root(self) -> List[ProcProcess]:
         if self._awaited is None:
             return []
-        root = ProcProcess.find(self._awaited, self._proc)
+        root = self._find(self._awaited)
         self._awaited = None
         return [root] if root is not None else []
 

@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+import time
+from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Type, Union
 
 from workbench.contracts import Place, Probe
+from workbench.model.phases import PHASES
+from workbench.telemetry.agenda import Agenda
 from workbench.telemetry.health import SelfMeter
+from workbench.telemetry.labels import ProcessLabels
+from workbench.telemetry.lanes import Lanes
+from workbench.telemetry.order import WatchOrder
+from workbench.telemetry.phase_growth import PhaseClock, PhaseGrowth, PhaseTotals
+from workbench.telemetry.points import Points
 from workbench.telemetry.portable import PortableTree
 from workbench.telemetry.probing import Edge, ProbeRun
 from workbench.telemetry.recording import ArrowImport, SeriesWriter
 from workbench.telemetry.summary import WatchSummary, summarise
 from workbench.telemetry.tree import ProcTree
-from workbench.wire import Message
 
 EDGE_SPACING = 0.1
 """Ticks asked for by marks lie at least this share of the interval apart, however short the repeats are."""
-EXTRA_TICKS = frozenset({("start", "end"), ("warmup", "end"), ("measure", "start"), ("measure", "end")})
+EDGE_DUTY_RATIO = 0.02
+"""Nor do such ticks take more than this share of a core, however much there is to read."""
+GAP_INTERVALS = 5.0
+"""A longer stretch without a tick is recorded as a gap."""
+SAMPLED_EDGES = frozenset({("start", "end"), ("warmup", "end"), ("measure", "start"), ("measure", "end")})
 """Where a backend and a repeat have just grown to their size, and where the measured windows begin and end."""
-
-
-@dataclass(frozen=True)
-class WatchOrder:
-    """The `watch` message: which tree, since when, how often, and where the series go (None: nowhere).
-
-    `workers` is how many the trial was told to use; `groups` are the folders of its control groups.
-    """
-
-    trial_id: str
-    pid: int
-    launched_at: float
-    interval_seconds: float = 0.1
-    launcher_pid: Optional[int] = None
-    series_path: Optional[str] = None
-    workers: int = 1
-    groups: Sequence[str] = ()
-
-    @classmethod
-    def from_message(cls, message: Message) -> WatchOrder:
-        """The order in a `watch` message. Raises TypeError for one of another shape."""
-        known = cls.__dataclass_fields__
-        return cls(**{name: value for name, value in message.items() if name in known})
 
 
 class Watch:
@@ -59,6 +47,7 @@ class Watch:
         self._order = order
         self._began = now
         self._ticked_at = now - order.interval_seconds
+        self._tick_seconds = 0.0
         self._meter = SelfMeter(order.launched_at, now)
         place = replace(place, groups=tuple(order.groups))
         self._tree: Union[ProcTree, PortableTree] = (
@@ -67,46 +56,60 @@ class Watch:
             else PortableTree(order.pid, order.launcher_pid, order.workers)
         )
         self._runs = [ProbeRun(plugin, place) for plugin in probes]
+        self._agenda = Agenda(self._runs)
         self._edges: List[Edge] = []
-        self._series = SeriesWriter(
-            order.series_path, {"trial_id": order.trial_id, "launched_at": repr(order.launched_at)}, arrow
-        )
+        self._phases = PhaseClock()
+        self._growths = {run.name: PhaseGrowth(run.name, run.counters) for run in self._runs if run.counters}
+        self._phase_totals: PhaseTotals = {}
+        self._labels = ProcessLabels()
+        points = Points()
+        self._lanes = Lanes(points, [run.name for run in self._runs])
+        metadata = {"trial_id": order.trial_id, "launched_at": repr(order.launched_at)}
+        self._series = SeriesWriter(order.series_path, metadata, arrow, points)
 
-    def mark(self, phase: str, edge: str, now: float) -> None:
-        """A phase began or ended; the edges in EXTRA_TICKS bring the next tick forward."""
+    def mark(self, phase: str, edge: str, at: float) -> None:
+        """A phase began or ended at `at`; an edge of any but an inner phase brings the next tick forward."""
         self._edges.append((phase, edge))
-        if (phase, edge) in EXTRA_TICKS:
-            earliest = self._ticked_at + EDGE_SPACING * self._order.interval_seconds
-            self.next_due = min(self.next_due, max(now, earliest))
+        self._phases.mark(phase, edge, at)
+        if phase in PHASES:
+            spacing = max(EDGE_SPACING * self._order.interval_seconds, self._tick_seconds / EDGE_DUTY_RATIO)
+            self.next_due = min(self.next_due, max(at, self._ticked_at + spacing))
 
-    def tick(self, now: float, final: bool = False) -> None:
+    def tick(self, now: float) -> None:
         """Sample what is due."""
-        self._meter.tick(now)
-        self._ticked_at = now
-        self._tree.refresh(now)
-        edges, self._edges = self._edges, []
-        at_edge = final or not EXTRA_TICKS.isdisjoint(edges)
-        beginning = [edge for phase, edge in edges if phase == "measure"][-1:] == ["start"]
-        for run in self._runs:
-            sample = run.tick(self._tree, now, edges, at_edge, beginning)
-            if sample:
-                self._series.append(now - self._order.launched_at, run.name, sample)
+        first = self._ticked_at < self._began
+        self._begin_tick(now)
+        if self._edges or first:
+            self._tick_at_edges(now)
+        else:
+            for run in self._agenda.due(now):
+                self._ask(run, now)
         self._series.flush_if_due(now)
         interval = self._order.interval_seconds
         self.next_due = self._began + interval * (int((now - self._began) / interval) + 1)
 
     def finish(self, now: float) -> WatchSummary:
         """Make the last tick, close everything, and say what it came to."""
-        self.tick(now, final=True)
+        self._begin_tick(now)
+        self._tell_edges(now)
+        for run in self._agenda.all:
+            self._ask(run, now, at_edge=True)
+        self._settle(now)
         totals: Dict[str, Optional[float]] = {}
         for run in self._runs:
             totals.update(run.totals())
+        self._lanes.end()
         self.close()
         unavailable = {run.name: run.reason for run in self._runs if run.reason is not None}
         if self._series.reason is not None:
             unavailable["series"] = self._series.reason
         errors = sum(run.errors for run in self._runs) + self._series.errors
-        return summarise(self._order.trial_id, self._meter.health(now, errors, unavailable), totals)
+        summary = summarise(self._order.trial_id, self._meter.health(now, errors, unavailable), totals)
+        return replace(summary, phase_totals=self._phase_totals)
+
+    def latest(self) -> Dict[str, float]:
+        """The last value of every series of the tree and the machine, by `probe.series`."""
+        return self._lanes.all_latest()
 
     def close(self) -> None:
         """Let go of descriptors and complete the series file."""
@@ -114,3 +117,45 @@ class Watch:
             run.close()
         self._tree.close()
         self._series.close()
+
+    def _begin_tick(self, now: float) -> None:
+        gap = self._meter.tick(now)
+        if gap > GAP_INTERVALS * self._order.interval_seconds:
+            self._lanes.take_gap(now - self._order.launched_at, gap)
+        self._ticked_at = now
+        self._tree.refresh(now)
+        if self._tree.departed:
+            self._lanes.forget(self._tree.departed)
+
+    def _tick_at_edges(self, now: float) -> None:
+        """Counters are read at every edge, what else there is at some."""
+        started = time.thread_time()
+        edges = self._tell_edges(now)
+        sampled = not SAMPLED_EDGES.isdisjoint(edges)
+        beginning = [edge for phase, edge in edges if phase == "measure"][-1:] == ["start"]
+        for run in self._agenda.all if sampled else self._agenda.due_or_counting(now):
+            self._ask(run, now, sampled or bool(run.counters), beginning)
+        self._settle(now)
+        self._tick_seconds = time.thread_time() - started
+
+    def _tell_edges(self, now: float) -> Sequence[Edge]:
+        edges, self._edges = self._edges, []
+        for run in self._runs:
+            run.mark(self._tree, edges, now)
+        return edges
+
+    def _ask(self, run: ProbeRun, now: float, at_edge: bool = False, beginning: bool = False) -> None:
+        sample = run.sample(self._tree, now, at_edge, beginning)
+        if sample is None:
+            return
+        at = now - self._order.launched_at
+        self._lanes.take(at, run.name, sample)
+        for pid, figures in run.sample_processes(self._tree, now, at_edge).items():
+            label = self._labels.label(pid, *self._tree.identity(pid))
+            self._lanes.take_process(at, run.name, pid, label, figures)
+
+    def _settle(self, now: float) -> None:
+        spent = self._phases.spent(now)
+        for name, growth in self._growths.items():
+            growth.elapse(spent)
+            growth.settle(self._lanes.latest(name), now, self._phase_totals)
