@@ -28,10 +28,15 @@ what."""
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One cause found for one case. `evidence`: figures it rests on, by name with the unit, medians over launches."""
+    """One cause found for one case. `evidence`: figures it rests on, by name with the unit, medians over launches.
+
+    `explained_ratio` is the share of the time that the cause accounts for, as far as it can be told; of start-up, which
+    is no measured time, its share of start and one call together.
+    """
 
     case_id: str
     cause: str
     message: str
     evidence: Mapping[str, float] = field(default_factory=dict)
     remedy: Optional[str] = None
+    explained_ratio: float = 0.0
