@@ -55,10 +55,10 @@ def test_completion_prints_a_script(cli, shell):
 
 def test_list_names_plugins_and_suites(cli):
     text = cli("list").stdout
-    for name in ("waiting", "flights", "sklearn.Ridge", "loky", "ray", "demo"):
+    for name in ("waiting", "flights", "sklearn.Ridge", "loky", "ray", "openmetrics", "trace", "demo"):
         assert name in text
     found = json.loads(cli("list", "--json").stdout)
-    assert {entry["kind"] for entry in found["plugins"]} == {"workload", "solver", "backend"}
+    assert {entry["kind"] for entry in found["plugins"]} == {"workload", "solver", "backend", "exporter"}
 
 
 def test_doctor_names_the_machine_and_every_missing_plugin(cli):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="list")
-@click.argument("kind", type=click.Choice(["workloads", "solvers", "backends", "suites"]), required=False)
+@click.argument("kind", type=click.Choice(["workloads", "solvers", "backends", "exporters", "suites"]), required=False)
 @json_option
 def list_(kind: str | None, as_json: bool) -> None:
     """List what there is of KIND (all kinds without it), and why what can't run here can't."""

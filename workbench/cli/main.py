@@ -17,6 +17,8 @@ COMMANDS = {
     "run": ("running", "Run a suite, a function or a command across workers, solvers and backends."),
     "show": ("showing", "Print the report of a run."),
     "fit": ("fitting", "Fit scaling laws to a CSV file or a run."),
+    "export": ("exporting", "Write a run for another program: OpenMetrics, a Chrome or Perfetto trace."),
+    "exporter": ("exporting", "Serve the latest runs to Prometheus."),
     "dashboard": ("dashboard", "Open the dashboard over results/."),
     "list": ("listing", "List workloads, solvers, backends and suites."),
     "doctor": ("doctor", "Say what is installed, what is missing, and what would spoil a measurement here."),

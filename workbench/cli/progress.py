@@ -10,17 +10,21 @@ from workbench.model.event import (
     Observed,
     PreparingData,
     RunEvent,
+    RunStarted,
     TrialFinished,
     TrialStarted,
     Waiting,
     Warned,
 )
 from workbench.model.trial import OK, TrialRecord
-from workbench.model.units import format_seconds
+from workbench.model.units import format_bytes, format_seconds
 from workbench.reporting.escaping import plain
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+
+BAR_FROM_WIDTH = 100
 
 
 class Teller(Protocol):
@@ -56,21 +60,27 @@ class PlainLines:
 
 
 class LiveLine:
-    """A bar with the running case, elapsed and remaining time; what went wrong scrolls above it."""
+    """A bar with elapsed and remaining time, what went wrong so far, the running case's memory and CPU now, its name.
+
+    What went wrong also scrolls above it.
+    """
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
         from rich.table import Column
 
         self._console = Console(stderr=True, highlight=False)
         narrow = Column(no_wrap=True)
+        # On a narrow terminal the case's name needs the room more.
+        bar: list[ProgressColumn] = [] if self._console.width < BAR_FROM_WIDTH else [BarColumn(12, table_column=narrow)]
         self._progress: Progress = Progress(
-            BarColumn(12, table_column=narrow),
+            *bar,
             MofNCompleteColumn(table_column=narrow),
             TimeElapsedColumn(table_column=narrow),
             TextColumn("{task.fields[left]}", markup=False, table_column=narrow),
             TextColumn("{task.fields[failures]}", style="red", markup=False, table_column=narrow),
+            TextColumn("{task.fields[now]}", style="cyan", markup=False, table_column=narrow),
             TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
             console=self._console,
             transient=True,
@@ -78,13 +88,17 @@ class LiveLine:
             # Every redraw takes time from what is being measured.
             refresh_per_second=1,
         )
-        self._task = self._progress.add_task("", total=None, left="", failures="", start=False)
+        self._task = self._progress.add_task("", total=None, left="", failures="", now="", start=False)
         self._failures = 0
+        self._memory = self._cores = ""
 
     def __call__(self, event: RunEvent) -> None:
         """Move the bar; it appears with the first launch."""
         if isinstance(event, TrialStarted):
             self._begin(event)
+            return
+        if isinstance(event, Observed):
+            self._observe(event)
             return
         if isinstance(event, TrialFinished):
             self._progress.update(self._task, completed=event.index, total=event.total)
@@ -99,11 +113,22 @@ class LiveLine:
     def _begin(self, event: TrialStarted) -> None:
         self._progress.start()
         self._progress.start_task(self._task)
+        self._memory = self._cores = ""
         left = "" if event.remaining_seconds is None else f"{format_seconds(event.remaining_seconds)} left"
         label = plain(event.spec.planned.case.label())
         # What tells one launch from the next stands at the label's end, which a narrow terminal would cut.
         short = " · ".join(reversed(label.split(" · ")))
-        self._progress.update(self._task, completed=event.index - 1, total=event.total, left=left, description=short)
+        self._progress.update(
+            self._task, completed=event.index - 1, total=event.total, left=left, now="", description=short
+        )
+
+    def _observe(self, event: Observed) -> None:
+        """The figures of now; one that is not told this time stays. The next redraw shows them."""
+        if event.memory_bytes is not None:
+            self._memory = format_bytes(event.memory_bytes)
+        if event.cpu_cores is not None:
+            self._cores = f"{event.cpu_cores:.1f} CPU"
+        self._progress.update(self._task, now=" ".join(filter(None, (self._memory, self._cores))))
 
     def close(self) -> None:
         """Take the bar away."""
@@ -119,7 +144,7 @@ def _line(event: RunEvent) -> Optional[str]:
         return f"waiting for another run on this machine to end (process {event.pid}): two would measure each other"
     if isinstance(event, Warned):
         return f"warning: {plain(event.message)}"
-    if isinstance(event, (TrialStarted, Observed)):
+    if isinstance(event, (RunStarted, TrialStarted, Observed)):
         return None
     left = "" if event.remaining_seconds is None else f"  ({format_seconds(event.remaining_seconds)} left)"
     width = len(str(event.total))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Optional
 
 import click
 
-from workbench.cli.options import Counts, Duration, json_option, results_option
+from workbench.cli.options import Command, Counts, Duration, json_option, results_option
 from workbench.cli.output import print_forecast, print_report
 from workbench.cli.progress import Teller, progress
 from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_TRIAL_FAILED
@@ -15,8 +17,20 @@ from workbench.model.trial import OK, SKIPPED, TrialRecord
 
 if TYPE_CHECKING:
     from workbench.contracts import Profiler
+    from workbench.model.event import RunEvent
     from workbench.model.plan import Plan
     from workbench.sessions.executing import Workplace
+    from workbench.sessions.launching import Tell
+
+
+def metrics_option(command: Command) -> Command:
+    """`--metrics-port N`."""
+    return click.option(
+        "--metrics-port",
+        metavar="N",
+        type=click.IntRange(0, 65535),
+        help="Meanwhile serve live figures to Prometheus, at 127.0.0.1:N/metrics. 0: any free port.",
+    )(command)
 
 
 @click.command()
@@ -41,6 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--profile", metavar="NAME", help="Launch the one case once more, under a profiler: pyspy, memray, perf, cprofile."
 )
+@metrics_option
 @results_option
 @json_option
 @click.pass_context
@@ -51,6 +66,7 @@ def run(
     dry_run: bool,
     resume: Optional[str],
     profile: Optional[str],
+    metrics_port: Optional[int],
     results: str,
     as_json: bool,
     **wishes: object,
@@ -72,7 +88,7 @@ def run(
     profiler = None if profile is None else find_profiler(profile)
     teller = progress()
     try:
-        with open_workplace(results) as workplace:
+        with _heard(teller, None if dry_run else metrics_port) as tell, open_workplace(results) as workplace:
             plan = make_plan(target, wish, workplace.describe) if target else None
             for note in plan.notes if plan is not None else ():
                 click.echo(f"note: {note}", err=True)
@@ -80,7 +96,7 @@ def run(
                 teller.close()
                 print_forecast(plan, results, as_json)
                 return
-            done, profiled = _carry_out(plan, resume, profiler, workplace, teller)
+            done, profiled = _carry_out(plan, resume, profiler, workplace, tell)
     except KeyboardInterrupt:
         teller.close()
         click.echo("what was recorded is kept; go on with: workbench run --resume", err=True)
@@ -91,8 +107,24 @@ def run(
     context.exit(_exit_code(done.trials + profiled))
 
 
+@contextmanager
+def _heard(teller: Teller, metrics_port: Optional[int]) -> Iterator[Tell]:
+    """Whom events are told: the person who watches, and Prometheus where it was asked for."""
+    if metrics_port is None:
+        yield teller
+        return
+    from workbench.sessions.metrics.live import serve_live
+
+    def tell(event: RunEvent) -> None:
+        observe(event)
+        teller(event)
+
+    with serve_live(metrics_port, lambda line: click.echo(line, err=True)) as observe:
+        yield tell
+
+
 def _carry_out(
-    plan: Optional[Plan], resume: Optional[str], profiler: Optional[Profiler], workplace: Workplace, teller: Teller
+    plan: Optional[Plan], resume: Optional[str], profiler: Optional[Profiler], workplace: Workplace, tell: Tell
 ) -> tuple[Run, tuple[TrialRecord, ...]]:
     """A new run of `plan`, or the rest of the one to resume; then the profiled launch, if one was asked for."""
     from workbench.sessions.executing import resume_run, run_plan
@@ -103,20 +135,30 @@ def _carry_out(
         only_case(plan)
     if resume is not None:
         folder = unfinished_run(resume, None if plan is None else plan.name, workplace.results)
-        done = resume_run(folder, workplace, teller)
+        done = resume_run(folder, workplace, tell)
     else:
         assert plan is not None
-        done = run_plan(plan, workplace, teller)
-    profiled = () if profiler is None else (profile_run(done, profiler, workplace, teller).record,)
+        done = run_plan(plan, workplace, tell)
+    profiled = () if profiler is None else (profile_run(done, profiler, workplace, tell).record,)
     return done, profiled
 
 
 @click.command()
+@metrics_option
 @results_option
 @click.pass_context
-def demo(context: click.Context, results: str) -> None:
+def demo(context: click.Context, metrics_port: Optional[int], results: str) -> None:
     """Run the demo suite (a few minutes) and say what it shows and how to go on."""
-    context.invoke(run, target=("demo",), dry_run=False, resume=None, profile=None, results=results, as_json=False)
+    context.invoke(
+        run,
+        target=("demo",),
+        dry_run=False,
+        resume=None,
+        profile=None,
+        metrics_port=metrics_port,
+        results=results,
+        as_json=False,
+    )
 
 
 def _exit_code(trials: tuple[TrialRecord, ...]) -> int:

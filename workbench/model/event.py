@@ -1,12 +1,21 @@
-"""What a running session tells whoever watches: the terminal today, a live page or Prometheus tomorrow."""
+"""What a running session tells whoever watches: the terminal, and Prometheus."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Mapping, Optional, Union
+from typing import Mapping, Optional, Tuple, Union
 
 from workbench.model.plan import TrialSpec
+from workbench.model.run import RunHeader
 from workbench.model.trial import TrialRecord
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """A run begins, or goes on: what is known of it, and the trials it has already."""
+
+    header: RunHeader
+    done: Tuple[TrialRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,4 +81,4 @@ class Warned:
     message: str
 
 
-RunEvent = Union[PreparingData, Waiting, TrialStarted, Observed, TrialFinished, BudgetSpent, Warned]
+RunEvent = Union[RunStarted, PreparingData, Waiting, TrialStarted, Observed, TrialFinished, BudgetSpent, Warned]

@@ -14,6 +14,7 @@ from workbench.model.description import Describe
 from workbench.model.event import (
     BudgetSpent,
     PreparingData,
+    RunStarted,
     TrialFinished,
     TrialStarted,
     Waiting,
@@ -70,6 +71,7 @@ def run_plan(plan: Plan, workplace: Workplace, tell: Tell) -> Run:
         ceilings=_ceilings(workplace.results, machine.id, tell),
     )
     with RunWriter.create(workplace.results, header) as writer:
+        tell(RunStarted(header))
         _execute(writer, plan, (), workplace, tell)
     return read_run(writer.folder)
 
@@ -82,6 +84,7 @@ def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
     with RunWriter.reopen(folder) as writer:
         done = read_run(folder)
         check_resumable(done.header, read_machine(), _interpreters(done.header.plan), workplace.describe)
+        tell(RunStarted(done.header, done.trials))
         _execute(writer, done.header.plan, done.trials, workplace, tell)
     return read_run(folder)
 

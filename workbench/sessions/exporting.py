@@ -1,0 +1,93 @@
+"""Writes a finished run in a form that another program reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import repeat, starmap
+from typing import Optional
+
+from workbench.contracts import Exporter, Sample
+from workbench.errors import WorkbenchError
+from workbench.model.run import Run
+from workbench.registry import UnknownPlugin, load, resolve
+from workbench.store.layout import TELEMETRY_FOLDER, checked_name
+from workbench.store.reader import read_run, resolve_run
+from workbench.telemetry.series import read_series
+
+ROWS = 65_536
+"""Rows of a series file that are turned into samples at a time."""
+
+
+def find_exporter(name: str) -> Exporter:
+    """The exporter of that name. Raises PluginError for an unknown one, WorkbenchError for one that can't run here."""
+    try:
+        plugin = load(resolve("exporter", name))
+    except UnknownPlugin as unknown:
+        unknown.remedy = f"there are: {', '.join(sorted(unknown.known))}"
+        raise
+    reason: Optional[str] = plugin.unavailable()
+    if reason is not None:
+        raise WorkbenchError(f"{name} can't be exported to here: {reason}")
+    made: Exporter = plugin()
+    return made
+
+
+def export_run(reference: str, results: str, exporter: Exporter) -> Iterator[str]:
+    """The document, in pieces. Raises StoreError, at once, where `reference` is no run."""
+    run = read_run(resolve_run(reference, results))
+    return exporter.export(run, lambda trial_id: _samples(run, trial_id))
+
+
+def write_whole(pieces: Iterable[str], path: str) -> None:
+    """Write the file so that whoever reads it meanwhile sees the old one or all of the new one.
+
+    A textfile collector reads at any moment. Raises WorkbenchError where it can't be written; then nothing changed.
+    """
+    path = os.path.realpath(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise WorkbenchError(f"{path} is not a regular file", "name a file, or leave -o out for standard output")
+    try:
+        _write_beside(pieces, path)
+    except OSError as error:
+        raise WorkbenchError(f"{path} could not be written: {error.strerror}", "nothing was changed") from error
+
+
+def _write_beside(pieces: Iterable[str], path: str) -> None:
+    folder, name = os.path.split(path)
+    # The name begins with a dot and ends unlike the file's: a textfile collector takes every `*.prom` it sees.
+    beside = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    file = open(beside, "x", encoding="utf-8")  # noqa: SIM115 - closed below
+    try:
+        with file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _samples(run: Run, trial_id: str) -> Iterator[Sample]:
+    name = checked_name(trial_id, "the trial id")
+    try:
+        table = read_series(os.path.join(run.folder, TELEMETRY_FOLDER, name))
+    except FileNotFoundError:
+        return
+    has_process = "process" in table.column_names
+    for batch in table.to_batches(max_chunksize=ROWS):
+        columns = batch.to_pydict()
+        processes = columns["process"] if has_process else repeat("")
+        yield from starmap(
+            Sample,
+            zip(
+                columns["at_seconds"],
+                columns["node"],
+                processes,
+                columns["probe"],
+                columns["series"],
+                columns["value"],
+                strict=False,
+            ),
+        )
