@@ -91,6 +91,33 @@ def test_without_a_measure_the_whole_watch_is_the_window(two, tree):
     assert probe.totals()["high_water_bytes"] is None
 
 
+def test_a_mark_counts_alone_where_it_rose_in_the_window_or_came_with_it(process, tree):
+    grown, still, later = process(pid=1, files=status(500)), process(pid=2, files=status(9000)), process(pid=3)
+    probe = MemoryHighWater(Place())
+    probe.sample(tree(grown, still), 0.0)
+    probe.mark(tree(grown, still), "measure", "start", 1.0)
+    probe.sample(tree(grown, still), 1.0)
+    assert probe.totals()["process_sampled_bytes"] is None
+    grown.files.update(status(700))
+    later.files.update(status(600))
+    probe.sample(tree(grown, still, later), 1.6)
+    assert probe.totals()["process_sampled_bytes"] == 700 << 10
+    assert probe.totals()["trial_process_sampled_bytes"] == 9000 << 10
+    assert probe.sample_processes(tree(grown, still), 1.6) == {
+        1: {"high_water_bytes": 700 << 10},
+        2: {"high_water_bytes": 9000 << 10},
+    }
+
+
+def test_a_mark_that_the_trial_reset_before_the_window_is_no_fall(process, tree):
+    one = process(files=status(90000))
+    probe = MemoryHighWater(Place())
+    probe.sample(tree(one), 0.0)
+    one.files.update(status(1000))
+    assert measured(probe, tree(one)) == 1000 << 10
+    assert probe.totals()["trial_process_sampled_bytes"] == 90000 << 10
+
+
 def watched(*trees):
     """Whether a probe that saw these, one a tick, says that there was one process only."""
     probe = MemoryHighWater(Place())

@@ -1,8 +1,11 @@
+import errno
+
 import pytest
 
 from workbench.contracts import Place
 from workbench.probes import memory_proportional
 from workbench.probes.memory_proportional import MemoryProportional
+from workbench.telemetry.probing import ProbeRun
 
 ROLLUP = """0-f ---p 00000000 00:00 0    [rollup]
 Rss:    100 kB
@@ -13,12 +16,40 @@ SwapPss:  3 kB
 """
 
 
-def test_the_sums(process, tree):
+def test_the_sums_and_their_parts(process, tree):
     probe = MemoryProportional(Place())
-    one, gone = process(files={"smaps_rollup": ROLLUP}), process()
-    sample = probe.sample(tree(one, one, gone), 0.0)
+    seen = tree(*[process(pid=pid, files={"smaps_rollup": ROLLUP}) for pid in (1, 2)], process(pid=3))
+    sample = probe.sample(seen, 0.0)
     assert sample == {"proportional_bytes": 80 << 10, "private_bytes": 60 << 10, "swap_bytes": 6 << 10}
-    assert probe.totals() == {"pss_sampled_bytes": 80 << 10}
+    part = {"proportional_bytes": 40 << 10, "private_bytes": 30 << 10, "swap_bytes": 3 << 10}
+    assert probe.sample_processes(seen, 0.0) == {1: part, 2: part}
+    assert probe.sample_processes(seen, 0.1) == {}
+    assert probe.totals() == {
+        "pss_sampled_bytes": 80 << 10,
+        "trial_pss_sampled_bytes": 80 << 10,
+        "swap_peak_bytes": 6 << 10,
+    }
+
+
+def test_only_the_measured_window_counts_for_its_peak(process, tree):
+    probe = MemoryProportional(Place())
+    for now, kilobytes in enumerate((90, 40, 50, 80)):
+        if now in (1, 2):
+            probe.mark(tree(), "measure", {1: "start", 2: "end"}[now], float(now))
+        probe.sample(tree(process(files={"smaps_rollup": ROLLUP.replace(" 40 kB", "%d kB" % kilobytes)})), float(now))
+    totals = probe.totals()
+    assert (totals["pss_sampled_bytes"], totals["trial_pss_sampled_bytes"]) == (50 << 10, 90 << 10)
+
+
+def test_a_process_that_only_root_may_read_is_a_reason_that_says_so(process, tree):
+    locked = process(files={"smaps_rollup": PermissionError(errno.EACCES, "Permission denied", "/proc/7/smaps_rollup")})
+    run = ProbeRun(MemoryProportional, Place())
+    run.sample(tree(locked), 0.0, at_edge=True)
+    run.sample(tree(locked), 99.0, at_edge=True)
+    assert run.reason is not None
+    assert run.reason.startswith("smaps_rollup: ")
+    assert "another user" in run.reason
+    assert run.totals() == {}
 
 
 def test_at_most_once_a_second_unless_at_an_edge(process, tree):

@@ -12,6 +12,7 @@ NAMES = st.one_of(
 )
 PARSERS = [
     procfs.parse_stat,
+    procfs.parse_stack_start,
     procfs.parse_statm,
     procfs.parse_children,
     procfs.parse_high_water_bytes,
@@ -34,6 +35,7 @@ def test_no_name_can_pretend_to_be_other_fields(name):
     stat = procfs.parse_stat(stat_line(name))
     assert stat == (b"S", 4, 11, 14, 15, 16, 17, 20, 22)
     assert not stat.ended
+    assert procfs.parse_stack_start(stat_line(name)) == 28
 
 
 @pytest.mark.parametrize("state", [b"Z", b"X", b"x"])

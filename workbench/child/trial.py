@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import math
-import os
 import sys
 from typing import Any, Callable, ContextManager, Dict, List, Mapping, Optional, Tuple
 
 from workbench.child.channel import Channel, PhaseMark
 from workbench.child.loading import import_plugin
+from workbench.child.peaks import MeasuredPeaks
 from workbench.contracts import Context
 from workbench.model.phases import INNER_PHASES
 
@@ -23,16 +23,17 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     """Run the phases and send what they found as `facts`. An exception ends the trial as failed."""
     plugins = [import_plugin(request[kind]) for kind in ("workload", "solver", "backend") if request[kind]]
     backend = _backend(plugins[-1], request)
+    peaks = MeasuredPeaks()
     with mark("setup"):
         workload, data, work = _setup(plugins, request, backend, mark)
     try:
         with mark("start"):
             backend.start()
         with backend.active():
-            result = _measure(work, request, mark)
+            result = _measure(work, request, mark, peaks, channel)
         with mark("score"):
             score = _score(workload, data, result)
-        channel.send("facts", score=score, versions=_versions(plugins), **_threadpools(), **_peak())
+        channel.send("facts", score=score, versions=_versions(plugins), **_threadpools(), **peaks.whole())
     finally:
         with mark("stop"):
             backend.stop()
@@ -76,16 +77,21 @@ def _setup(
     return workload, data, lambda: solver.solve(data, context)
 
 
-def _measure(work: Callable[[], Any], request: Mapping[str, Any], mark: PhaseMark) -> Any:
+def _measure(
+    work: Callable[[], Any], request: Mapping[str, Any], mark: PhaseMark, peaks: MeasuredPeaks, channel: Channel
+) -> Any:
     result = None
     for _ in range(request["warmups"]):
         with mark("warmup"):
             result = work()
-    for _ in range(request["repeats"]):
+    for repeat in range(request["repeats"]):
         result = None
         gc.collect()
+        if repeat == 0:
+            channel.send("peaks", **peaks.begin())
         with mark("measure"):
             result = work()
+    channel.send("peaks", **peaks.end())
     return result
 
 
@@ -132,24 +138,3 @@ def _threadpools() -> Dict[str, Any]:
             for pool in threadpool_info()
         ]
     }
-
-
-def _peak() -> Dict[str, int]:
-    """This process's own peak resident size (VmHWM, proc(5)), where the kernel tells it.
-
-    Not told once a child was waited for: the peak of the trial may then be another's.
-    """
-    if not os.path.exists("/proc/self/status") or _waited_for_a_child():
-        return {}
-    with open("/proc/self/status", "rb") as status:
-        for line in status:
-            if line.startswith(b"VmHWM:"):
-                return {"peak_resident_bytes": int(line.split()[1]) * 1024}
-    return {}
-
-
-def _waited_for_a_child() -> bool:
-    """Every process faults pages in, and those of the waited-for are added up (getrusage(2))."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt > 0

@@ -48,12 +48,27 @@ class Score:
 class MemoryPeak:
     """The peak memory of the whole process tree lies in [low_bytes, high_bytes].
 
-    `low_estimator` is `pss_sampled` (the largest sampled sum of proportional set sizes), `anonymous_sampled`
-    (the largest anonymous memory of one process at a tick, where that was more than PSS was sampled at; the PSS of
-    the tree is no less) or `rss_sampled` (sum of resident set sizes, where neither can be read: shared pages count
-    once a process).
-    `largest_process` is the largest peak resident set of one process (VmHWM or ru_maxrss). `high_bytes` is the sum of
-    VmHWM over the tree or the peak of its control group, or None when processes came or went between two samples.
+    Memory is every page that the tree has mapped in RAM, counted once, whoever else maps it; swap is told apart
+    (the series `swap_bytes`, the total `swap_peak_bytes`). The peak is that of the measured window: from the first
+    `measure` to the end of the last, what lies between two repeats included; of the whole trial where none began. The
+    whole trial's, set-up and all, stands in the record's totals: `trial_peak_low_bytes`, and where it may be claimed
+    `trial_peak_high_bytes`.
+
+    `low_estimator`, each no more than the peak:
+    - `pss_sampled`: the largest sampled sum of proportional set sizes;
+    - `anonymous_sampled`: the largest anonymous memory of the tree at a tick, what forks may share taken once;
+    - `vmhwm`: the kernel's own peak of one process (reset as the window began);
+    - `maxrss`: the same of a child that lived and died in the window, however briefly (getrusage(2));
+    - `rss_sampled`: the sum of resident set sizes, where nothing better can be read: shared pages count once a process.
+
+    `high_estimator`, each no less:
+    - `vmhwm`: exact, where one process was all there was;
+    - `vmhwm_sum`: the sum of the kernel's peaks over the window's processes: shared pages count once a process, and the
+      peaks need not have coincided. Not claimed when a process came or went in the window;
+    - `cgroup_peak_with_page_cache`: the peak of the trial's control groups over the whole trial. File pages that others
+      brought in are not in it, cached file pages that the trial never mapped are.
+
+    `rss_sampled_bytes` is the largest sampled ΣRSS, for comparison with tools that tell no more.
     """
 
     low_bytes: int

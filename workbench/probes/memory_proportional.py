@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Mapping, Optional
+from typing import Dict, Mapping, Optional
 
-from workbench.contracts import ObservedTree, Place, Probe
+from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
 from workbench.telemetry.procfs import parse_smaps_rollup
+from workbench.telemetry.window import WindowPeak
 
 DUTY_RATIO = 0.01
 SECONDS_PER_PROCESS = 5e-5
@@ -19,6 +20,7 @@ GROWTH_RATIO = 1.05
 STANDSTILL_RATIO = 1.02
 STILL_FACTOR = 3.0
 HEIGHT_RATIO = 1.5
+FORBIDDEN = "a process runs as another user or has changed its rights, and only root may read its page tables"
 
 
 class MemoryProportional(Probe):
@@ -46,7 +48,10 @@ class MemoryProportional(Probe):
         self._highest_resident = 0
         self._read_resident = 0
         self._previous_resident = 0
-        self._peak: Optional[float] = None
+        self._peak = WindowPeak()
+        self._swap_peak: Optional[float] = None
+        self._processes: Mapping[int, Mapping[str, float]] = {}
+        self._read_at: Optional[float] = None
 
     def unreadable(self) -> Optional[str]:
         """Kernels before 4.14 and systems without /proc lack the file."""
@@ -78,31 +83,58 @@ class MemoryProportional(Probe):
             return processes > 1 and resident > HEIGHT_RATIO * self._highest_resident
         return resident > GROWTH_RATIO * self._highest_resident
 
-    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
-        """ΣPSS, ΣUSS and Σ proportional swap over the tree's processes."""
+    def mark(self, tree: ObservedTree, phase: str, edge: str, now: float) -> None:  # noqa: ARG002 - the contract's
+        """Tells the measured window from the rest."""
+        self._peak.mark(phase, edge, now)
+
+    def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
+        """ΣPSS, ΣUSS and Σ proportional swap over the tree's processes. Raises OSError where one can't be read."""
         started = time.thread_time()
-        proportional = private = swap = 0
-        for process in tree.processes:
-            # Opened anew each time: the file stays with the program that ran when it was opened (execve(2)).
-            data = process.read("smaps_rollup", keep=False)
-            if data:
-                sums = parse_smaps_rollup(data)
-                proportional += sums["Pss"]
-                private += sums.get("Private_Clean", 0) + sums.get("Private_Dirty", 0)
-                swap += sums.get("SwapPss", 0)
+        self._read_at = now
+        self._processes = {process.pid: sums for process in tree.processes for sums in [_read(process)] if sums}
+        total = {name: sum([sums[name] for sums in self._processes.values()]) for name in self.series}
         self._learn(time.thread_time() - started)
-        if proportional:
-            self._peak = max(self._peak or 0.0, proportional)
-        return {"proportional_bytes": proportional, "private_bytes": private, "swap_bytes": swap}
+        if total["proportional_bytes"]:
+            self._peak.see(total["proportional_bytes"], now)
+            self._swap_peak = max(self._swap_peak or 0.0, total["swap_bytes"])
+        return total
+
+    def sample_processes(self, tree: ObservedTree, now: float) -> Mapping[int, Mapping[str, float]]:  # noqa: ARG002
+        """The same of each process, where this tick read them: they are not read twice."""
+        return self._processes if now == self._read_at else {}
 
     def totals(self) -> Mapping[str, Optional[float]]:
-        """`pss_sampled_bytes`: the largest sum seen."""
-        return {"pss_sampled_bytes": self._peak}
+        """The largest sums seen: `pss_sampled_bytes` in the measured window, `trial_pss_sampled_bytes` and
+        `swap_peak_bytes` over the whole watch."""
+        return {
+            "pss_sampled_bytes": self._peak.measured,
+            "trial_pss_sampled_bytes": self._peak.whole,
+            "swap_peak_bytes": self._swap_peak,
+        }
 
     def _learn(self, seconds: float) -> None:
         self._spent_seconds += seconds
         if self._expected_seconds > 0.0:
             self._cost_ratio = seconds / self._expected_seconds
+
+
+def _read(process: ObservedProcess) -> Dict[str, float]:
+    """One process's figures; empty where it has gone.
+
+    The file is opened anew each time: it stays with the program that ran when it was opened (execve(2)).
+    """
+    try:
+        data = process.read("smaps_rollup", keep=False)
+    except PermissionError as error:
+        raise PermissionError(error.errno, FORBIDDEN, "smaps_rollup") from error
+    if not data:
+        return {}
+    sums = parse_smaps_rollup(data)
+    return {
+        "proportional_bytes": sums["Pss"],
+        "private_bytes": sums.get("Private_Clean", 0) + sums.get("Private_Dirty", 0),
+        "swap_bytes": sums.get("SwapPss", 0),
+    }
 
 
 PLUGIN = MemoryProportional

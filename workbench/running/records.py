@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Optional
 
 from workbench.model.plan import TrialSpec
@@ -14,13 +14,13 @@ from workbench.model.trial import (
     SKIPPED,
     TIMEOUT,
     CpuUse,
-    MemoryPeak,
     Phase,
     SamplerHealth,
     Score,
     ThreadPool,
     TrialRecord,
 )
+from workbench.running.peaks import measured_peak, trial_peak
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message
 
@@ -37,6 +37,7 @@ class Told:
     phases: list[Message] = field(default_factory=list)
     running: Optional[str] = None
     facts: Message = field(default_factory=dict)
+    peaks: Message = field(default_factory=dict)
     failure: Optional[Message] = None
     exited: Optional[Message] = None
     refused: Optional[str] = None
@@ -53,12 +54,10 @@ class Told:
             self.phases.append(message)
         elif kind == "edge":
             self.running = message["name"] if message["edge"] == "start" else None
-        elif kind == "facts":
-            self.facts = message
-        elif kind == "failure":
-            self.failure = message
-        elif kind == "exited":
-            self.exited = message
+        elif kind in {"facts", "failure", "exited"}:
+            setattr(self, kind, message)
+        elif kind == "peaks":
+            self.peaks = {**self.peaks, **message}
         elif kind == "refused":
             self.refused = message["reason"]
         elif kind == "done":
@@ -96,8 +95,8 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         stderr_tail=None if status == OK else exited.get("stderr_tail", "").strip() or None,
         phases=_phases(told),
         score=None if score is None else Score(**score),
-        memory=_memory(sampled, told.facts.get("peak_resident_bytes")),
-        totals=sampled.totals,
+        memory=measured_peak(sampled, told.peaks),
+        totals={**sampled.totals, **trial_peak(sampled, {**told.peaks, **told.facts, **exited})},
         phase_totals=sampled.phase_totals,
         cpu=_cpu(exited),
         tree_peak_processes=sampled.tree_peak_processes,
@@ -157,16 +156,6 @@ def _sudden_end(status: Optional[int], told: Told) -> tuple[str, str]:
         return OUT_OF_MEMORY, "killed by the kernel for want of memory"
     how = f"by signal {signal.Signals(-status).name}" if status is not None and status < 0 else f"with status {status}"
     return FAILED, f"ended {how} in {told.running or 'no phase'}"
-
-
-def _memory(sampled: WatchSummary, own_peak_bytes: Optional[int]) -> Optional[MemoryPeak]:
-    """The sampler's interval; where one process was all there ever was, its own VmHWM closes it exactly."""
-    peak = sampled.memory
-    if peak is None:
-        return None if own_peak_bytes is None else MemoryPeak(own_peak_bytes, "vmhwm", own_peak_bytes, "vmhwm")
-    if own_peak_bytes is None or not sampled.only_process:
-        return peak
-    return replace(peak, high_bytes=max(own_peak_bytes, peak.low_bytes), high_estimator="vmhwm")
 
 
 def _health(told: Told) -> Optional[SamplerHealth]:

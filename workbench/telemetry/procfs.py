@@ -81,6 +81,14 @@ def parse_stat(data: bytes) -> ProcessStat:
     )
 
 
+def parse_stack_start(data: bytes) -> int:
+    """Where the stack of /proc/PID/stat starts; 0 where the kernel keeps it from us."""
+    fields = data[data.rindex(b")") + 1 :].split(None, 26)
+    if len(fields) < 26:
+        raise ValueError("not a stat line: %r" % data[:80])
+    return int(fields[25])
+
+
 def parse_statm(data: bytes) -> Tuple[int, int]:
     """(resident, of these shared: backed by a file or shared memory) pages of /proc/PID/statm."""
     fields = data.split(None, 3)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Dict, Mapping, Optional
 
 from workbench.model.trial import MemoryPeak, SamplerHealth
-from workbench.telemetry.procfs import counter_slack_bytes
+from workbench.telemetry.memory_peak import CONSUMED, memory_peak, trial_peak
 from workbench.wire import Message
 
 RECORDED = ("tree_peak_processes", "tree_peak_threads", "read_bytes", "written_bytes")
@@ -50,45 +50,9 @@ class WatchSummary:
 
 def summarise(trial_id: str, sampler: SamplerHealth, totals: Mapping[str, Optional[float]]) -> WatchSummary:
     """A summary out of the probes' totals."""
-    left = {name: value for name, value in totals.items() if value is not None}
-    memory = memory_peak(
-        left.pop("pss_sampled_bytes", None),
-        left.pop("anonymous_sampled_bytes", None),
-        left.pop("rss_sampled_bytes", None),
-        left.pop("high_water_bytes", None),
-        int(left.get("tree_peak_processes", 1)),
-    )
+    left = {name: value for name, value in totals.items() if value is not None and name not in CONSUMED}
     whole: Dict[str, Any] = {name: int(left.pop(name)) for name in RECORDED if name in left}
     busy, only = left.pop("host_busy_ratio", None), bool(left.pop("only_process", False))
+    left.update(trial_peak(totals))
+    memory = memory_peak(totals)
     return WatchSummary(trial_id, sampler, memory, host_busy_ratio=busy, only_process=only, totals=left, **whole)
-
-
-def memory_peak(
-    pss: Optional[float],
-    anonymous: Optional[float],
-    rss: Optional[float],
-    high_water: Optional[float],
-    processes: int,
-) -> Optional[MemoryPeak]:
-    """The peak as an interval; None where no memory was seen.
-
-    `anonymous` is the most that one process had, and the tree's PSS is no less. `low` may come from outside
-    the measured window, to which the upper bound is tied: then there is no upper bound. A `low` above it by no
-    more than the kernel's own inexactness raises it instead.
-    """
-    candidates = [(value, name) for name, value in (("pss", pss), ("anonymous", anonymous)) if value is not None]
-    if not candidates and rss is not None:
-        candidates = [(rss, "rss")]
-    if not candidates:
-        return None
-    low, estimator = max(candidates)
-    high = high_water
-    if high is not None and high < low:
-        high = low if low - high <= processes * counter_slack_bytes() else None
-    return MemoryPeak(
-        low_bytes=int(low),
-        low_estimator=estimator + "_sampled",
-        high_bytes=None if high is None else int(high),
-        high_estimator=None if high is None else "vmhwm_sum",
-        rss_sampled_bytes=None if rss is None else int(rss),
-    )
