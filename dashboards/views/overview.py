@@ -12,6 +12,7 @@ from workbench.model.run import Machine
 from workbench.model.summary import CaseSummary
 from workbench.model.units import format_bytes
 from workbench.reporting import naming
+from workbench.reporting.causes import cause_groups
 from workbench.reporting.condensing import condensed
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.queries import Listing, Problem, latest_per_suite, run_label
@@ -59,6 +60,7 @@ def _suite(folder: str, label: str) -> None:
         _two_levels([scaled for scaled in report.scaling if len(scaled.scaling.levels) == 2])
         for index, section in enumerate(report.workloads):
             _cases(section, f"{header.run_id}-{index}")
+        _causes(report)
         _findings(report)
         st.caption(markdown(_machine(header.machine)))
 
@@ -100,6 +102,16 @@ def _failure(section: WorkloadSection, row: CaseSummary) -> str:
     counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in row.statuses.items())
     name = shortened(f"{section.title}, {naming.case_name(row.case)}", 2 * showing.NAME_WIDTH)
     return f"- {markdown(f'{name}: {counts}: {shortened(row.reasons[0], 300)}')}"
+
+
+def _causes(report: Report) -> None:
+    groups = cause_groups(report)
+    if not groups:
+        return
+    with st.expander("What held each case back"):
+        for group in groups:
+            remedy = "" if group.remedy is None else f" → {group.remedy}"
+            showing.told(group.label, group.text + remedy)
 
 
 def _findings(report: Report) -> None:

@@ -48,9 +48,7 @@ def test_a_workload_of_its_own_workers_is_named_by_them():
 def test_resources_beyond_the_usual_are_told():
     resources = Resources(2, 4, 1, "gpu", 0.5, 2_000_000_000)
     case = Case("w", backend="loky", resources=resources, environment="old")
-    assert CaseNames([case]).choice(case) == (
-        "loky · 2 workers · 4 threads each · gpu · 0.5 cores · 2 GB · old"
-    )
+    assert CaseNames([case]).choice(case) == ("loky · 2 workers · 4 threads each · gpu · 0.5 cores · 2 GB · old")
 
 
 def test_a_list_names_each_problem_once_and_ends():

@@ -8,7 +8,7 @@ from workbench.analysis.findings import DETECTORS, find
 from workbench.analysis.summary import summarise
 from workbench.model.finding import SEVERITIES
 from workbench.model.scaling import Level
-from workbench.model.trial import CpuUse, MemoryPeak, Score, ThreadPool
+from workbench.model.trial import MemoryPeak, Score
 
 
 @pytest.fixture
@@ -48,39 +48,6 @@ def test_the_most_severe_comes_first(build, found, cases):
 
 def change(trials, case, **fields):
     return [dataclasses.replace(trial, **fields) if trial.case_id == case.id else trial for trial in trials]
-
-
-def test_oversubscribed(build, found, cases):
-    pools = (ThreadPool("blas", "openblas", "0.3", 4),)
-    finding = found(cases, change(build.clean(cases), cases[2], threadpools=pools))["oversubscribed"]
-    assert "4 × 4 = 16" in finding.message
-    assert finding.case_ids == (cases[2].id,)
-    assert "oversubscribed" not in found(cases, change(build.clean(cases), cases[1], threadpools=pools))
-
-
-def test_more_workers_than_cpus(build, found):
-    case = build.case(4)
-    machine = dataclasses.replace(build.machine, usable_cpus=2)
-    busy = [build.trial(case, launch, (5.0,), warmup=1.0, cpu=CpuUse(10.0, 0.5)) for launch in range(6)]
-    assert "more_workers_than_cpus" in found([case], busy, machine=machine)
-    waiting = [dataclasses.replace(trial, cpu=CpuUse(0.3, 0.0)) for trial in busy]
-    assert "more_workers_than_cpus" not in found([case], waiting, machine=machine)
-    limited = dataclasses.replace(build.machine, cpu_limit_cores=2.0)
-    assert "more_workers_than_cpus" in found([case], busy, machine=limited)
-
-
-def test_mostly_waiting(build, found):
-    case = build.case(4)
-    trials = [build.trial(case, launch, (5.0,), warmup=5.0, cpu=CpuUse(1.0, 0.0)) for launch in range(6)]
-    finding = found([case], trials)["mostly_waiting"]
-    assert finding.severity == "info"
-    assert "5%" in finding.message
-
-
-def test_start_longer_than_work(build, found):
-    case = build.case()
-    trials = [build.trial(case, launch, (0.5,), start=3.0, warmup=0.5) for launch in range(6)]
-    assert "3 s for 0.5 s" in found([case], trials)["start_longer_than_work"].message
 
 
 def test_long_warmup(build, found):

@@ -55,6 +55,17 @@ def test_the_overview_answers_first(open_page, write, builders):
     assert "Intel(R) Xeon(R) Platinum 8370C" in told
 
 
+def test_the_overview_says_what_held_cases_back(open_page, write, builders):
+    run = builders.make_run()
+    lbfgs = run.header.plan.cases[0].case.id
+    idle = {"measure": {"cpu_tree.user_seconds": 0.02, "cpu_tree.system_seconds": 0.0}}
+    trials = tuple(replace(each, phase_totals=idle) if each.case_id == lbfgs else each for each in run.trials)
+    write(replace(run, trials=trials))
+    told = words(open_page(OVERVIEW))
+    assert "Waits, and nothing tells for what" in told
+    assert "it left 95 % of its CPU time unused" in told
+
+
 def test_series_of_two_levels_stand_aside_on_the_overview(open_page, write, builders):
     run = builders.make_run()
     few = {planned.case.id for planned in run.header.plan.cases if planned.case.resources.workers > 2}

@@ -55,3 +55,16 @@ def test_only_failures_is_a_report_all_the_same(build):
     told = render(build_report(build.run(broken=True)), 100)
     assert "no launch ended well" in told
     assert told.count("6 failed") == 3
+
+
+def test_what_held_a_case_back_is_told_of_every_case_that_went_well(run):
+    busy = {"measure": {"cpu_tree.user_seconds": 0.4, "cpu_tree.system_seconds": 0.0}}
+    flights = {planned.case.id for planned in run.header.plan.cases if planned.case.workload == "flights"}
+    trials = tuple(replace(trial, phase_totals=busy) if trial.case_id in flights else trial for trial in run.trials)
+    report = build_report(replace(run, trials=trials))
+    causes = {diagnosis.case_id: diagnosis.cause for diagnosis in report.diagnoses}
+    lbfgs, saga, newton = (planned.case.id for planned in run.header.plan.cases[:3])
+    assert causes[lbfgs] == "cpu_bound"
+    assert causes[saga] == "idle"
+    assert newton not in causes
+    assert "What held each case back" in render(report, 100)

@@ -3,6 +3,7 @@ import math
 from dataclasses import replace
 
 from workbench.analysis.scaling import fit
+from workbench.model.diagnosis import Diagnosis
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.reporting.encoding import REPORT_FORMAT, encode, fit_to_json, fits_to_json, to_json
@@ -22,6 +23,19 @@ def test_a_report_is_complete(report):
     assert told["scaling"][0]["fit"]["selected"] == "amdahl"
     assert len(told["findings"]) == 3
     assert told["header"]["machine"]["id"] == report.header.machine.id
+
+
+def test_diagnoses_are_told_with_their_evidence(report):
+    found = Diagnosis("abc", "throttled", "Its limit.", {"cores_used": 0.5}, "Raise it.", 0.4)
+    (told,) = json.loads(to_json(replace(report, diagnoses=(found,))))["diagnoses"]
+    assert told == {
+        "case_id": "abc",
+        "cause": "throttled",
+        "message": "Its limit.",
+        "evidence": {"cores_used": 0.5},
+        "remedy": "Raise it.",
+        "explained_ratio": 0.4,
+    }
 
 
 def test_the_same_report_gives_the_same_text(build):

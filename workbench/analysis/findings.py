@@ -1,10 +1,13 @@
-"""Everything about a run that a person should know before believing its numbers."""
+"""Everything about a run that a person should know before believing its numbers.
+
+What held cases back is no finding but a diagnosis (`workbench.analysis.diagnosis`): nothing is said in two places.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.detection import cpus, curves, memory, noise, outcomes, quality, timing
+from workbench.analysis.detection import curves, memory, noise, outcomes, quality, timing
 from workbench.analysis.detection.evidence import Detector, Evidence
 from workbench.model.finding import SEVERITIES, Finding
 from workbench.model.plan import Plan
@@ -17,17 +20,13 @@ DETECTORS: tuple[Detector, ...] = (
     outcomes.unsuccessful,
     outcomes.leftovers,
     quality.unequal_scores,
-    cpus.oversubscribed,
-    cpus.more_workers_than_cpus,
     noise.busy_host,
     noise.scattered_times,
     noise.drift,
-    timing.start_longer_than_work,
     curves.odd_curves,
     timing.long_warmup,
     timing.too_few_launches,
     memory.peak_unbounded,
-    cpus.idle_workers,
 )
 
 

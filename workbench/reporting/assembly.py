@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from statistics import median
 
 from workbench.analysis.baselines import best_score
+from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.findings import find
 from workbench.analysis.scaling import fit
 from workbench.analysis.summary import summarise
@@ -37,6 +38,7 @@ def build_report(run: Run) -> Report:
         trials_recorded=len(run.trials),
         trials_planned=plan.planned_trials,
         warnings=run.warnings,
+        diagnoses=diagnose(plan, run.trials, run.header.machine, run.header.ceilings),
     )
 
 

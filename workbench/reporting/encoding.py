@@ -52,6 +52,7 @@ def to_json(report: Report) -> str:
             }
             for section in report.scaling
         ],
+        "diagnoses": [_builtins(diagnosis) for diagnosis in report.diagnoses],
         "findings": _findings(report.findings),
         "next_steps": list(next_steps(report)),
         "warnings": list(report.warnings),

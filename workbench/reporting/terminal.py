@@ -17,6 +17,7 @@ from workbench.reporting.advising import next_steps
 from workbench.reporting.condensing import condensed
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
+from workbench.reporting.terminal_diagnosis import diagnosis_block
 from workbench.reporting.terminal_scaling import scaling_block
 from workbench.reporting.terminal_table import workload_table
 
@@ -79,6 +80,9 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
         yield _title("Scaling")
         for scaled in report.scaling:
             yield from scaling_block(scaled, width)
+    if report.diagnoses:
+        yield _title("What held each case back")
+        yield from diagnosis_block(report)
     if report.findings:
         yield _title("Findings")
         yield from findings_block(report.findings)

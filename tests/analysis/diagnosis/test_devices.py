@@ -34,7 +34,9 @@ def test_bytes_through_the_page_cache_are_no_cause(suffering):
 def test_waiting_for_the_network(suffering, told, way):
     moved = {**STILL, f"{way}_bytes_per_second": 2e7}
     assert suffering(**moved) == ["waits_for_network"]
-    assert f"20.0 MB/s went over {'the ' if way == 'network' else ''}{way}" in told("waits_for_network", **moved).message
+    assert (
+        f"20.0 MB/s went over {'the ' if way == 'network' else ''}{way}" in told("waits_for_network", **moved).message
+    )
 
 
 def test_a_heartbeat_is_not_a_network_that_is_waited_for(suffering):

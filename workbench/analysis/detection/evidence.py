@@ -47,12 +47,6 @@ class Evidence:
         """A few of the cases in words, and how many more there are."""
         return self.names.listed([summary.case for summary in summaries], MOST_NAMED)
 
-    @property
-    def usable_cpus(self) -> float:
-        """The cores that trials can have: those the process may run on, less where a limit allows fewer."""
-        limit = self.machine.cpu_limit_cores
-        return self.machine.usable_cpus if limit is None else min(limit, self.machine.usable_cpus)
-
 
 Detector = Callable[[Evidence], list[Finding]]
 

@@ -1,4 +1,4 @@
-"""Where the time went that is not the work: start-up, warm-up; and too few launches to judge by."""
+"""First calls that took long, and too few launches to judge by."""
 
 from __future__ import annotations
 
@@ -12,31 +12,6 @@ from workbench.model.finding import Finding
 
 WARMUP_FACTOR = 3.0
 WARMUP_SECONDS = 0.1
-
-
-def start_longer_than_work(evidence: Evidence) -> list[Finding]:
-    """Bringing the backend up took longer than what it was brought up for."""
-    cases = [
-        summary
-        for summary in evidence.summaries
-        if summary.seconds is not None
-        and summary.start_seconds is not None
-        and summary.start_seconds > summary.seconds.value
-    ]
-    if not cases:
-        return []
-    worst = max(cases, key=lambda summary: (summary.start_seconds or 0.0) / _seconds(summary.seconds))
-    return [
-        Finding(
-            "warning",
-            "start_longer_than_work",
-            f"In {counted(len(cases), 'case')} starting the backend took longer than the work, at worst "
-            f"{worst.start_seconds:.3g} s for {_seconds(worst.seconds):.3g} s ({evidence.names.full(worst.case)}).",
-            "Start-up is not in the measured seconds: keep workers up between calls, give them more work, or use a "
-            "lighter backend.",
-            ids(cases),
-        )
-    ]
 
 
 def long_warmup(evidence: Evidence) -> list[Finding]:
