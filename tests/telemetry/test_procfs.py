@@ -75,7 +75,7 @@ def test_the_other_files():
     assert procfs.parse_statm(b"3846 1241 980 1 0 300 0\n") == (1241, 980)
     assert procfs.parse_children(b"12 345 ") == [12, 345]
     moved = procfs.parse_io(b"rchar: 9\nwchar: 8\nsyscr: 1\nsyscw: 2\nread_bytes: 4096\nwrite_bytes: 7\n")
-    assert moved == (4096, 7, 9, 8)
+    assert moved == (4096, 7, 9, 8, 1, 2)
     rollup = procfs.parse_smaps_rollup(b"0-f ---p 0 00:00 0    [rollup]\nRss:  12 kB\nPss:   7 kB\nSwapPss: 1 kB\n")
     assert rollup == {"Rss": 12 * 1024, "Pss": 7 * 1024, "SwapPss": 1024}
     assert procfs.parse_loadavg(b"0.61 0.42 0.21 3/101 13626\n") == (101, 13626)

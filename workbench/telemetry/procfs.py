@@ -36,12 +36,14 @@ class ProcessStat(NamedTuple):
 
 
 class IoBytes(NamedTuple):
-    """What a process and those it waited for moved: to and from storage, and by system calls."""
+    """What a process and those it waited for moved: bytes to and from storage, bytes and calls by system calls."""
 
     read: int
     written: int
     syscall_read: int
     syscall_written: int
+    reads: int
+    writes: int
 
 
 class CpuTicks(NamedTuple):
@@ -89,6 +91,17 @@ def parse_stack_start(data: bytes) -> int:
     return int(fields[25])
 
 
+def is_thread(data: bytes) -> bool:
+    """Whether a /proc/N/stat is of a thread that isn't its process's first: a thread sends no signal when it exits.
+
+    Threads have numbers of the same sequence, and can be looked up though /proc doesn't list them.
+    """
+    fields = data[data.rindex(b")") + 1 :].split(None, 36)
+    if len(fields) < 36:
+        raise ValueError("not a stat line: %r" % data[:80])
+    return int(fields[35]) == -1
+
+
 def parse_statm(data: bytes) -> Tuple[int, int]:
     """(resident, of these shared: backed by a file or shared memory) pages of /proc/PID/statm."""
     fields = data.split(None, 3)
@@ -124,13 +137,14 @@ def parse_smaps_rollup(data: bytes) -> Dict[str, int]:
 
 
 def parse_io(data: bytes) -> IoBytes:
-    """The bytes of /proc/PID/io; its order is part of the format (proc_pid_io(5))."""
+    """The figures of /proc/PID/io; its order is part of the format (proc_pid_io(5))."""
     words = data.split()
     if words[:12:2] != IO_NAMES:
         raise ValueError("not an io file: %r" % data[:80])
     if len(words) < 12:
         raise ValueError("an io file cut short: %r" % data[:80])
-    return IoBytes(int(words[9]), int(words[11]), int(words[1]), int(words[3]))
+    storage, moved, calls = words[9:12:2], words[1:4:2], words[5:8:2]
+    return IoBytes(*map(int, storage + moved + calls))
 
 
 def parse_cpu_ticks(data: bytes) -> CpuTicks:
