@@ -3,7 +3,7 @@
 Runner, launcher, sampler and child speak it. A message is a plain dict whose `type` names it. The wire's
 ends are on one machine and of one version, so it carries no version of its own.
 
-Runner → launcher: `launch` {argv, environment, working_folder}, `kill` {}.
+Runner → launcher: `launch` {argv, environment, working_folder, limits (workbench.running.limits.entering)}, `kill` {}.
 Launcher → runner: `started` {pid, at} or `refused` {reason}; every message of the child as it comes; `exited`
 {status, at, user_seconds, system_seconds, voluntary_switches, involuntary_switches, largest_process_bytes,
 stderr_tail, leftovers}.

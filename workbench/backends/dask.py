@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Callable, ContextManager, Dict, Iterable, List
 
 from workbench.backends import _dask, _joblib
@@ -33,6 +34,13 @@ class Dask(Backend):
         self._addresses = _dask.choose(self._client, self.workers)
         _dask.wait_for_answers(self._client, self._addresses)
         self._joblib = _dask.joblib_backend(self._client, self._addresses, self.workers)
+
+    def worker_pids(self) -> List[int]:
+        """The processes of the workers of a local cluster, not those that look after them, by their addresses."""
+        if self._cluster is None:
+            return []
+        pids: Dict[str, int] = self._client.run(os.getpid, workers=list(self._addresses))
+        return [pids[address] for address in self._addresses]
 
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the workers."""

@@ -48,6 +48,10 @@ class Loky(Backend):
                 "use joblib 1.4 to 1.6",
             )
 
+    def worker_pids(self) -> List[int]:
+        """The processes of the executor, by number."""
+        return sorted(_executor()._processes)  # noqa: SLF001 - loky has no public name for it
+
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the processes."""
         return _joblib.running_on(self._joblib, self.scratch)

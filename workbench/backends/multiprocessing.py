@@ -48,6 +48,10 @@ class Multiprocessing(Backend):
         if self.workers == 1 and self._joblib is not None:
             _joblib.check_lone_worker(self._joblib)
 
+    def worker_pids(self) -> List[int]:
+        """The processes of the pool, in the order they were started."""
+        return [process.pid for process in self._pool._pool]  # noqa: SLF001 - there is no public name for it
+
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the processes."""
         return _joblib.running_on(self._joblib, self.scratch)

@@ -56,6 +56,10 @@ class Ray(Backend):
             if self.workers == 1:
                 _joblib.check_lone_worker(self._joblib)
 
+    def worker_pids(self) -> List[int]:
+        """The processes of the actors of a local cluster, in the order in which Ray hands them tasks."""
+        return [] if self.address else self._pool.map(lambda _: os.getpid(), range(self.workers), chunksize=1)
+
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the actors."""
         return _joblib.running_on(self._joblib, self.scratch)

@@ -17,6 +17,7 @@ import time
 from typing import Any, Optional
 
 from workbench.running.descendants import become_subreaper
+from workbench.running.limits.entering import Entry
 from workbench.running.reaping import reap, remove_shared_memory, shared_memory_names
 from workbench.running.usage import Usage
 from workbench.wire import Message, encode, split
@@ -96,7 +97,9 @@ class Launcher:
         self._shared_memory = shared_memory_names()
         self._marks, marks_of_child = os.pipe()
         self._complaints, stderr_of_child = os.pipe()
+        entry = None
         try:
+            entry = _entry(message.get("limits"))
             # What a trial prints is not kept: a file could fill the disk. Of its complaints the end is.
             self._child = subprocess.Popen(
                 [*message["argv"], str(marks_of_child)],
@@ -107,8 +110,10 @@ class Launcher:
                 env=message["environment"],
                 pass_fds=(marks_of_child,),
                 start_new_session=True,
+                # Safe in a process without threads, as this one is.
+                preexec_fn=entry,  # noqa: PLW1509
             )
-        except OSError as error:
+        except (OSError, subprocess.SubprocessError) as error:
             self._say(type="refused", reason=f"{message['argv'][0]} could not be started: {error}")
             os.close(self._marks)
             os.close(self._complaints)
@@ -116,6 +121,8 @@ class Launcher:
         finally:
             os.close(marks_of_child)
             os.close(stderr_of_child)
+            if entry is not None:
+                entry.close()
         self._buffers[self._marks] = b""
         for descriptor in (self._marks, self._complaints):
             os.set_blocking(descriptor, False)
@@ -181,6 +188,10 @@ class Launcher:
     def abandon(self) -> None:
         """Kill what runs, at once."""
         reap(os.getpid(), self._collect, at_once=True)
+
+
+def _entry(order: Optional[Message]) -> Optional[Entry]:
+    return None if order is None else Entry(order)
 
 
 def _awake(number: int, frame: object) -> None:

@@ -19,12 +19,15 @@ class PeerDied(Exception):
 
 
 class Peer:
-    """Runs `python -m MODULE` in a session of its own, so that a Ctrl-C reaches only the runner."""
+    """Runs `python -m MODULE` in a session of its own, so that a Ctrl-C reaches only the runner.
 
-    def __init__(self, module: str, environment: Mapping[str, str]) -> None:
+    `prefix` is a command line that runs the one that follows it, in the same process.
+    """
+
+    def __init__(self, module: str, environment: Mapping[str, str], prefix: Sequence[str] = ()) -> None:
         # -P: a file in the person's current folder must not shadow the standard library.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module],
+            [*prefix, sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=dict(environment),

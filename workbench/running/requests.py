@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Optional
 
 from workbench.model.description import Question
 from workbench.model.plan import PluginReference, TrialSpec
@@ -27,8 +27,8 @@ PERSON = "WORKBENCH_PERSON_"
 """Before the names of variables that are the person's own, and not the trial's."""
 
 
-def trial_request(spec: TrialSpec, scratch: str) -> Request:
-    """One launch of one case."""
+def trial_request(spec: TrialSpec, scratch: str, placement: Optional[Mapping[str, Any]] = None) -> Request:
+    """One launch of one case. `placement` says where its workers belong (workbench.child.placing)."""
     case = spec.planned.case
     return {
         "request": "trial",
@@ -47,6 +47,7 @@ def trial_request(spec: TrialSpec, scratch: str) -> Request:
         "repeats": spec.measure.repeats,
         "seed": spec.measure.seed,
         "scratch": scratch,
+        "placement": placement,
         "profiled": spec.profile is not None,
     }
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Optional, Self
 
 from workbench.errors import WorkbenchError
@@ -14,6 +15,9 @@ from workbench.model.plan import PluginReference, TrialSpec
 from workbench.model.trial import TrialRecord
 from workbench.running.descendants import become_subreaper
 from workbench.running.folders import ImportFolder, TrialFolder, sweep
+from workbench.running.limits.applying import UNLIMITED, Limiter, TrialLimits
+from workbench.running.limits.control import CannotLimit
+from workbench.running.limits.naming import sweep as sweep_groups
 from workbench.running.peer import Peer, PeerDied, who_spoke
 from workbench.running.reaping import reap_orphans
 from workbench.running.records import Told, record, skipped
@@ -22,6 +26,7 @@ from workbench.running.sampling import Sampler
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message, encode
 
+OOM_POLL_SECONDS = 0.2
 RESUME = "go on with: workbench run --resume RUN"
 
 
@@ -52,11 +57,13 @@ class Runner:
         if become_subreaper():
             self._stack.callback(become_subreaper, False)
         sweep()
+        sweep_groups()
         self._imports = ImportFolder()
         self._stack.callback(self._imports.remove)
         own = {**os.environ, "PYTHONPATH": self._imports.path}
         self._launcher = Peer("workbench.running.launcher", own)
-        self._stack.callback(self._launcher.close)
+        self._stack.callback(self._close_launcher)
+        self._limiter = Limiter(lambda prefix: self._move_launcher(prefix, own))
         self._sampler = Sampler(lambda: Peer("workbench.telemetry.sampler", own))
         self._stack.callback(self._sampler.close)
         return self
@@ -82,15 +89,21 @@ class Runner:
         for reference in (planned.workload, planned.solver, planned.backend):
             self._imports.admit(reference)
         self._sampler.ready()
-        folder = TrialFolder()
         try:
+            limits = self._limiter.apply(planned.case.resources)
+        except CannotLimit as reason:
+            return skipped(replace(spec, planned=replace(planned, skip_reason=reason.sentence)), time.time())
+        with ExitStack() as after:
+            after.callback(limits.remove)
+            folder = TrialFolder()
+            after.callback(folder.remove)
             told = Told(time.monotonic(), time.time(), oom_kills=-_oom_kills())
-            request = trial_request(spec, folder.scratch)
-            self._launch(folder, request, interpreter, planned.case.resources.threads_per_worker, variables, wrap)
-            self._follow(spec, told)
+            request = trial_request(spec, folder.scratch, limits.placement)
+            threads = planned.case.resources.threads_per_worker
+            self._launch(folder, request, interpreter, threads, variables, wrap, limits)
+            self._follow(spec, told, limits)
             told.oom_kills += _oom_kills()
-        finally:
-            folder.remove()
+            told.limits = limits.facts()
         return record(spec, told)
 
     def ask(
@@ -131,6 +144,7 @@ class Runner:
         threads: int,
         variables: Mapping[str, str] = {},
         wrap: Callable[[Sequence[str]], Sequence[str]] = tuple,
+        limits: TrialLimits = UNLIMITED,
     ) -> None:
         with open(folder.request, "wb") as file:
             file.write(encode(request))
@@ -141,13 +155,14 @@ class Runner:
                 "argv": [*wrap((interpreter or sys.executable, "-m", "workbench.child", folder.request))],
                 "environment": {**environment, **variables},
                 "working_folder": folder.working,
+                "limits": limits.entry,
             }
         )
 
-    def _follow(self, spec: TrialSpec, told: Told) -> None:
+    def _follow(self, spec: TrialSpec, told: Told, limits: TrialLimits) -> None:
         """Hear a trial out, with the sampler beside it."""
         watching = False
-        for message in self._messages(told, spec.measure.timeout_seconds):
+        for message in self._messages(told, spec.measure.timeout_seconds, limits):
             if message["type"] == "started":
                 self._sampler.watch(
                     trial_id=spec.trial_id,
@@ -157,6 +172,7 @@ class Runner:
                     series_path=self._series_path(spec),
                     interval_seconds=spec.measure.sample_interval_seconds,
                     workers=spec.planned.case.resources.workers,
+                    groups=limits.watched,
                     live=self.observe is not None,
                 )
                 watching = True
@@ -167,21 +183,37 @@ class Runner:
             told.sampled = None if summary is None else WatchSummary.from_message(summary)
             told.sampler_lost = self._sampler.lost
 
+    def _move_launcher(self, prefix: Sequence[str], environment: Mapping[str, str]) -> int:
+        """Have the launcher run by another command line; returns its process number."""
+        self._launcher.close()
+        self._launcher = Peer("workbench.running.launcher", environment, prefix)
+        return self._launcher.pid
+
+    def _close_launcher(self) -> None:
+        self._launcher.close()
+
     def _series_path(self, spec: TrialSpec) -> Optional[str]:
         if self.series_folder is None:
             return None
         return os.path.join(self.series_folder, spec.trial_id + ".arrows")
 
-    def _messages(self, told: Told, timeout_seconds: float) -> Iterator[Message]:
-        """Every message of one launch until it has exited; kills it at its deadline, or when we are interrupted."""
+    def _messages(self, told: Told, timeout_seconds: float, limits: TrialLimits = UNLIMITED) -> Iterator[Message]:
+        """Every message of one launch until it has exited.
+
+        It is killed at its deadline, when it ran into its memory limit (what then remains of it may wait for ever for
+        the process that the kernel killed), and when we are interrupted.
+        """
         deadline = time.monotonic() + timeout_seconds
+        killed = False
         try:
             while told.exited is None and told.refused is None:
-                for message in self._receive(None if told.timed_out else deadline - time.monotonic()):
+                for message in self._receive(None if killed else _patience(deadline, limits)):
                     told.hear(message)
                     yield message
-                if told.exited is None and not told.timed_out and time.monotonic() >= deadline:
-                    told.timed_out = True
+                late, starved = time.monotonic() >= deadline, limits.oom_kills() > 0
+                if told.exited is None and not killed and (late or starved):
+                    told.timed_out = late
+                    killed = True
                     self._launcher.send({"type": "kill"})
         except LauncherDied:
             reap_orphans(self._imports.path)
@@ -205,6 +237,12 @@ class Runner:
             return self._launcher.take() if self._launcher in spoke else []
         except PeerDied as died:
             raise LauncherDied(died) from died
+
+
+def _patience(deadline: float, limits: TrialLimits) -> float:
+    """How long to wait for a message before looking at the clock, and at the kernel's count, again."""
+    left = deadline - time.monotonic()
+    return min(left, OOM_POLL_SECONDS) if limits.polled else left
 
 
 def _oom_kills() -> int:
