@@ -28,7 +28,7 @@ def balance(*args, workers, **kwargs):
 def test_even_threads_are_balanced_and_an_idle_main_thread_is_not_among_them():
     judged = balance(1.0, [(1, True, 0.01), *[(1, False, 0.9)] * 4], workers=4)
     assert judged.ratio() == pytest.approx(1.0)
-    assert judged.busy_threads == 4
+    assert judged.busy_threads() == 4
 
 
 def test_the_serial_part_of_the_main_thread_is_no_imbalance():
@@ -76,7 +76,7 @@ def test_too_much_unseen_is_not_judged():
 
 def test_nobody_worked():
     judged = balance(1.0, [(1, True, 0.001)], workers=2)
-    assert (judged.ratio(), judged.busy_threads) == (None, 0)
+    assert (judged.ratio(), judged.busy_threads()) == (None, 0)
 
 
 def test_what_another_call_evens_out_is_an_imbalance_all_the_same():
@@ -87,12 +87,19 @@ def test_what_another_call_evens_out_is_an_imbalance_all_the_same():
 
 
 def test_a_stretch_that_is_too_short_waits_for_more_unless_there_is_nothing_else():
-    judged, short = Balance(), work(0.1, [(2, True, 0.1), (3, True, 0.1)])
+    judged, short = Balance(), work(0.03, [(2, True, 0.03), (3, True, 0.03)])
     assert not judged.settle(short, 2, ROOT, last=False)
     assert judged.ratio() is None
     assert judged.settle(short, 2, ROOT, last=True)
     assert judged.ratio() == pytest.approx(1.0)
     assert not judged.settle(short, 2, ROOT, last=True)
+
+
+def test_a_helper_that_worked_in_one_call_is_not_counted():
+    judged = Balance()
+    for threads in (2, 2, 5, 2):
+        judged.settle(work(1.0, [(1, False, 0.5)] * threads), 2, ROOT, last=False)
+    assert judged.busy_threads() == 2
 
 
 @given(

@@ -13,12 +13,15 @@ from workbench.telemetry.scheduling import parse_schedstat
 from workbench.telemetry.threads import ProcessKey, ThreadCounters
 
 NANOSECOND = 1e-9
-SHORTEST_SECONDS = 0.05
+SHORTEST_SECONDS = 0.02
 """A measured stretch below this says nothing about threads: the kernel's counts lag by a tick of up to 10 ms."""
 
 
 class RunQueue(Probe):
     """/proc/PID/task/*/schedstat (the kernel's Documentation/scheduler/sched-stats.rst), summed over all threads.
+
+    The kernel counts as waiting whatever is runnable and doesn't run, so it holds the time for which a CPU limit
+    throttled the trial, too (see `throttling`). A wait is added when it ends.
 
     Read at the edges of phases, in a `measure` at every tenth of its length so far, and once a second, as far as
     0.2 % of one core allows. A thread that has ended keeps its last reading, so what it did after that is lost (at
@@ -91,14 +94,14 @@ class RunQueue(Probe):
     def totals(self) -> Mapping[str, Optional[float]]:
         """`run_queue_wait_seconds` over the watch, `busy_threads` and `load_balance_ratio` of the measured time.
 
-        `busy_threads`: those that ran for 5 % of it or more, in the call that had the most of them.
+        `busy_threads`: those that ran for 5 % of a call or more, the median over the calls.
         `load_balance_ratio`: see workbench.telemetry.balance.
         """
         if self._work.seconds >= SHORTEST_SECONDS:
             self._settle(last=True)
         return {
             "run_queue_wait_seconds": None if self._sampled_at is None else self._sums["run_queue_wait_seconds"],
-            "busy_threads": self._balance.busy_threads,
+            "busy_threads": self._balance.busy_threads(),
             "load_balance_ratio": self._balance.ratio(),
         }
 

@@ -81,28 +81,31 @@ class Balance:
 
     Taken for each stretch of measured time apart and put together as Σ mean / Σ max, for what is uneven in one call
     keeps its caller waiting even if another call makes up for it. Calls that are shorter than `STRETCH_SECONDS` are
-    taken together: the kernel's counts of a running thread lag by a tick.
+    taken together: their ends can't be told to the millisecond.
     """
 
-    STRETCH_SECONDS = 0.2
+    STRETCH_SECONDS = 0.05
 
     def __init__(self) -> None:
-        self.busy_threads: Optional[int] = None
+        self._busy_threads: List[int] = []
         self._mean = 0.0
         self._max = 0.0
-        self._stretches = 0
 
     def settle(self, work: Work, workers: int, root: Optional[ProcessKey], last: bool) -> bool:
         """Take in a stretch; False where it is too short yet. The `last` may be, if there was no other."""
-        if work.seconds < self.STRETCH_SECONDS and not (last and not self._stretches):
+        if work.seconds < self.STRETCH_SECONDS and not (last and not self._busy_threads):
             return False
-        self._stretches += 1
-        self.busy_threads = max(self.busy_threads or 0, work.busy_threads())
+        self._busy_threads.append(work.busy_threads())
         busiest = work.busiest(max(1, workers), root)
         if busiest:
             self._mean += sum(busiest) / len(busiest)
             self._max += max(busiest)
         return True
+
+    def busy_threads(self) -> Optional[int]:
+        """How many threads worked: the median over the stretches."""
+        ranked = sorted(self._busy_threads)
+        return ranked[len(ranked) // 2] if ranked else None
 
     def ratio(self) -> Optional[float]:
         """0 to 1; None where it could not be told."""
