@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from workbench.model.estimate import Estimate
 from workbench.reporting.answering import answer
 from workbench.reporting.ranking import rank
@@ -18,6 +20,40 @@ def test_what_can_not_be_told_apart_is_not(build):
     told = said(build.summary(build.case("a"), 0.42, 0.71), build.summary(build.case("b"), 0.43, 0.71))
     assert "too close to tell from b" in told
     assert "next is" not in told
+
+
+@pytest.mark.parametrize("launches", [1, 2, 3])
+def test_too_few_launches_rank_nothing_however_far_apart_they_lie(build, launches):
+    rows = [
+        build.summary(build.case(name), seconds, 0.71, launches=launches) for name, seconds in (("a", 1.0), ("b", 3))
+    ]
+    if launches == 1:
+        points = [Estimate(row.seconds.value, kind="point", confidence=None, count=1) for row in rows]
+        rows = [replace(row, seconds=point) for row, point in zip(rows, points, strict=True)]
+    told = said(*rows)
+    counted = "1 launch" if launches == 1 else f"{launches} launches"
+    assert told.startswith("a has the shortest time so far at equal quality: 1.00 s")
+    assert f"; {counted} of a case can't rank it above b." in told
+    assert "fastest" not in told
+    assert "next is" not in told
+
+
+def test_one_rival_with_too_few_launches_is_not_told_apart(build):
+    rival = build.summary(build.case("b"), 3.0, 0.71, launches=2)
+    assert "too close to tell from b: it has 2 launches" in said(build.summary(build.case("a"), 1.0, 0.71), rival)
+
+
+def test_fewer_workers_that_can_not_be_told_from_the_best_are_enough(build):
+    seconds = {1: 2.0, 2: 1.1, 4: 0.62, 8: 0.6}
+    rows = [build.summary(build.waiting_case(count), time, workers_base=2.0) for count, time in seconds.items()]
+    told = said(*rows)
+    assert "; 4 workers are enough: 8 add nothing that can be told" in told
+    assert "too close" not in told
+
+
+def test_more_workers_that_pay_are_not_called_superfluous(build):
+    rows = [build.summary(build.waiting_case(count), 2.0 / count, workers_base=2.0) for count in (1, 2, 4)]
+    assert "enough" not in said(*rows)
 
 
 def test_parallel_work_is_held_against_one_worker_and_the_best_serial_solver(build):
@@ -47,6 +83,7 @@ def test_a_workload_without_solver_is_told_by_where_it_ran(build):
 
 def test_one_case_alone_is_not_called_fastest(build):
     assert said(build.summary(build.case("a"), 0.42, 0.71)) == "a takes 420 ms [399, 441], AUC 0.710."
+    assert said(build.summary(build.waiting_case(4), 0.42)) == "takes 420 ms [399, 441] on threading with 4 workers."
 
 
 def test_failures_and_skips_give_their_reason(build):

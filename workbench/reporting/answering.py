@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from workbench.analysis.case_names import counted
 from workbench.model.case import Case
+from workbench.model.estimate import Estimate
 from workbench.model.summary import CaseSummary
-from workbench.reporting import figures, naming
+from workbench.reporting import figures, naming, stopping
 from workbench.reporting.escaping import shortened
 from workbench.reporting.ranking import Ranking, is_apart, is_skipped
 
@@ -25,15 +27,21 @@ def _decision(ranking: Ranking) -> str:
     assert best.seconds is not None
     time = figures.estimate(best.seconds, figures.SECONDS)
     quality = "" if best.score is None else f", {_score(best)}"
+    ranked = best.seconds.kind == "interval"
+    alone = len(ranking.ranked) + len(ranking.unequal) == 1
     if best.case.solver is None:
-        return f"fastest {naming.place(best.case) or 'on serial'}: {time}{quality}"
+        if alone:
+            return " ".join(filter(None, (f"takes {time}{quality}", naming.place(best.case))))
+        first = "fastest" if ranked else "shortest time so far"
+        return f"{first} {naming.place(best.case) or 'on serial'}: {time}{quality}"
     name = naming.case_name(best.case)
-    if len(ranking.ranked) + len(ranking.unequal) == 1:
+    if alone:
         return f"{name} takes {time}{quality}"
     if len(ranking.ranked) == 1:
         return f"{name} is alone at the best quality: {time}{quality}"
     equal = " at equal quality" if best.score is not None else ""
-    return f"{name} is fastest{equal}: {time}{quality}"
+    first = "is fastest" if ranked else "has the shortest time so far"
+    return f"{name} {first}{equal}: {time}{quality}"
 
 
 def _score(row: CaseSummary) -> str:
@@ -56,33 +64,56 @@ def _cost(best: CaseSummary) -> str:
 
 
 def _rivals(ranking: Ranking) -> str:
-    """The next best, named where the measurements leave a doubt; else the best of another solver, as a ratio."""
+    """What holds the best back from being the best: too few launches, or a rival that can't be told from it."""
     best, others = ranking.ranked[0], ranking.ranked[1:]
     if not others or best.seconds is None:
         return ""
-    close = [row for row in others if not is_apart(best, row) and _overlap(best, row)]
+    if best.seconds.kind != "interval":
+        return f"{_launches(best)} of a case can't rank it above {_named(others)}"
+    stops = stopping.told(_levels(ranking))
+    elsewhere = [row for row in others if row.case.series() != best.case.series()]
+    close = [row for row in elsewhere if not is_apart(best, row)]
     if close:
-        named = naming.case_name(close[0].case)
-        more = f" and {len(close) - 1} more" if len(close) > 1 else ""
-        return f"too close to tell from {named}{more}"
+        few = next((f": it has {_launches(row)}" for row in close[:1] if _is_few(row)), "")
+        return "; ".join(filter(None, (stops, f"too close to tell from {_named(close)}{few}")))
+    return "; ".join(filter(None, (stops, _next(best, elsewhere))))
+
+
+def _levels(ranking: Ranking) -> list[tuple[int, Estimate]]:
+    """The best case over its worker counts."""
+    series = ranking.ranked[0].case.series()
+    return [
+        (row.case.resources.workers, row.seconds)
+        for row in ranking.ranked
+        if row.seconds is not None and row.case.series() == series
+    ]
+
+
+def _next(best: CaseSummary, others: Sequence[CaseSummary]) -> str:
+    """The best of another solver or backend, as a ratio."""
     other = next((row for row in others if _choice(row.case) != _choice(best.case)), None)
-    if other is None or other.seconds is None:
+    if other is None:
         return ""
-    ratio = figures.figure(other.seconds.value / best.seconds.value, figures.RATIO)
+    ratio = figures.figure(_seconds(other) / _seconds(best), figures.RATIO)
     return f"next is {naming.case_name(other.case)}, {ratio} the time"
+
+
+def _named(rows: Sequence[CaseSummary]) -> str:
+    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    return naming.case_name(rows[0].case) + more
+
+
+def _is_few(row: CaseSummary) -> bool:
+    return row.seconds is not None and row.seconds.kind != "interval"
+
+
+def _launches(row: CaseSummary) -> str:
+    return counted(0 if row.seconds is None else row.seconds.count, "launch")
 
 
 def _seconds(row: CaseSummary) -> float:
     assert row.seconds is not None
     return row.seconds.value
-
-
-def _overlap(one: CaseSummary, other: CaseSummary) -> bool:
-    assert one.seconds is not None
-    assert other.seconds is not None
-    high = one.seconds.value if one.seconds.high is None else one.seconds.high
-    low = other.seconds.value if other.seconds.low is None else other.seconds.low
-    return low <= high
 
 
 def _choice(case: Case) -> tuple[str, str]:
