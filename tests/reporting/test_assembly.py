@@ -58,7 +58,7 @@ def test_only_failures_is_a_report_all_the_same(build):
 
 
 def test_what_held_a_case_back_is_told_of_every_case_that_went_well(run):
-    busy = {"measure": {"cpu_tree.user_seconds": 0.4, "cpu_tree.system_seconds": 0.0}}
+    busy = {"measure": {"cpu_tree.user_seconds": 0.4, "cpu_tree.system_seconds": 0.0, "host_cpu.others_seconds": 0.0}}
     flights = {planned.case.id for planned in run.header.plan.cases if planned.case.workload == "flights"}
     trials = tuple(replace(trial, phase_totals=busy) if trial.case_id in flights else trial for trial in run.trials)
     report = build_report(replace(run, trials=trials))

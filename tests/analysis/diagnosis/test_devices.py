@@ -89,3 +89,8 @@ def test_waiting_for_nobody_knows_what(suffering, told):
 def test_where_only_the_whole_trial_is_known_its_cpu_time_is_a_bound(suffering):
     assert suffering(cores_used=None, cores_used_at_most=0.2) == ["idle"]
     assert suffering(cores_used=None, cores_used_at_most=0.9) == []
+
+
+@pytest.mark.parametrize(("others", "causes"), [(0.5, ["idle"]), (3.8, []), (None, [])])
+def test_a_queue_that_nobody_counted_may_be_what_it_stood_in(suffering, others, causes):
+    assert suffering(**STILL, run_queue_wait_cores=None, others_cores=others) == causes

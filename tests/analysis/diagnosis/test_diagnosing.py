@@ -32,7 +32,7 @@ def case(workers=1):
 
 def launch(of, number=0, used=1.9, start=0.01, **changes):
     phases = (Phase("start", 0.0, start), Phase("measure", 1.0, 3.0))
-    grown = {"cpu_tree.user_seconds": used, "cpu_tree.system_seconds": 0.0}
+    grown = {"cpu_tree.user_seconds": used, "cpu_tree.system_seconds": 0.0, "host_cpu.others_seconds": 0.1}
     record = TrialRecord(f"{of.id}-{number:03d}", of.id, number, "ok", 0.0, 4.0, (2.0,), phases=phases)
     return dataclasses.replace(record, **{"phase_totals": {"measure": grown}, **changes})
 

@@ -90,6 +90,11 @@ def test_what_no_probe_told_is_not_known():
     assert found.waiting_ratio is None
 
 
+def test_trials_without_phases_of_counters_tell_of_others_over_the_whole_watch():
+    assert gather(case(), [launch(case(), grown={}, host_busy_ratio=0.25)], MACHINE).others_cores == pytest.approx(2.0)
+    assert gather(case(), [launch(case(), host_busy_ratio=0.25)], MACHINE).others_cores == pytest.approx(0.2)
+
+
 def test_half_a_sum_is_not_known():
     assert gather(case(), [launch(case(), grown={"io_tree.read_bytes": 5.0})], MACHINE).storage_bytes_per_second is None
 

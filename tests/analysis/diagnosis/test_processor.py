@@ -6,6 +6,12 @@ def test_a_clean_cpu_bound_case_is_just_that(suffering, workers):
     assert suffering(workers=workers) == ["cpu_bound"]
 
 
+def test_what_it_got_is_told_beside_what_it_wanted(told):
+    assert "it kept 0.98 cores of 1 busy" in told("cpu_bound").message
+    disturbed = {"cores_used": 0.3, "run_queue_wait_cores": 0.68, "others_cores": 3.7}
+    assert "it wanted 0.98 cores of 1 and got 0.3" in told("cpu_bound", **disturbed).message
+
+
 def test_memory_can_not_be_told_from_computing_without_declared_bytes(told):
     assert "cannot tell without hardware counters" in told("cpu_bound").message
 

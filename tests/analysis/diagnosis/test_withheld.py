@@ -16,11 +16,15 @@ def test_disturbed_by_another_process(suffering, told):
     assert suffering(**beside) == ["disturbed", "cpu_bound"]
     diagnosis = told("disturbed", **beside)
     assert "3.4 cores" in diagnosis.message
-    assert "49 %" in diagnosis.message
+    assert "48 %" in diagnosis.message
 
 
 def test_a_neighbour_that_took_nothing_away_is_not_named(suffering):
     assert suffering(others_cores=2.0) == ["cpu_bound"]
+
+
+def test_a_case_that_hardly_runs_is_hardly_disturbed(suffering):
+    assert suffering(cores_used=0.02, run_queue_wait_cores=0.03, others_cores=3.9) == ["idle"]
 
 
 def test_queueing_behind_nobody_is_not_blamed_on_a_neighbour(suffering):

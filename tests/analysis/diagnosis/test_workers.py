@@ -5,7 +5,7 @@ TURNS = {"workers": 2, "cores_used": 1.02, "busy_threads": 2, "load_balance_rati
 
 def test_threads_that_take_turns(suffering, told):
     assert suffering(**TURNS) == ["gil_bound"]
-    assert "2 threads worked, but together wanted 1.03 cores of 2" in told("gil_bound", **TURNS).message
+    assert "2 threads worked, but together used 1.02 cores of 2" in told("gil_bound", **TURNS).message
 
 
 def test_on_a_busy_machine_too(suffering):
@@ -33,6 +33,12 @@ def test_a_free_threaded_interpreter_has_no_such_lock(suffering):
 @pytest.mark.parametrize(("contended", "causes"), [(0.9, ["gil_bound"]), (0.1, ["idle"])])
 def test_where_the_interpreter_tells_that_decides(suffering, contended, causes):
     assert suffering(**TURNS, gil_contention_ratio=contended) == causes
+
+
+def test_even_where_they_queue_behind_others(suffering):
+    queueing = {**TURNS, "cores_used": 0.3, "run_queue_wait_cores": 1.4, "others_cores": 3.6}
+    assert suffering(**queueing, gil_contention_ratio=0.9) == ["disturbed", "gil_bound"]
+    assert "gil_bound" not in suffering(**queueing)
 
 
 def test_one_thread_holds_the_lock_all_the_time_and_is_not_held_by_it(suffering):

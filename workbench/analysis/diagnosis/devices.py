@@ -132,19 +132,19 @@ def swapping(symptoms: Symptoms) -> Diagnosis | None:
 
 def idle(symptoms: Symptoms) -> Diagnosis | None:
     """It left its cores unused, for whatever reason."""
-    used = symptoms.wanted_cores if symptoms.wanted_cores is not None else symptoms.cores_used_at_most
-    if used is None or used > WANTING * symptoms.cores_given:
+    waiting, most = symptoms.waiting_ratio, symptoms.wanted_at_most_cores
+    if most is None or waiting is None or waiting <= WAITING:
         return None
-    waiting = 1.0 - used / symptoms.cores_given
     return state(
         symptoms,
         "idle",
         waiting,
-        f"it left {percent(waiting)} of its CPU time unused ({cores(used)} of {symptoms.cores_given:g}), and nothing "
-        "measured here tells what it waited for: a lock, a sleep, a peer, or work that isn't parallel.",
+        f"it left {percent(waiting)} of its CPU time unused ({cores(most)} of {symptoms.cores_given:g} wanted), and "
+        "nothing measured here tells what it waited for: a lock, a sleep, a peer, or work that isn't parallel.",
         "Look where it stands still, for example with `workbench run --profile pyspy`, before adding workers.",
         "cores_used",
         "cores_used_at_most",
         "cores_given",
         "run_queue_wait_cores",
+        "others_cores",
     )

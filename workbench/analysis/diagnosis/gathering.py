@@ -23,6 +23,10 @@ def gather(case: Case, launches: Sequence[TrialRecord], machine: Machine, ceilin
         for name, value in observe(launch).items():
             values[name].append(value)
     figures = {name: median(found) for name, found in values.items()}
+    # Trials from before counters were told by phase say it of the whole watch.
+    busy = [launch.host_busy_ratio for launch in launches if launch.host_busy_ratio is not None]
+    if busy:
+        figures.setdefault("others_cores", median(busy) * machine.logical_cpus)
     enabled = [launch.gil_enabled for launch in launches if launch.gil_enabled is not None]
     return Symptoms(
         case,

@@ -17,8 +17,14 @@ nearer to the ceiling (the roofline model: Williams, Waterman and Patterson, 200
 
 def cpu_bound(symptoms: Symptoms) -> Diagnosis | None:
     """It wanted its cores nearly all the time: what remains is the work itself. The good state."""
-    if not at_least(symptoms.wanted_ratio, WANTING) or symptoms.cores_used is None:
+    wanted, used = symptoms.wanted_cores, symptoms.cores_used
+    if not at_least(symptoms.wanted_ratio, WANTING) or wanted is None or used is None:
         return None
+    busy = (
+        f"it kept {cores(used)} of {symptoms.cores_given:g} busy"
+        if used >= WANTING * wanted
+        else f"it wanted {cores(wanted)} of {symptoms.cores_given:g} and got {used:.2g}"
+    )
     remedy = (
         f"More workers or threads, if it can use them: {symptoms.usable_cpus:g} CPUs are there."
         if symptoms.cores_given < symptoms.usable_cpus
@@ -28,7 +34,7 @@ def cpu_bound(symptoms: Symptoms) -> Diagnosis | None:
         symptoms,
         "cpu_bound",
         symptoms.wanted_ratio,
-        f"it kept {cores(symptoms.cores_used)} of {symptoms.cores_given:g} busy; {_memory(symptoms)}.",
+        f"{busy}; {_memory(symptoms)}.",
         remedy,
         "cores_used",
         "cores_given",
@@ -39,25 +45,29 @@ def cpu_bound(symptoms: Symptoms) -> Diagnosis | None:
 
 
 def _memory(symptoms: Symptoms) -> str:
-    moved, ceiling = symptoms.declared_bytes_per_second, symptoms.memory_ceiling_bytes_per_second
-    if moved is None or ceiling is None:
+    share = _bandwidth_ratio(symptoms)
+    if share is None:
         return "whether they compute or wait for memory: cannot tell without hardware counters"
-    return f"it moves at least {percent(moved / ceiling)} of the memory bandwidth measured here"
+    return f"it moves at least {percent(share)} of the memory bandwidth measured here"
+
+
+def _bandwidth_ratio(symptoms: Symptoms) -> float | None:
+    moved, ceiling = symptoms.declared_bytes_per_second, symptoms.memory_ceiling_bytes_per_second
+    return moved / ceiling if moved is not None and ceiling else None
 
 
 def memory_bandwidth_bound(symptoms: Symptoms) -> Diagnosis | None:
     """Busy cores that move nearly as many bytes as memory can deliver to them."""
-    moved, ceiling = symptoms.declared_bytes_per_second, symptoms.memory_ceiling_bytes_per_second
-    if moved is None or ceiling is None or ceiling <= 0 or not at_least(symptoms.wanted_ratio, WANTING):
+    share = _bandwidth_ratio(symptoms)
+    if not at_least(share, BANDWIDTH) or not at_least(symptoms.wanted_ratio, WANTING):
         return None
-    if moved < BANDWIDTH * ceiling:
-        return None
+    moved, ceiling = symptoms.declared_bytes_per_second or 0.0, symptoms.memory_ceiling_bytes_per_second or 0.0
     return state(
         symptoms,
         "memory_bandwidth_bound",
-        moved / ceiling,
+        share,
         f"it moves at least {format_bytes(moved)}/s of the {format_bytes(ceiling)}/s measured here for as many cores "
-        f"({percent(moved / ceiling)}).",
+        f"({percent(share)}).",
         "More workers won't help on this machine: smaller types (float32), blocking for the cache, or fewer passes.",
         "declared_bytes_per_second",
         "memory_ceiling_bytes_per_second",

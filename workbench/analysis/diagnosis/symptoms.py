@@ -12,6 +12,8 @@ WANTING = 0.75
 
 The USE method (Gregg, "Thinking Methodically about Performance", 2012) calls a resource busy from 60 to 70 %
 on; a quarter of the time is also what a reader would want an answer for."""
+FREE = 0.9
+"""With a tenth of the CPUs idle nobody queues for long."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Symptoms:
 
     @property
     def wanted_cores(self) -> float | None:
-        """How many CPUs its threads wanted at a time: those they had, and those they queued for."""
+        """How many CPUs its threads wanted at a time: those they had, and those they queued for, as far as known."""
         return None if self.cores_used is None else self.cores_used + (self.run_queue_wait_cores or 0.0)
 
     @property
@@ -73,9 +75,20 @@ class Symptoms:
         return None if self.wanted_cores is None else self.wanted_cores / self.cores_given
 
     @property
+    def wanted_at_most_cores(self) -> float | None:
+        """What it can have wanted at most. None where it may have queued for CPUs and nobody counted how long."""
+        used = self.cores_used_at_most if self.cores_used is None else self.cores_used
+        if used is None:
+            return None
+        if self.run_queue_wait_cores is not None:
+            return used + self.run_queue_wait_cores
+        return used if below(self.others_cores, FREE * self.usable_cpus - used) else None
+
+    @property
     def waiting_ratio(self) -> float | None:
         """The share of the cores given that it did not want: it waited for something that is no CPU."""
-        return None if self.wanted_ratio is None else max(0.0, 1.0 - self.wanted_ratio)
+        most = self.wanted_at_most_cores
+        return None if most is None else max(0.0, 1.0 - most / self.cores_given)
 
 
 def at_least(value: float | None, threshold: float) -> TypeGuard[float]:

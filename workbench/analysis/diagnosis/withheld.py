@@ -7,13 +7,13 @@ from workbench.analysis.diagnosis.symptoms import Symptoms, at_least
 from workbench.model.diagnosis import Diagnosis
 
 THROTTLED = 0.05
-"""Of the CPU time wanted. A limit that holds a case up for less costs less than launches differ by."""
+"""Of the CPU time that it was given or wanted. What a limit costs below this is less than launches differ by."""
 DISTURBED = 0.10
-"""Of the CPU time wanted: what `busy_host` also calls too much for sure figures."""
+"""Of the CPU time that it was given or wanted: what `busy_host` also calls too much for sure figures."""
 ACCOUNTED = 0.5
 """Who queues for a second must have queued behind somebody that ran: others must account for half of it."""
 STOLEN = 0.05
-"""Of the time in which this machine had work to do. Clouds' own guides take action from 5 to 10 %."""
+"""Of the CPU time in which there was, or should have been, work. Clouds' own guides take action from 5 to 10 %."""
 
 
 def throttled(symptoms: Symptoms) -> Diagnosis | None:
@@ -38,9 +38,7 @@ def throttled(symptoms: Symptoms) -> Diagnosis | None:
 
 def _held_ratio(symptoms: Symptoms) -> float | None:
     held, used = symptoms.throttled_cores, symptoms.cores_used
-    if held is None or used is None or held + used <= 0:
-        return None
-    return held / (held + used)
+    return None if held is None or used is None else held / max(held + used, symptoms.cores_given)
 
 
 def disturbed(symptoms: Symptoms) -> Diagnosis | None:
@@ -52,14 +50,15 @@ def disturbed(symptoms: Symptoms) -> Diagnosis | None:
     if wanted is None or waited is None or others is None or at_least(_held_ratio(symptoms), THROTTLED):
         return None
     foreign = waited - max(0.0, wanted - symptoms.usable_cpus)
-    if wanted <= 0 or foreign < DISTURBED * wanted or others < ACCOUNTED * foreign:
+    share = foreign / max(wanted, symptoms.cores_given)
+    if share < DISTURBED or others < ACCOUNTED * foreign:
         return None
     return state(
         symptoms,
         "disturbed",
-        foreign / wanted,
-        f"other processes used {cores(others)} meanwhile, and {percent(foreign / wanted)} of the CPU time that it "
-        "wanted went by in the queue behind them.",
+        share,
+        f"other processes used {cores(others)} meanwhile, and {percent(share)} of its CPU time went by in the queue "
+        "behind them.",
         "Close other programs, or keep CPUs for it alone, and run again: its times are too long.",
         "others_cores",
         "run_queue_wait_cores",
@@ -73,14 +72,14 @@ def steal(symptoms: Symptoms) -> Diagnosis | None:
     stolen, used = symptoms.steal_cores, symptoms.cores_used
     if not stolen or used is None:
         return None
-    share = stolen / (stolen + used + (symptoms.others_cores or 0.0))
+    share = stolen / max(stolen + used + (symptoms.others_cores or 0.0), symptoms.cores_given)
     if share < STOLEN:
         return None
     return state(
         symptoms,
         "steal",
         share,
-        f"the hypervisor gave {cores(stolen)} to other guests, {percent(share)} of the time in which there was work.",
+        f"the hypervisor gave {cores(stolen)} to other guests: {percent(share)} of the CPU time it had work for.",
         "Measure on a dedicated instance, or at another time: nothing inside this machine can help.",
         "steal_cores",
         "cores_used",

@@ -21,33 +21,32 @@ WORKED = 0.2
 
 
 def gil_bound(symptoms: Symptoms) -> Diagnosis | None:
-    """Several threads of one process worked, yet together wanted about one CPU: they took turns.
+    """Several threads of one process worked, and took turns: together they had about one CPU at most.
 
-    Wanted, not used: threads that queue behind others' processes would look alike otherwise. Where the interpreter
-    or gilknocker tells how contended the lock was, that decides.
+    Where the interpreter or gilknocker tells how contended the lock was, that decides. Else they must have *wanted*
+    no more than about one: threads that queue behind other processes would look alike.
     """
-    wanted, threads = symptoms.wanted_cores, symptoms.busy_threads
-    if wanted is None or not at_least(threads, 2) or symptoms.gil_enabled is False or symptoms.cores_given < 2:
+    wanted, used, threads = symptoms.wanted_cores, symptoms.cores_used, symptoms.busy_threads
+    if wanted is None or used is None or not at_least(threads, 2) or symptoms.gil_enabled is False:
         return None
-    if not TAKING_TURNS <= wanted <= ONE_CORE:
+    together = min(threads, symptoms.cores_given)
+    if together < 2 or used > ONE_CORE:
         return None
     contended = symptoms.gil_contention_ratio
     if contended is None:
-        guilty = symptoms.peak_processes == 1 and at_least(symptoms.load_balance_ratio, BALANCED)
-    else:
-        guilty = contended >= CONTENDED
-    if not guilty:
+        alone = symptoms.peak_processes == 1 and at_least(symptoms.load_balance_ratio, BALANCED)
+        if not alone or not TAKING_TURNS <= wanted <= ONE_CORE:
+            return None
+        known = "so they took turns, at the interpreter's lock or another one"
+    elif contended < CONTENDED:
         return None
-    known = (
-        "so they took turns, at the interpreter's lock or another one"
-        if contended is None
-        else f"and the interpreter's lock was taken {percent(contended)} of the time"
-    )
+    else:
+        known = f"and the interpreter's lock was taken {percent(contended)} of the time"
     return state(
         symptoms,
         "gil_bound",
-        1.0 - wanted / min(threads, symptoms.cores_given),
-        f"{threads:g} threads worked, but together wanted {cores(wanted)} of {symptoms.cores_given:g}, {known}.",
+        (1.0 if contended is None else contended) * (1.0 - 1.0 / together),
+        f"{threads:g} threads worked, but together used {cores(used)} of {symptoms.cores_given:g}, {known}.",
         "Use processes (loky, multiprocessing), code that lets go of the lock (numpy, Cython's nogil), or a "
         "free-threaded Python.",
         "busy_threads",
