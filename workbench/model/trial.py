@@ -65,8 +65,9 @@ class MemoryPeak:
     - `vmhwm`: exact, where one process was all there was;
     - `vmhwm_sum`: the sum of the kernel's peaks over the window's processes: shared pages count once a process, and the
       peaks need not have coincided. Not claimed when a process came or went in the window;
-    - `cgroup_peak_with_page_cache`: the peak of the trial's control groups over the whole trial. File pages that others
-      brought in are not in it, cached file pages that the trial never mapped are.
+    - `cgroup_peak_with_page_cache`: the peak of the trial's control groups over the whole trial, which is what a memory
+      limit is held against. Cached file pages that the trial never mapped are in it; those that others had brought in
+      (libraries of an earlier trial) are not, so it may be lower than the truth by their size.
 
     `rss_sampled_bytes` is the largest sampled ΣRSS, for comparison with tools that tell no more.
     """
