@@ -1,10 +1,17 @@
 import os
 import shutil
-import threading
 
 import pytest
 
-from workbench.telemetry.discovery import Discovery, PidCursor
+from workbench.telemetry.discovery import Discovery
+
+TWO_THREADS = """
+import threading, time
+thread = threading.Thread(target=time.sleep, args=(600,), daemon=True)
+thread.start()
+print(thread.native_id, flush=True)
+time.sleep(600)
+"""
 
 
 @pytest.fixture
@@ -13,27 +20,80 @@ def copied(tmp_path, recorded):
     return str(tmp_path / "proc")
 
 
-def test_the_cursor_moves_for_a_new_thread():
-    cursor = PidCursor("/proc")
-    assert cursor.trusted
-    thread = threading.Thread(target=int)
-    thread.start()
-    thread.join()
-    assert cursor.moved()
-    cursor.close()
-
-
-def test_an_imitated_loadavg_is_not_believed(recorded):
-    cursor = PidCursor(recorded.proc)
-    assert not cursor.trusted
-    assert cursor.moved()
-    cursor.close()
-
-
 def test_without_loadavg_every_tick_searches(tmp_path):
     discovery = Discovery(str(tmp_path))
     assert [discovery.needed(now) for now in (0.0, 0.1, 0.2)] == [True, True, True]
     discovery.close()
+
+
+class Cursor:
+    """Hands out what it is told to."""
+
+    def __init__(self, *news):
+        self.news = list(news)
+
+    def advance(self):
+        return self.news.pop(0) if self.news else ()
+
+    def machine_threads(self):
+        return 0
+
+
+def settled(proc):
+    """A discovery that has searched everything at 0 s and has nothing left to look for."""
+    discovery = Discovery(proc)
+    discovery._cursor.close()
+    discovery._cursor = Cursor()
+    for now in (0.0, 0.1):
+        if discovery.needed(now):
+            discovery.find({}, now)
+    assert not discovery.needed(0.2)
+    return discovery
+
+
+def test_newcomers_are_among_the_numbers_just_handed_out(copied, recorded):
+    discovery = settled(copied)
+    discovery._cursor.news = [range(recorded.launcher, recorded.orphan + 1), ()]
+    assert discovery.needed(0.3)
+    assert sorted(discovery.find({recorded.launcher: 1}, 0.3)) == [recorded.root, *recorded.workers, recorded.orphan]
+    discovery.needed(0.4)
+    members = dict.fromkeys([recorded.launcher, recorded.root, *recorded.workers, recorded.orphan], 1)
+    assert discovery.find(members, 0.4) == []
+    assert not discovery.needed(0.5)
+
+
+def test_a_number_that_cannot_be_seen_yet_is_asked_once_more(copied, recorded):
+    late = os.path.join(copied, str(recorded.root))
+    shutil.move(late, copied + "-late")
+    discovery = settled(copied)
+    discovery._cursor.news = [(recorded.root, 999999)]
+    assert discovery.needed(0.3)
+    assert discovery.find({recorded.launcher: 1}, 0.3) == []
+    shutil.move(copied + "-late", late)
+    assert discovery.needed(0.4)
+    assert discovery.find({recorded.launcher: 1}, 0.4) == [recorded.root]
+    assert not discovery.needed(0.5)
+
+
+def test_too_many_numbers_are_searched_for_and_so_is_everything_now_and_then(copied, recorded):
+    discovery = settled(copied)
+    discovery._cursor.news = [range(1, 100)]
+    everybody = [recorded.root, *recorded.workers, recorded.orphan]
+    for now in (0.3, 0.4):
+        assert discovery.needed(now)
+        assert sorted(discovery.find({recorded.launcher: 1}, now)) == everybody
+    assert not discovery.needed(0.5)
+    assert discovery.needed(5.5)
+    assert sorted(discovery.find({recorded.launcher: 1}, 5.5)) == everybody
+
+
+def test_a_thread_is_no_newcomer(launcher):
+    process, root = launcher(TWO_THREADS)
+    thread = int(process.stdout.readline())
+    discovery = settled("/proc")
+    discovery._cursor.news = [(root, thread)]
+    assert discovery.needed(0.3)
+    assert discovery.find({process.pid: 1}, 0.3) == [root]
 
 
 def test_a_pass_finds_descendants_at_any_depth(recorded):

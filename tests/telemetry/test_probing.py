@@ -58,7 +58,7 @@ def test_a_failure_is_a_reason_and_ends_the_probe(run, trouble, reason):
     assert probe.next_due == float("inf")
 
 
-@pytest.mark.parametrize("method", ["mark", "due", "sample_processes", "totals"])
+@pytest.mark.parametrize("method", ["__init__", "unreadable", "mark", "due", "sample_processes", "totals"])
 def test_a_failure_anywhere_is_the_probes_own(run, method):
     def fail(self, *asked):
         raise ZeroDivisionError("by nought")

@@ -12,6 +12,7 @@ NAMES = st.one_of(
 )
 PARSERS = [
     procfs.parse_stat,
+    procfs.is_thread,
     procfs.parse_stack_start,
     procfs.parse_statm,
     procfs.parse_children,
@@ -36,6 +37,15 @@ def test_no_name_can_pretend_to_be_other_fields(name):
     assert stat == (b"S", 4, 11, 14, 15, 16, 17, 20, 22)
     assert not stat.ended
     assert procfs.parse_stack_start(stat_line(name)) == 28
+
+
+@settings(deadline=None)
+@given(NAMES)
+def test_no_name_can_pretend_to_be_a_thread(name):
+    numbers = list(range(4, 53))
+    assert not procfs.is_thread(stat_line(name, numbers=numbers))
+    numbers[38 - 4] = -1
+    assert procfs.is_thread(stat_line(name, numbers=numbers))
 
 
 @pytest.mark.parametrize("state", [b"Z", b"X", b"x"])

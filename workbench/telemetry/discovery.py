@@ -1,60 +1,26 @@
 """Finding the processes of a tree, which is what costs: so it is done only when something was started.
 
-Two ways, whichever costs less now: following /proc/PID/task/TID/children (kernels with CONFIG_PROC_CHILDREN)
-costs by the tree's threads; a pass over /proc costs by the machine's processes.
+The kernel hands out numbers one after the other, so the newcomers are among the few that it has handed out since
+the last tick. When these are too many to ask one by one, and now and then for safety, the tree is searched: either by
+following /proc/PID/task/TID/children (kernels with CONFIG_PROC_CHILDREN), which costs by the tree's threads, or
+by a pass over /proc, which costs by the machine's processes; whichever costs less now.
 """
 
 from __future__ import annotations
 
 import os
-import threading
-from typing import Dict, Iterable, List, Mapping, Optional, Set, Tuple
+from typing import Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
-from workbench.telemetry.process import read_stat
-from workbench.telemetry.procfs import parse_children, parse_loadavg
+from workbench.telemetry.pid_cursor import PidCursor
+from workbench.telemetry.process import read_once, read_stat
+from workbench.telemetry.procfs import is_thread, parse_children, parse_stat
 
-RECHECK_SECONDS = 1.0
+RECHECK_SECONDS = 5.0
 FULL_PASS_SECONDS = 5.0
+MOST_NUMBERS = 64
+"""More newcomers than this are searched for: asking for one number costs as much as reading one thread's `children`."""
 WALK_COST_RATIO = 6
 """What reading one thread's `children` costs, in entries of a pass over /proc (measured: 7 µs to 1.2 µs)."""
-
-
-class PidCursor:
-    """Whether the kernel has handed out a process or thread number since it was last asked.
-
-    The last field of /proc/loadavg is the number handed out last (proc_loadavg(5)): while it stands still nothing
-    was started. Containers may show an imitation of the file, so it is believed only if it moved for a thread
-    of our own.
-    """
-
-    def __init__(self, proc: str) -> None:
-        self._descriptor: Optional[int] = None
-        self._last = 0
-        self.machine_threads = 0
-        try:
-            self._descriptor = os.open(proc + "/loadavg", os.O_RDONLY | os.O_CLOEXEC)
-            self._read()
-            own = threading.Thread(target=int)
-            own.start()
-            own.join()
-            self.trusted = self._read()
-        except (OSError, ValueError):
-            self.trusted = False
-
-    def moved(self) -> bool:
-        """Whether something may have been started since the last call."""
-        return not self.trusted or self._read()
-
-    def close(self) -> None:
-        """Let go of the descriptor."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-
-    def _read(self) -> bool:
-        before = self._last
-        self.machine_threads, self._last = parse_loadavg(os.pread(self._descriptor or 0, 256, 0))
-        return self._last != before
 
 
 class Discovery:
@@ -65,33 +31,55 @@ class Discovery:
         self._cursor = PidCursor(proc)
         self._can_walk = os.path.exists("%s/%d/task/%d/children" % (proc, os.getpid(), os.getpid()))
         self._strangers: Set[int] = set()
-        self._settled_at: Optional[float] = None
-        self._full_pass_at = 0.0
+        self._numbers: Sequence[int] = ()
+        self._absent: Set[int] = set()
+        self._searched_at = float("-inf")
+        self._searching = True
         self._unsettled = True
+        self._full_pass_at = 0.0
 
     def needed(self, now: float) -> bool:
-        """Whether a process may have been added since the last search.
+        """Whether a process may have been added since the last call.
 
-        A process gets its number a moment before its parent lists it, so the tick after a change looks again.
+        A process gets its number a moment before it can be seen, so the tick after looks again.
         """
-        moved = self._cursor.moved()
-        due = self._settled_at is None or now - self._settled_at >= RECHECK_SECONDS
-        needed = moved or self._unsettled or due
-        self._unsettled = moved
-        if needed:
-            self._settled_at = now
-        return needed
+        handed_out = self._cursor.advance()
+        unsettled, self._unsettled = self._unsettled, handed_out is None or len(handed_out) > MOST_NUMBERS
+        self._numbers = () if handed_out is None or self._unsettled else handed_out
+        self._searching = unsettled or self._unsettled or now - self._searched_at >= RECHECK_SECONDS
+        return self._searching or bool(self._numbers) or bool(self._absent)
 
     def find(self, members: Mapping[int, int], now: float) -> List[int]:
         """Descendants of `members` (pid → threads) that are not among them."""
+        found = self._ask_numbers(members)
+        if self._searching:
+            self._searched_at = now
+            found += self.search({**members, **dict.fromkeys(found, 1)}, now)
+        return found
+
+    def search(self, members: Mapping[int, int], now: float) -> List[int]:
+        """The same, wherever they hide."""
         threads = sum(members.values())
-        if self._can_walk and threads * WALK_COST_RATIO <= self._cursor.machine_threads:
+        if self._can_walk and threads * WALK_COST_RATIO <= self._cursor.machine_threads():
             return self._walk(members)
         return self._pass(members, now)
 
     def close(self) -> None:
         """Let go of descriptors."""
         self._cursor.close()
+
+    def _ask_numbers(self, members: Iterable[int]) -> List[int]:
+        """Those of the numbers just handed out that belong here; one that isn't there yet is asked once more."""
+        parents, absent = {}, set()
+        for number in {*self._absent, *self._numbers}:
+            line = read_once("%s/%d/stat" % (self._proc, number))
+            if not line:
+                absent.add(number)
+            elif not is_thread(line):
+                parents[number] = parse_stat(line).parent_pid
+        self._absent = absent - self._absent
+        known = set(members)
+        return [pid for pid in _split(parents, known, set())[0] if pid not in known]
 
     def _walk(self, members: Iterable[int]) -> List[int]:
         seen = set(members)
@@ -134,7 +122,7 @@ def _children(proc: str, pid: int) -> List[int]:
         for thread in os.listdir("%s/%d/task" % (proc, pid)):
             with open("%s/%d/task/%s/children" % (proc, pid, thread), "rb", buffering=0) as file:
                 found += parse_children(file.readall())
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
         pass  # it ended meanwhile: its children are now the launcher's, which is asked at the next tick
     return found
 

@@ -47,10 +47,10 @@ class Lane:
     """
 
     def __init__(self, points: Points, probe: str, process: str = "") -> None:
+        self.process = process
         self.latest: Dict[str, float] = {}
         self._points = points
         self._probe = probe
-        self._process = process
         self._tracks: Dict[str, int] = {}
         self._written_at: Dict[str, float] = {}
         self._sampled_at = 0.0
@@ -71,7 +71,7 @@ class Lane:
     def _move(self, at: float, series: str, value: float) -> None:
         track = self._tracks.get(series)
         if track is None:
-            track = self._tracks[series] = self._points.open(self._probe, series, self._process)
+            track = self._tracks[series] = self._points.open(self._probe, series, self.process)
         else:
             self._hold(series)
         self._points.add(at, track, value)

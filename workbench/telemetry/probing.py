@@ -38,10 +38,10 @@ class ProbeRun:
         self._tells_processes = plugin.sample_processes is not Probe.sample_processes
         self._pause = EARLY_RATIO * plugin.interval_seconds
         self._disturbs = plugin.disturbs
-        self._sampled_at = self._processes_at = float("-inf")
-        self._probe = plugin(place)
+        self._sampled_at = self._processes_due = float("-inf")
+        self._probe = Probe(place)
         if self.reason is None:
-            self.reason = self._probe.unreadable()
+            self.reason = self._attempt(partial(self._begin, plugin, place)) or self.reason
 
     def mark(self, tree: ObservedTree, edges: Sequence[Edge], now: float) -> None:
         """Tell the probe which phases began and ended since the last tick."""
@@ -72,21 +72,31 @@ class ProbeRun:
         self, tree: ObservedTree, now: float, at_edge: bool = False
     ) -> Mapping[int, Mapping[str, float]]:
         """pid → series → value right after a sample; empty where it has answered less than a second ago."""
-        early = now - self._processes_at < EARLY_RATIO * PROCESSES_SECONDS
-        if not self._tells_processes or self.reason is not None or (early and not at_edge):
+        if not self._tells_processes or (now < self._processes_due and not at_edge):
             return {}
         figures = self._attempt(partial(self._probe.sample_processes, tree, now)) or {}
         if figures:
-            self._processes_at = now
+            self._processes_due = now + EARLY_RATIO * PROCESSES_SECONDS
         return figures
 
     def totals(self) -> Mapping[str, Optional[float]]:
         """What the probe's samples come to; empty where it failed."""
         return {} if self.reason is not None else self._attempt(self._probe.totals) or {}
 
+    def unavailable(self) -> Mapping[str, str]:
+        """Why the probe tells nothing, under its name; else what single series lack, by `probe.series`."""
+        missing = self._attempt(self._probe.missing) or {}
+        if self.reason is not None:
+            return {self.name: self.reason}
+        return {"%s.%s" % (self.name, series): reason for series, reason in missing.items()}
+
     def close(self) -> None:
         """Let go of what the probe holds."""
         self._probe.close()
+
+    def _begin(self, plugin: Type[Probe], place: Place) -> Optional[str]:
+        self._probe = plugin(place)
+        return self._probe.unreadable()
 
     def _attempt(self, ask: Callable[[], Answer]) -> Optional[Answer]:
         if self.reason is None:

@@ -44,7 +44,7 @@ class ProcProcess:
         self._budget = descriptors
         self._kept: Dict[str, int] = {}
         self._line = line
-        self._statm: Optional[Tuple[int, int]] = None
+        self._pages: Optional[Tuple[int, int]] = None
         stat = parse_stat(line)
         self.started = stat.started
         self._take(stat)
@@ -65,7 +65,7 @@ class ProcProcess:
         A line that is the same to the byte says that there was no page fault and no tick of CPU time, so memory
         is as it was, too: an idle process costs one read.
         """
-        line = self.read("stat")
+        line = self._read("stat")
         if line == self._line:
             return False
         if not line:
@@ -83,15 +83,26 @@ class ProcProcess:
 
     def resident_bytes(self) -> int:
         """Resident set size, read once a tick from statm: since Linux 6.17 it is exact, the one in `stat` is not."""
-        return self._pages()[0] * PAGE_BYTES
+        pages = self._pages
+        return (self._read_pages() if pages is None else pages)[0]
 
     def anonymous_bytes(self) -> int:
         """See workbench.contracts.ObservedProcess."""
-        resident, shared = self._pages()
-        return (resident - shared) * PAGE_BYTES
+        pages = self._pages
+        return (self._read_pages() if pages is None else pages)[1]
 
     def read(self, name: str, keep: bool = True) -> bytes:
-        """See workbench.contracts.ObservedProcess."""
+        """See workbench.contracts.ObservedProcess. `stat` is of the last refresh: it isn't read twice a tick."""
+        return self._line if name == "stat" else self._read(name, keep)
+
+    def close(self) -> None:
+        """Let go of the descriptors."""
+        for descriptor in self._kept.values():
+            os.close(descriptor)
+        self._budget.give_back(len(self._kept))
+        self._kept = {}
+
+    def _read(self, name: str, keep: bool = True) -> bytes:
         try:
             descriptor = self._kept.get(name)
             if descriptor is not None:
@@ -103,13 +114,6 @@ class ProcProcess:
             if self._has_gone():
                 return b""
             raise
-
-    def close(self) -> None:
-        """Let go of the descriptors."""
-        for descriptor in self._kept.values():
-            os.close(descriptor)
-        self._budget.give_back(len(self._kept))
-        self._kept = {}
 
     def _open_and_read(self, name: str, keep: bool) -> bytes:
         descriptor = os.open(self._folder + name, os.O_RDONLY | os.O_CLOEXEC)
@@ -127,14 +131,14 @@ class ProcProcess:
         line = read_once(self._folder + "stat")
         return not line or parse_stat(line).ended
 
-    def _pages(self) -> Tuple[int, int]:
-        if self._statm is None:
-            data = self.read("statm")
-            self._statm = parse_statm(data) if data else (0, 0)
-        return self._statm
+    def _read_pages(self) -> Tuple[int, int]:
+        data = self._read("statm")
+        resident, shared = parse_statm(data) if data else (0, 0)
+        self._pages = (resident * PAGE_BYTES, (resident - shared) * PAGE_BYTES)
+        return self._pages
 
     def _take(self, stat: ProcessStat) -> None:
-        self._statm = None
+        self._pages = None
         self.parent_pid = stat.parent_pid
         self.ended = stat.ended
         self.threads = stat.threads

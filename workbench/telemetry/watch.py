@@ -100,7 +100,7 @@ class Watch:
             totals.update(run.totals())
         self._lanes.end()
         self.close()
-        unavailable = {run.name: run.reason for run in self._runs if run.reason is not None}
+        unavailable = {what: reason for run in self._runs for what, reason in run.unavailable().items()}
         if self._series.reason is not None:
             unavailable["series"] = self._series.reason
         errors = sum(run.errors for run in self._runs) + self._series.errors
@@ -150,9 +150,12 @@ class Watch:
             return
         at = now - self._order.launched_at
         self._lanes.take(at, run.name, sample)
-        for pid, figures in run.sample_processes(self._tree, now, at_edge).items():
-            label = self._labels.label(pid, *self._tree.identity(pid))
-            self._lanes.take_process(at, run.name, pid, label, figures)
+        figures = run.sample_processes(self._tree, now, at_edge)
+        if figures:
+            self._lanes.take_processes(at, run.name, figures, self._label)
+
+    def _label(self, pid: int) -> str:
+        return self._labels.label(pid, *self._tree.identity(pid))
 
     def _settle(self, now: float) -> None:
         spent = self._phases.spent(now)
