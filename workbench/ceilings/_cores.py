@@ -7,17 +7,18 @@ et al. 2005); nothing is shared but the hardware, so what is lost against one co
 from __future__ import annotations
 
 import math
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from multiprocessing.synchronize import Barrier
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.contracts import CannotMeasure
 from workbench.telemetry.containers import read_limits
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+    from multiprocessing.synchronize import Barrier
 
 ANSWER_SECONDS = 60.0
 Kernel = Callable[[Any], Callable[[], object]]
@@ -54,6 +55,8 @@ def in_fresh_process(function: Callable[[Any], Any], argument: Any) -> Any:
 
 
 def _in_processes(target: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+    import multiprocessing
+
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(len(arguments))
     ends: list[Connection] = []
