@@ -17,7 +17,7 @@ import pytest
 
 import workbench
 from workbench import registry
-from workbench.contracts import Plugin
+from workbench.contracts import Place, Plugin
 from workbench.errors import PluginError
 from workbench.model.plan import PluginReference
 
@@ -182,7 +182,8 @@ def test_its_parameters_have_defaults_that_a_suite_can_write(reference):
 @every_plugin
 def test_its_constructor_takes_what_it_declares(reference):
     plugin = registry.load(reference)
-    required = {name: 1 for name, parameter in signature(plugin).items() if parameter.default is parameter.empty}
+    taken = [name for name, parameter in signature(plugin).items() if parameter.default is parameter.empty]
+    required = {name: Place() if name == "place" else 1 for name in taken}
     if not takes_parameters(reference.kind):
         assert isinstance(plugin(**required), plugin)
         return
