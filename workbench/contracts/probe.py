@@ -119,5 +119,9 @@ class Probe(Plugin):
         """
         return {}
 
+    def missing(self) -> Mapping[str, str]:
+        """Series of a probe that works which can't be had here → the reason. Asked once, after the last sample."""
+        return {}
+
     def close(self) -> None:
         """Let go of descriptors."""
