@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from workbench.analysis import fit
 from workbench.errors import DataError
 from workbench.laws.amdahl import Amdahl
+from workbench.laws.extra_p import ExtraP
 from workbench.model.scaling import Level
 
 
@@ -224,9 +225,53 @@ def test_any_good_numbers_are_answered(rows):
 @settings(max_examples=20, deadline=None)
 @given(st.floats(1e-6, 1e6))
 def test_units_do_not_matter(unit):
-    seconds = np.array([100.0, 53.0, 29.0, 17.0])
+    # With all their digits: of numbers written with few, the unit says how well they are known.
+    seconds = np.array([100.0, 53.0, 29.0, 17.0]) * (1 + np.pi * 1e-9)
     here, there = fit([1, 2, 4, 8], seconds), fit([1, 2, 4, 8], seconds * unit)
     assert there.selected == here.selected
     for name in ("value", "low", "high"):
         expected = getattr(here.answers["serial_fraction"], name)
         assert getattr(there.answers["serial_fraction"], name) == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_law_that_could_be_anything_is_not_told():
+    found = fit([1, 2, 4], [8.0, 4.0, 3.0])
+    assert found.selected is None
+    assert "amdahl fits them with any serial fraction from 0 to 1" in (found.reason or "")
+    assert found.answers["max_speedup"] is None
+
+
+def test_rounded_seconds_are_known_no_better_than_they_were_written():
+    # By chance the three lie on a curve of Amdahl's to five digits; written with one decimal they say no such thing.
+    rounded = fit([1, 2, 4], [8.1, 4.3, 2.4]).laws["amdahl"].parameters["serial_fraction"]
+    assert rounded.high - rounded.low > 0.05
+    clock = fit([1, 2, 4, 8], [100.00001, 52.50002, 28.75003, 16.87504]).laws["amdahl"].parameters["serial_fraction"]
+    assert clock.high - clock.low < 1e-4
+
+
+def test_assumed_noise_is_said_to_be_assumed():
+    alone = fit([1, 2, 4, 8], [10.0, 9.0, 1.0, 20.0])
+    assert "its noise is taken to be 10% a launch and 4% a level" in (alone.reason or "")
+    twice = fit([1, 1, 2, 2, 4, 4, 8, 8], [10.0, 10.1, 9.0, 9.1, 1.0, 1.1, 20.0, 20.1])
+    assert twice.selected is None
+    assert "taken to be" not in (twice.reason or "")
+
+
+def test_a_curve_without_a_mechanism_is_believed_only_where_no_law_fits():
+    workers = np.array([1, 2, 4, 8, 16, 32, 64, 128])
+    assert fit(workers, 95.0 / workers + 5.0).selected == "amdahl"
+    root = fit(workers, 3.0 + 20.0 / np.sqrt(workers))
+    assert root.selected == "extra_p"
+    exponents = root.laws["extra_p"].parameters
+    assert (exponents["exponent"].value, exponents["log_exponent"].value) == (-0.5, 0.0)
+    assert exponents["exponent"].kind == "point"
+
+
+def test_a_familys_ribbon_holds_the_members_that_fit_as_well():
+    random = np.random.default_rng(9)
+    workers = np.repeat([1, 2, 4, 8, 16, 32], 4)
+    seconds = (3.0 + 20.0 / np.sqrt(workers)) * random.lognormal(0, 0.05, len(workers))
+    law = fit(workers, seconds, laws=[ExtraP]).laws["extra_p"]
+    far = law.extrapolated[-1]
+    assert far[3] / far[2] > law.curve[2][3] / law.curve[2][2]
+    assert far[2] < 3.0 + 20.0 / far[0] ** 0.5 < far[3]

@@ -43,7 +43,8 @@ def test_parameters_and_coefficients_are_two_ways_to_say_the_same(data):
     coefficients = [data.draw(st.floats(1e-3, 1e3)) for _ in law.lower_bounds]
     parameters = law.parameters_from(coefficients)
     assert law.coefficients_from(parameters) == pytest.approx(coefficients, rel=1e-6, abs=1e-9)
-    assert law.predict(parameters, WORKERS) == pytest.approx(law.basis(WORKERS) @ coefficients, rel=1e-6)
+    product = law.basis(WORKERS) @ coefficients
+    assert law.predict(parameters, WORKERS) == pytest.approx(1 / product if law.reciprocal else product, rel=1e-6)
     for name, quantity in law.parameters.items():
         assert quantity.low <= parameters[name] <= quantity.high
 
@@ -80,3 +81,37 @@ def test_usl_without_coherency_is_amdahl():
     both = {"serial_fraction": 0.1, "seconds_at_1": 4.0}
     usl = LAWS["usl"]().predict({"contention": 0.1, "coherency": 0.0, "throughput_at_1": 0.25}, WORKERS)
     assert usl == pytest.approx(LAWS["amdahl"]().predict(both, WORKERS))
+
+
+@pytest.mark.parametrize(("serial", "speedup"), [(0.003, 1021), (0.004, 1020), (0.008, 1016)])
+def test_gustafsons_scaled_speedups(serial, speedup):
+    # Gustafson 1988: on 1,024 processors three applications ran 1021, 1020 and 1016 times as fast, scaled.
+    seconds = LAWS["gustafson"]().predict({"serial_fraction": serial, "seconds_at_1": 1.0}, np.array([1.0, 1024.0]))
+    assert 1024 * seconds[0] / seconds[1] == pytest.approx(speedup, abs=0.5)
+
+
+def test_starting_workers_pays_until_the_square_root_of_work_over_cost():
+    law = LAWS["start_up"]()
+    assert quantity_of(law.answers["peak_workers"], (100.0, 0.25)) == pytest.approx(20.0)
+    at = law.predict({"work_seconds": 100.0, "seconds_per_worker": 0.25}, np.array([19.0, 20.0, 21.0]))
+    assert at[1] == min(at)
+
+
+def test_a_tree_takes_one_step_more_a_doubling():
+    law = LAWS["logarithmic"]()
+    parameters = {"serial_fraction": 0.0, "seconds_per_doubling": 2.0, "seconds_at_1": 64.0}
+    assert law.predict(parameters, np.array([1.0, 2.0, 8.0])) == pytest.approx([64.0, 34.0, 14.0])
+    peak = quantity_of(law.answers["peak_workers"], law.coefficients_from(parameters))
+    around = law.predict(parameters, np.array([peak * 0.99, peak, peak * 1.01]))
+    assert around[1] == min(around)
+
+
+def test_extra_p_searches_the_space_of_the_paper():
+    members = LAWS["extra_p"].family()
+    assert len(members) == 16 * 3 - 1
+    exponents = {member.constants["exponent"] for member in members}
+    positive = {1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0}
+    assert exponents == positive | {-value for value in positive} | {0.0, 3 / 2, 2.0, 3.0}
+    (member,) = [m for m in members if m.constants == {"exponent": 0.5, "log_exponent": 2.0}]
+    parameters = {"constant_seconds": 1.0, "term_seconds": 3.0}
+    assert member.predict(parameters, np.array([4.0])) == pytest.approx([1 + 3 * 2 * 4])

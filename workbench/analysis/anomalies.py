@@ -8,7 +8,7 @@ from math import log, sqrt
 import numpy as np
 from scipy.special import stdtr
 
-from workbench.analysis.fitting import Fitted, fit_law
+from workbench.analysis.fitting import Fitted, fit_law, relative_basis
 from workbench.analysis.lack_of_fit import PLAUSIBLE_LAUNCH_NOISE, PLAUSIBLE_SHARED_NOISE, lack_of_fit_p
 from workbench.analysis.level_means import LevelMeans
 from workbench.analysis.level_speedups import LevelSpeedup
@@ -67,6 +67,8 @@ def base_missing(means: LevelMeans) -> list[Finding]:
 def cold_first_level(found: Sequence[Candidate]) -> list[Finding]:
     """A finding where the first level is slower than the others, which a law fits, predict it to be."""
     for candidate in found:
+        if candidate.fitted.law.empirical:
+            continue
         means = candidate.fitted.means
         rest = means.without(0)
         if not identified(type(candidate.fitted.law), rest):
@@ -87,8 +89,8 @@ def _excess(others: Fitted, workers: float, log_seconds: float) -> tuple[float, 
         return 0.0, 1.0
     used = others.coefficients > 0
     root = np.sqrt(others.weights)
-    matrix = (others.law.basis(others.means.workers) * (root / others.means.seconds)[:, None])[:, used]
-    lever = (others.law.basis(at)[0] / predicted)[used] @ np.linalg.pinv(matrix)
+    matrix = (relative_basis(others.law, others.means.workers, others.means.seconds) * root[:, None])[:, used]
+    lever = relative_basis(others.law, at, np.array([predicted]))[0][used] @ np.linalg.pinv(matrix)
     noise = max(others.level_variance, others.launch_variance) * (1.0 + float(lever @ lever))
     gap = log_seconds - float(np.log(predicted))
     return float(np.expm1(gap)), float(stdtr(others.freedom, -gap / noise**0.5))

@@ -37,7 +37,8 @@ class Fitted:
     @property
     def level_variance(self) -> float:
         """Variance of one level mean about the law (an average level's), both kinds of noise together."""
-        return max(self.residual / self.freedom if self.freedom > 0 else 0.0, NOISE_FLOOR**2)
+        seen = self.residual / self.freedom if self.freedom > 0 else 0.0
+        return max(seen, self.means.rounding_variance, NOISE_FLOOR**2)
 
     @property
     def launch_variance(self) -> float:
@@ -63,8 +64,16 @@ class Fitted:
 
     def predict(self, workers: Array) -> Array:
         """Seconds (n,) at `workers` (n,)."""
-        seconds: Array = self.law.basis(workers) @ self.coefficients
-        return seconds
+        return self.law.seconds(workers, self.coefficients)  # type: ignore[arg-type]  # an array is a sequence
+
+
+def relative_basis(law: Law, workers: Array, seconds: Array) -> Array:
+    """The matrix (n, k) whose product with a law's coefficients is 1 where the law says just `seconds` (n,).
+
+    What it is off by is the relative error: of seconds, or of their reciprocals for a law that is linear in these.
+    """
+    scale = seconds if law.reciprocal else 1.0 / seconds
+    return law.basis(workers) * scale[:, None]
 
 
 def fit_law(law: Law, means: LevelMeans) -> Fitted:
@@ -82,7 +91,7 @@ def fit_law(law: Law, means: LevelMeans) -> Fitted:
 
 def _weighted(law: Law, means: LevelMeans, weights: Array) -> Fitted:
     root = np.sqrt(weights)
-    matrix = law.basis(means.workers) * (root / means.seconds)[:, None]
+    matrix = relative_basis(law, means.workers, means.seconds) * root[:, None]
     bounded = np.array(law.lower_bounds) == 0.0
     faces = faces_of(matrix, root, bounded)
     found = solve(faces)
@@ -96,12 +105,15 @@ def fit_family(law: type[Law], means: LevelMeans) -> Fitted:
 
 
 def prediction_error(fitted: Fitted) -> float | None:
-    """Relative root-mean-square error of predicting each level from the others; None if they are too few."""
+    """Relative root-mean-square error of predicting each level from the others; None if they are too few.
+
+    Of a family the member is chosen anew each time: a choice made with the left-out level would have seen it.
+    """
     means = fitted.means
     if len(means.workers) - 1 < len(fitted.coefficients):
         return None
     errors = []
     for level in range(len(means.workers)):
-        predicted = fit_law(fitted.law, means.without(level)).predict(means.workers[level : level + 1])
+        predicted = fit_family(type(fitted.law), means.without(level)).predict(means.workers[level : level + 1])
         errors.append(float(predicted[0] / means.seconds[level]) - 1.0)
     return float(np.sqrt(np.mean(np.square(errors))))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
-from workbench.analysis.fitting import NOISE_FLOOR, Fitted
+from workbench.analysis.fitting import NOISE_FLOOR, Fitted, relative_basis
 
 Array = NDArray[np.float64]
 
@@ -46,12 +46,14 @@ def _against_plausible_noise(fitted: Fitted) -> float:
 
 def _against_a_flexible_curve(fitted: Fitted) -> float | None:
     workers = fitted.means.workers
-    columns = np.column_stack((fitted.law.basis(workers), np.sqrt(workers), np.log(workers)))
+    own = relative_basis(fitted.law, workers, fitted.means.seconds)
+    bends = np.column_stack((np.sqrt(workers), np.log(workers))) / fitted.means.seconds[:, None]
+    columns = np.column_stack((own, bends))
     freedom = len(workers) - columns.shape[1]
     if freedom < MINIMUM_REFERENCE_FREEDOM:
         return None
     root = np.sqrt(fitted.weights)
-    matrix = columns * (root / fitted.means.seconds)[:, None]
+    matrix = columns * root[:, None]
     coefficients = np.linalg.lstsq(matrix / np.linalg.norm(matrix, axis=0), root, rcond=None)[0]
     left = float(np.sum((matrix / np.linalg.norm(matrix, axis=0) @ coefficients - root) ** 2))
     # A coefficient at its bound is one the law did not use.

@@ -8,7 +8,7 @@ from math import inf, isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.analysis.fitting import Fitted
+from workbench.analysis.fitting import Fitted, fit_law
 from workbench.analysis.intervals import Ratios, powered, profile_intervals, ratios_of
 from workbench.analysis.selection import Candidate
 from workbench.contracts import Quantity, quantity_of
@@ -48,7 +48,8 @@ def reported(candidate: Candidate, confidence: float) -> ReportedLaw:
         _estimate(fitted, quantity, first, last, confidence)
         for quantity, first, last in zip(quantities, low, high, strict=False)
     ]
-    curve = _points(workers, fitted.predict(workers), low[len(quantities) :], high[len(quantities) :])
+    ribbon = _ribbon(fitted, workers, low[len(quantities) :], high[len(quantities) :], confidence)
+    curve = _points(workers, fitted.predict(workers), *ribbon)
     size = len(law.parameters)
     answers = {
         name: _answer(quantity, estimate)
@@ -58,6 +59,7 @@ def reported(candidate: Candidate, confidence: float) -> ReportedLaw:
     if "max_speedup" not in answers and peak is not None and peak.high is not None and peak.high <= MAX_PEAK:
         answers["max_speedup"] = _best_speedup(fitted, peak.high, confidence)
     parameters = dict(zip(names[:size], estimates[:size], strict=True))
+    parameters.update((name, _constant(fitted, value)) for name, value in law.constants.items())
     error, p_value = candidate.prediction_error, candidate.lack_of_fit_p
     fit = LawFit(candidate.name, parameters, error, p_value, curve[: len(inner)], curve[len(inner) :])
     return ReportedLaw(fit, answers)
@@ -73,6 +75,28 @@ def _grids(levels: Array) -> tuple[Array, Array]:
 def _seconds_at(fitted: Fitted, workers: Array) -> Ratios:
     rows = fitted.law.basis(workers)
     return Ratios(rows, np.zeros_like(rows), np.zeros(len(rows)), np.full(len(rows), inf))
+
+
+def _ribbon(fitted: Fitted, workers: Array, low: Array, high: Array, confidence: float) -> tuple[Array, Array]:
+    """Where seconds lie at `workers`. A family's ribbon holds those of all its members that fit as well, since which
+    of them is true is not known either."""
+    if fitted.law.reciprocal:
+        with np.errstate(divide="ignore"):
+            return 1.0 / high, 1.0 / low
+    for member in fitted.law.family():
+        if member.constants == fitted.law.constants:
+            continue
+        other = fit_law(member, fitted.means)
+        if other.residual <= fitted.limit(confidence):
+            lower, upper = profile_intervals(
+                other.faces, _seconds_at(other, workers), other.predict(workers), fitted.limit(confidence)
+            )
+            low, high = np.minimum(low, lower), np.maximum(high, upper)
+    return low, high
+
+
+def _constant(fitted: Fitted, value: float) -> Estimate:
+    return Estimate(value, None, None, "point", None, len(fitted.means.workers))
 
 
 def _best_speedup(fitted: Fitted, most_workers: float, confidence: float) -> Estimate:

@@ -18,13 +18,19 @@ from workbench.model.scaling import Level
 
 Array = NDArray[np.float64]
 
+MOST_DECIMALS = 7
+"""Seconds with more than these are a clock's, not a person's."""
+EXACT = 1e-12
+"""How far a float may lie from the decimal it was written as, relative to it."""
+
 
 @dataclass(frozen=True)
 class LevelMeans:
     """One entry a level (l,), by rising workers. Variances are of log seconds, so of relative seconds.
 
     `within_variance` is σ², pooled over levels with two launches or more, and rests on `within_freedom` degrees
-    of freedom; both are 0 where no level has two.
+    of freedom; both are 0 where no level has two. `rounding_variance` is what writing the seconds with few decimals
+    leaves unknown.
     """
 
     workers: Array
@@ -32,6 +38,7 @@ class LevelMeans:
     launches: Array
     within_variance: float
     within_freedom: int
+    rounding_variance: float = 0.0
 
     @property
     def seconds(self) -> Array:
@@ -53,6 +60,7 @@ class LevelMeans:
             self.launches[keep],
             self.within_variance,
             self.within_freedom,
+            self.rounding_variance,
         )
 
 
@@ -69,4 +77,13 @@ def means_of(levels: Sequence[Level]) -> LevelMeans:
         launches,
         squares / freedom if freedom else 0.0,
         freedom,
+        _rounding_variance(np.concatenate([np.asarray(level.seconds) for level in levels])),
     )
+
+
+def _rounding_variance(seconds: Array) -> float:
+    """The relative variance of numbers rounded to as few decimals as these: a uniform error of half the last one."""
+    for decimals in range(MOST_DECIMALS):
+        if np.all(np.abs(np.round(seconds, decimals) - seconds) <= EXACT * seconds):
+            return float(np.mean((10.0**-decimals / seconds) ** 2)) / 12.0
+    return 0.0

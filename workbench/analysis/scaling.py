@@ -13,16 +13,18 @@ from workbench import registry
 from workbench.analysis.anomalies import base_missing, cold_first_level, superlinear
 from workbench.analysis.bounding import bounded_overhead
 from workbench.analysis.karp_flatt import karp_flatt
+from workbench.analysis.lack_of_fit import PLAUSIBLE_LAUNCH_NOISE, PLAUSIBLE_SHARED_NOISE
 from workbench.analysis.law_fits import reported
-from workbench.analysis.level_means import means_of
+from workbench.analysis.level_means import LevelMeans, means_of
 from workbench.analysis.level_speedups import LevelSpeedup, level_speedups
 from workbench.analysis.observations import check_levels, levels_of
 from workbench.analysis.selection import Candidate, candidates, select
 from workbench.contracts import Law
 from workbench.errors import DataError
 from workbench.model.estimate import Estimate
-from workbench.model.scaling import Level, Scaling
+from workbench.model.scaling import LawFit, Level, Scaling
 
+ASSUMED = f"{PLAUSIBLE_LAUNCH_NOISE:.0%} a launch and {PLAUSIBLE_SHARED_NOISE:.0%} a level"
 ANSWERS = ("serial_fraction", "efficiency_at_largest", "max_speedup", "seconds_at_infinity", "peak_workers")
 """Answered for every series of levels, if only by None."""
 
@@ -100,6 +102,9 @@ def _scaling(levels: tuple[Level, ...], laws: Sequence[type[Law]], confidence: f
     laws_reported = {candidate.name: reported(candidate, confidence) for candidate in found}
     noise = chosen.fitted if chosen is not None and chosen.fitted.freedom > 0 else None
     speedups = level_speedups(levels, means, noise, confidence)
+    reason = _reason(levels, means, laws, found) if chosen is None else _vacuous(laws_reported[chosen.name].fit, chosen)
+    if reason is not None:
+        chosen = None
     answers: dict[str, Estimate | None] = dict.fromkeys(ANSWERS)
     if speedups:
         answers["efficiency_at_largest"] = _efficiency(speedups[-1])
@@ -111,7 +116,7 @@ def _scaling(levels: tuple[Level, ...], laws: Sequence[type[Law]], confidence: f
         karp_flatt(speedups),
         {name: law.fit for name, law in laws_reported.items()},
         None if chosen is None else chosen.name,
-        None if chosen is not None else _reason(levels, laws, found),
+        reason,
         answers,
         (*superlinear(speedups, means), *cold_first_level(found), *base_missing(means)),
     )
@@ -125,12 +130,26 @@ def _efficiency(largest: LevelSpeedup) -> Estimate:
     )
 
 
-def _reason(levels: tuple[Level, ...], laws: Sequence[type[Law]], found: Sequence[Candidate]) -> str:
+def _vacuous(fit: LawFit, chosen: Candidate) -> str | None:
+    """Why a law that fits tells nothing here: a share of it could be anything from nothing to all."""
+    for name, quantity in chosen.fitted.law.parameters.items():
+        found = fit.parameters[name]
+        if found.low is None or found.high is None or found.low > quantity.low or found.high < quantity.high:
+            continue
+        return (
+            f"these levels are too few or too noisy: {chosen.name} fits them with any {name.replace('_', ' ')} from "
+            f"{quantity.low:g} to {quantity.high:g}. Measure more worker counts, and each with more launches"
+        )
+    return None
+
+
+def _reason(levels: tuple[Level, ...], means: LevelMeans, laws: Sequence[type[Law]], found: Sequence[Candidate]) -> str:
     if len(levels) == 1:
         return f"one worker count ({levels[0].workers}) says nothing about scaling; measure at least two, better four"
     if found:
         tested = "; ".join(f"{candidate.name}: p = {candidate.lack_of_fit_p:.2g}" for candidate in found)
-        return f"no law fits: the levels lie further from each than noise explains ({tested})"
+        assumed = "" if means.within_freedom else f"; one launch a level, so its noise is taken to be {ASSUMED}"
+        return f"no law fits: the levels lie further from each than noise explains ({tested}{assumed})"
     if len(levels) == 2:
         return (
             "two worker counts give the serial fraction between them (Karp-Flatt), not a law; its interval knows the "

@@ -2,7 +2,8 @@
 
 A law is fitted only where its minimum of levels and reach is met. Of the laws that fit, the one with the fewest
 coefficients stands until a larger one proves itself: it predicts left-out levels better, has the lower AICc
-(each where both laws have one), and, where it contains the smaller law, lowers the residual significantly.
+(each where both laws have one), and, where it contains the smaller law, lowers the residual significantly. Of two
+laws of one size the likelier stands. A law without a mechanism is believed only where no law with one fits.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from workbench.analysis.level_means import LevelMeans
 from workbench.contracts import Law
 
 SIGNIFICANCE = 0.05
+CLOSE_AICC = 2.0
+"""Below this difference both models have substantial support (Burnham & Anderson, Model Selection, 2002, 2.6)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Candidate:
     @property
     def aicc(self) -> float | None:
         """Akaike's criterion corrected for few observations (Hurvich & Tsai 1989); None with too few levels."""
-        levels, terms = len(self.fitted.means.workers), len(self.fitted.coefficients) + 1
+        chosen = len(self.fitted.coefficients) + len(self.fitted.law.constants)
+        levels, terms = len(self.fitted.means.workers), chosen + 1
         if levels <= terms + 1:
             return None
         mean = max(self.fitted.residual / levels, NOISE_FLOOR**2)
@@ -68,20 +72,32 @@ def _is_finite(fitted: Fitted) -> bool:
 
 def select(found: Sequence[Candidate]) -> Candidate | None:
     """The law to believe; None where none fits."""
+    fitting = [candidate for candidate in found if candidate.fits]
+    explaining = [candidate for candidate in fitting if not candidate.fitted.law.empirical]
     believed: Candidate | None = None
-    for candidate in found:
-        if candidate.fits and (believed is None or _better(candidate, believed)):
+    for candidate in explaining or fitting:
+        if believed is None or _better(candidate, believed):
             believed = candidate
     return believed
 
 
 def _better(larger: Candidate, smaller: Candidate) -> bool:
+    if len(larger.fitted.coefficients) == len(smaller.fitted.coefficients):
+        return _likelier(larger, smaller)
     for own, other in ((larger.prediction_error, smaller.prediction_error), (larger.aicc, smaller.aicc)):
         if own is not None and other is not None and own >= other:
             return False
     if not _contains(larger.fitted, smaller.fitted):
         return True
     return _gain_p(larger.fitted, smaller.fitted) < SIGNIFICANCE
+
+
+def _likelier(one: Candidate, other: Candidate) -> bool:
+    """Of two laws of one size the one with the lower AICc; where these are close, the one that predicts better."""
+    if one.aicc is not None and other.aicc is not None and abs(one.aicc - other.aicc) >= CLOSE_AICC:
+        return one.aicc < other.aicc
+    known = one.prediction_error is not None and other.prediction_error is not None
+    return known and one.prediction_error < other.prediction_error  # type: ignore[operator]  # both are known
 
 
 def _contains(larger: Fitted, smaller: Fitted) -> bool:

@@ -29,19 +29,23 @@ class Quantity(NamedTuple):
 
 
 class Law(Plugin):
-    """How seconds depend on workers, linear in its coefficients: T(p) = basis(p) · c.
+    """How seconds depend on workers, linear in its coefficients: T(p) = basis(p) · c, or its `reciprocal`, 1/T(p).
 
     `formula` is in plain text, `source` the paper. `parameters` are the numbers that define the law,
     `answers` what else follows from it (`serial_fraction`, `peak_workers`, ...). `lower_bounds` has one entry
     a coefficient: 0 or minus infinity. It is fitted from `minimum_levels` worker counts on, the largest being
     at least `minimum_reach_workers`. `experiment` is `strong` (the same work at every level) or `weak` (work
     grows with the workers); a law is never fitted to the other kind of data. A law with exponents is a family
-    of such laws.
+    of such laws, each with the exponents as its `constants`. An `empirical` one describes and explains nothing: it
+    is believed only where no other law fits.
     """
 
     formula = ""
     source = ""
     experiment = "strong"
+    reciprocal = False
+    empirical = False
+    constants: Mapping[str, float] = {}
     parameters: Mapping[str, Quantity] = {}
     answers: Mapping[str, Quantity] = {}
     lower_bounds: Tuple[float, ...] = ()
@@ -54,7 +58,7 @@ class Law(Plugin):
         return (cls(),)
 
     def basis(self, workers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Workers (n,) → the matrix (n, coefficients) whose product with the coefficients is seconds."""
+        """Workers (n,) → the matrix (n, coefficients) whose product with the coefficients is T(p), or 1/T(p)."""
         raise TypeError("law %r has no basis()" % self.name)
 
     def coefficients_from(self, parameters: Mapping[str, float]) -> Tuple[float, ...]:
@@ -67,8 +71,12 @@ class Law(Plugin):
 
     def predict(self, parameters: Mapping[str, float], workers: NDArray[np.float64]) -> NDArray[np.float64]:
         """Seconds (n,) at each of `workers` (n,)."""
-        seconds: NDArray[np.float64] = self.basis(workers) @ self.coefficients_from(parameters)
-        return seconds
+        return self.seconds(workers, self.coefficients_from(parameters))
+
+    def seconds(self, workers: NDArray[np.float64], coefficients: Sequence[float]) -> NDArray[np.float64]:
+        """Seconds (n,) at each of `workers` (n,) for coefficients in the basis' order."""
+        product: NDArray[np.float64] = self.basis(workers) @ coefficients
+        return 1.0 / product if self.reciprocal else product
 
 
 def quantity_of(quantity: Quantity, coefficients: Sequence[float]) -> float:

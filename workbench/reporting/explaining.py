@@ -9,7 +9,14 @@ from workbench.model.estimate import Estimate
 from workbench.model.scaling import LawFit, Level, Scaling
 from workbench.reporting import figures, naming
 
-LAW_NAMES = {"amdahl": "Amdahl's law", "usl": "the Universal Scalability Law"}
+LAW_NAMES = {
+    "amdahl": "Amdahl's law",
+    "usl": "the Universal Scalability Law",
+    "gustafson": "Gustafson's law",
+    "start_up": "perfect sharing with a price for every worker",
+    "logarithmic": "Amdahl's law with communication along a tree",
+    "extra_p": "a curve of Extra-P's family (no mechanism)",
+}
 SERIAL_PARAMETERS = ("serial_fraction", "contention")
 """What the laws call the part that doesn't shrink with workers."""
 
