@@ -34,9 +34,14 @@ def group(tmp_path):
     return make
 
 
-def sampled(tree, *groups):
+def watching(*groups):
     probe = GroupMemory(Place(groups=groups))
     assert probe.unreadable() is None
+    return probe
+
+
+def sampled(tree, *groups):
+    probe = watching(*groups)
     found = probe.sample(tree(), 0.0), probe.totals()
     probe.close()
     return found
@@ -70,7 +75,7 @@ def test_without_a_group_that_accounts_memory_there_is_a_reason(group):
 
 def test_what_grew_is_told_as_it_grows(group, tree):
     folder = group(VERSION_2)
-    probe = GroupMemory(Place(groups=(folder,)))
+    probe = watching(folder)
     probe.sample(tree(), 0.0)
     Path(folder, "memory.peak").write_text("9000\n")
     assert probe.sample(tree(), 0.1)["peak_bytes"] == 9000
@@ -110,7 +115,7 @@ def test_a_real_group_is_read_and_its_last_word_stands_when_it_is_removed(real_g
         held = bytearray(b"x") * (50 << 20)
         os._exit(len(held) == 0)
     assert os.waitpid(pid, 0)[1] == 0
-    probe = GroupMemory(Place(groups=(str(real_group),)))
+    probe = watching(str(real_group))
     before = probe.sample(tree(), 0.0)
     if "peak_bytes" not in before:
         pytest.skip("this kernel keeps no peak of a group")

@@ -34,11 +34,13 @@ class GroupMemory(Probe):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._groups = [group for group in map(_Group.find, _outermost(place.groups)) if group is not None]
+        self._groups: List[_Group] = []
         self._told: Mapping[str, float] = {}
 
     def unreadable(self) -> Optional[str]:
-        """None where a group has the memory controller."""
+        """None where a group has the memory controller. Finds the groups that `sample` reads."""
+        found = map(_Group.find, _outermost(self.place.groups))
+        self._groups = [group for group in found if group is not None]
         return None if self._groups else REASON
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
