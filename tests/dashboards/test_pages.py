@@ -73,7 +73,7 @@ def test_series_of_two_levels_stand_aside_on_the_overview(open_page, write, buil
     test = open_page(OVERVIEW)
     assert not test.exception
     (aside,) = (each for each in test.expander if "two worker counts only" in each.label)
-    assert any("measure 4 as well" in each.value for each in aside.markdown)
+    assert any("would share the 2 CPUs here" in each.value for each in aside.markdown)
 
 
 def test_a_damaged_file_is_told_in_a_few_lines(open_page, write, builders):

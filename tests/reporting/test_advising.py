@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from workbench.reporting.advising import next_steps
 
 
@@ -14,6 +16,13 @@ def test_failures_ranges_and_two_levels_each_get_a_step(build):
     steps = told(build.report(launches=3, counts=(1, 2)))
     assert "3 launches did not end well" in steps
     assert "at least 4 launches" in steps
+    assert "on a machine with more than 2 CPUs; of work that waits, 4 workers will do here" in steps
+
+
+def test_a_third_level_is_one_that_the_machine_can_run(build):
+    report = build.report(counts=(1, 2))
+    machine = replace(report.header.machine, usable_cpus=8)
+    steps = told(replace(report, header=replace(report.header, machine=machine)))
     assert "measure a third worker count, such as 4" in steps
 
 

@@ -47,8 +47,13 @@ def test_two_levels_draw_dots_without_a_law(report, build):
 
 
 def test_a_loss_is_the_finding(report):
-    section = replace(report.scaling[0], scaling=Scaling((Level(1, (1.0,)), Level(2, (2.0,)))))
+    section = replace(report.scaling[0], scaling=Scaling((Level(1, (1.0,) * 4), Level(2, (2.0,) * 4))))
     assert finding([section], MEASURES["seconds"]).endswith("more workers don't help")
+
+
+def test_what_launches_leave_open_is_no_finding(report):
+    section = replace(report.scaling[0], scaling=Scaling((Level(1, (1.0,)), Level(2, (2.0,)))))
+    assert finding([section], MEASURES["seconds"]).endswith("whether more workers help can't be told")
 
 
 def test_no_series_is_an_error_that_says_so():

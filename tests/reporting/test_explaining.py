@@ -1,11 +1,9 @@
 from dataclasses import replace
 
-import pytest
-
 from workbench.analysis.scaling import fit
 from workbench.model.estimate import Estimate
 from workbench.model.scaling import Level, Scaling
-from workbench.reporting.explaining import gain, next_level, sentence, serial_fraction
+from workbench.reporting.explaining import sentence, serial_fraction
 
 
 def test_the_known_serial_fraction_stands_beside_the_fitted_one(build):
@@ -29,11 +27,6 @@ def test_two_levels_get_karp_flatt_and_no_law(build):
     assert "Amdahl" not in told
 
 
-def test_a_loss_is_called_a_loss():
-    scaling = Scaling((Level(1, (1.0, 1.0)), Level(2, (1.5, 1.5))))
-    assert sentence(scaling).startswith("More workers don't help: 2 workers take 1.50× the time of 1 worker (1.00 s).")
-
-
 def test_no_law_says_why():
     levels = tuple(Level(count, (1.0,)) for count in (1, 2, 4))
     told = sentence(Scaling(levels, reason="no law fits these levels"))
@@ -41,14 +34,24 @@ def test_no_law_says_why():
     assert serial_fraction(Scaling(levels)) is None
 
 
-@pytest.mark.parametrize(("counts", "wanted"), [((1, 2), 4), ((1, 4), 2), ((1, 2, 8), 4), ((1, 2, 4), 8)])
-def test_the_next_level_fills_a_gap_or_doubles(counts, wanted):
-    assert next_level(tuple(Level(count, (1.0,)) for count in counts)) == wanted
+def test_two_levels_ask_for_no_more_workers_than_the_machine_can_run_at_once(build):
+    told = sentence(build.scaling(counts=(1, 2)), cpus=2)
+    assert told.endswith("Two worker counts can't tell a law, and more than 2 workers would share the 2 CPUs here.")
+    assert sentence(build.scaling(counts=(1, 2)), cpus=3).endswith("measure 3 as well.")
 
 
-def test_gain_is_against_the_fewest_workers():
-    base, best, times = gain(Scaling((Level(2, (4.0,)), Level(4, (2.0,)))))
-    assert (base.workers, best.workers, times) == (2, 4, 2.0)
+def test_a_peak_below_one_worker_is_one_worker():
+    levels = tuple(Level(count, (time,)) for count, time in ((1, 1.0), (2, 2.0), (4, 5.0), (8, 12.0)))
+    told = sentence(Scaling(levels, answers={"peak_workers": Estimate(0.785, 0.0, 1.463, count=4)}))
+    assert "It is fastest at 1 worker and slower beyond." in told
+    told = sentence(Scaling(levels, answers={"peak_workers": Estimate(11.7, 9.2, 15.6, count=6)}))
+    assert "It is fastest at 12 [9, 16] workers and slower beyond." in told
+
+
+def test_one_level_is_compared_with_nothing():
+    told = sentence(fit([4, 4], [1.0, 1.0]))
+    assert "×" not in told
+    assert told.startswith("One worker count (4) says nothing about scaling")
 
 
 def test_what_the_analysis_says_of_real_levels_can_be_told():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbench.analysis.case_names import counted
 from workbench.model.report import Report
+from workbench.model.scaling import Level
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import OK, SKIPPED
 from workbench.reporting.escaping import plain
-from workbench.reporting.explaining import next_level
+from workbench.reporting.next_level import cpus_of, next_level
 
 
 def next_steps(report: Report) -> tuple[str, ...]:
@@ -29,19 +31,24 @@ def _steps(report: Report) -> Iterator[str]:
         if status not in {OK, SKIPPED}
     )
     if failed:
-        yield f"{_launches(failed)} did not end well: the reasons stand above, the whole stderr tail in --json."
+        yield f"{counted(failed, 'launch')} did not end well: the reasons stand above, the whole stderr tail in --json."
     if any(row.seconds is not None and row.seconds.kind == "range" for row in _rows(report)):
         yield "For intervals instead of ranges, measure at least 4 launches a case (`launches = 6`)."
     short = [section for section in report.scaling if len(section.scaling.levels) == 2]
     if short:
-        level = next_level(short[0].scaling.levels)
-        yield f"To tell a scaling law, measure a third worker count, such as {level}."
+        yield _third_level(short[0].scaling.levels, cpus_of(report.header.machine))
+
+
+def _third_level(levels: tuple[Level, ...], cpus: int) -> str:
+    level = next_level(levels, cpus)
+    if level is not None:
+        return f"To tell a scaling law, measure a third worker count, such as {level}."
+    return (
+        f"To tell a scaling law, measure a third worker count: of work that computes on a machine with more than "
+        f"{counted(cpus, 'CPU')}; of work that waits, {next_level(levels)} workers will do here."
+    )
 
 
 def _rows(report: Report) -> Iterator[CaseSummary]:
     for section in report.workloads:
         yield from section.rows
-
-
-def _launches(count: int) -> str:
-    return "1 launch" if count == 1 else f"{count:,} launches"

@@ -21,6 +21,7 @@ from workbench.model.trial import OK, TrialRecord
 from workbench.reporting import naming
 from workbench.reporting.answering import answer
 from workbench.reporting.explaining import sentence
+from workbench.reporting.next_level import cpus_of
 from workbench.reporting.ranking import rank
 
 
@@ -28,7 +29,7 @@ def build_report(run: Run) -> Report:
     """Everything the run says. Facts are read, inference is made anew each time, nothing is stored."""
     plan = run.header.plan
     summaries = summarise(plan, run.trials)
-    sections = scaling_sections(plan, run.trials)
+    sections = scaling_sections(plan, run.trials, cpus_of(run.header.machine))
     scalings = tuple(section.scaling for section in sections)
     return Report(
         header=run.header,
@@ -62,8 +63,8 @@ def _workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
     )
 
 
-def scaling_sections(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[ScalingSection, ...]:
-    """One section for each case that was measured at two worker counts or more."""
+def scaling_sections(plan: Plan, trials: Iterable[TrialRecord], cpus: int | None = None) -> tuple[ScalingSection, ...]:
+    """One section for each case that was measured at two worker counts or more, on a machine with so many CPUs."""
     seconds: defaultdict[str, list[float]] = defaultdict(list)
     for trial in trials:
         launch = median(trial.wall_seconds) if trial.status == OK and trial.wall_seconds else 0.0
@@ -77,14 +78,16 @@ def scaling_sections(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[Scaling
     grown = [members for members in series.values() if len(members) > 1]
     cases = [members[0][0].case for members in grown]
     titles = naming.series_names(cases)
-    return tuple(_scaling_section(title, members) for title, members in zip(titles, grown, strict=True))
+    return tuple(_scaling_section(title, members, cpus) for title, members in zip(titles, grown, strict=True))
 
 
-def _scaling_section(title: str, members: Sequence[tuple[PlannedCase, tuple[float, ...]]]) -> ScalingSection:
+def _scaling_section(
+    title: str, members: Sequence[tuple[PlannedCase, tuple[float, ...]]], cpus: int | None
+) -> ScalingSection:
     ordered = sorted(members, key=lambda member: _workers(member[0].case))
     scaling = fit(tuple(Level(_workers(planned.case), seconds) for planned, seconds in ordered))
     known = ordered[0][0].known_serial_fraction
-    return ScalingSection(title, ordered[0][0].case, scaling, known, sentence(scaling, known))
+    return ScalingSection(title, ordered[0][0].case, scaling, known, sentence(scaling, known, cpus))
 
 
 def _workers(case: Case) -> int:

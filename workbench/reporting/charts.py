@@ -9,7 +9,8 @@ from typing import Any
 
 from workbench.model.report import ScalingSection
 from workbench.reporting import figures
-from workbench.reporting.explaining import gain, selected, typical_seconds
+from workbench.reporting.explaining import selected
+from workbench.reporting.gaining import gain, typical_seconds
 from workbench.reporting.series import MEASURES, Measure, Row, curve_rows, ideal_rows, label, launch_rows
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
@@ -71,10 +72,15 @@ def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", 
 
 def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
     """What the chart shows, said of the series that gains most."""
-    best = max(sections, key=lambda section: gain(section.scaling)[2])
-    base, level, times = gain(best.scaling)
-    if level is base:
+    best = max(sections, key=_times)
+    found = gain(best.scaling)
+    if found is None:
+        return f"{label(best)}: one worker count"
+    if found.verdict == "slower":
         return f"{label(best)}: more workers don't help"
+    if found.verdict == "undecided":
+        return f"{label(best)}: whether more workers help can't be told"
+    base, level, times = found.base, found.level, found.speedup.value
     fastest = figures.figure(typical_seconds(level), figures.SECONDS)
     slowest = figures.figure(typical_seconds(base), figures.SECONDS)
     told = {
@@ -84,6 +90,11 @@ def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
         f"at {level.workers} workers",
     }[measure.key]
     return f"{label(best)}: {told}"
+
+
+def _times(section: ScalingSection) -> float:
+    found = gain(section.scaling)
+    return 0.0 if found is None else found.speedup.value
 
 
 def _subtitle(sections: Sequence[ScalingSection]) -> str:

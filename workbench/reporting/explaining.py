@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from statistics import median
+import math
+from dataclasses import replace
+from typing import overload
 
 from workbench.model.estimate import Estimate
-from workbench.model.scaling import LawFit, Level, Scaling
+from workbench.model.scaling import LawFit, Scaling
 from workbench.reporting import figures, naming
+from workbench.reporting.gaining import gained, stops
+from workbench.reporting.next_level import next_level
 
 LAW_NAMES = {
     "amdahl": "Amdahl's law",
@@ -21,9 +24,19 @@ SERIAL_PARAMETERS = ("serial_fraction", "contention")
 """What the laws call the part that doesn't shrink with workers."""
 
 
-def sentence(scaling: Scaling, known_serial_fraction: float | None = None) -> str:
-    """How many workers pay, and how sure that is; beside the truth, where the workload was built to have one."""
-    parts = [_known(scaling, known_serial_fraction), _gained(scaling), _law(scaling), _peak(scaling), _doubt(scaling)]
+def sentence(scaling: Scaling, known_serial_fraction: float | None = None, cpus: int | None = None) -> str:
+    """How many workers pay, and how sure that is; beside the truth, where the workload was built to have one.
+
+    `cpus` are those of the machine that measured, None where that is not known: no count beyond them is asked for.
+    """
+    parts = [
+        _known(scaling, known_serial_fraction),
+        gained(scaling),
+        stops(scaling),
+        _law(scaling),
+        _peak(scaling),
+        _doubt(scaling, cpus),
+    ]
     return " ".join(filter(None, parts))
 
 
@@ -40,26 +53,6 @@ def selected(scaling: Scaling) -> LawFit | None:
     return None if scaling.selected is None else scaling.laws.get(scaling.selected)
 
 
-def typical_seconds(level: Level) -> float:
-    """The median of a level's launches, as in the case's row."""
-    return median(level.seconds)
-
-
-def next_level(levels: tuple[Level, ...]) -> int:
-    """A worker count worth measuring next: the first gap wider than a doubling, else twice the largest."""
-    counts = [level.workers for level in levels]
-    for low, high in itertools.pairwise(counts):
-        if high > 2 * low:
-            return 2 * low
-    return 2 * counts[-1]
-
-
-def gain(scaling: Scaling) -> tuple[Level, Level, float]:
-    """The fewest workers, the fastest level, and how many times faster that is."""
-    base, best = scaling.levels[0], min(scaling.levels, key=typical_seconds)
-    return base, best, typical_seconds(base) / typical_seconds(best)
-
-
 def _known(scaling: Scaling, known: float | None) -> str:
     if known is None:
         return ""
@@ -72,23 +65,6 @@ def _known(scaling: Scaling, known: float | None) -> str:
         return told + "."
     holds = fitted.low <= known <= fitted.high
     return f"{told}: the interval {'holds' if holds else 'misses'} it."
-
-
-def _gained(scaling: Scaling) -> str:
-    base, best, times = gain(scaling)
-    if best is base:
-        most = scaling.levels[-1]
-        slower = typical_seconds(most) / typical_seconds(base)
-        return (
-            f"More workers don't help: {naming.workers(most.workers)} take {figures.figure(slower, figures.RATIO)} "
-            f"the time of {naming.workers(base.workers)} ({figures.figure(typical_seconds(base), figures.SECONDS)})."
-        )
-    efficiency = times * base.workers / best.workers
-    return (
-        f"{naming.workers(best.workers)} run it {figures.figure(times, figures.RATIO)} as fast as "
-        f"{naming.workers(base.workers)} ({figures.figure(typical_seconds(base), figures.SECONDS)}), "
-        f"at {figures.figure(efficiency, figures.SHARE)} efficiency."
-    )
 
 
 def _law(scaling: Scaling) -> str:
@@ -105,13 +81,25 @@ def _law(scaling: Scaling) -> str:
 
 
 def _peak(scaling: Scaling) -> str:
+    """In whole workers, of which there is at least one: a law may have its minimum below."""
     peak = scaling.answers.get("peak_workers")
     if peak is None:
         return ""
-    return f"It is fastest at {figures.estimate(peak)} workers and slower beyond."
+    whole = replace(peak, value=_whole(peak.value), low=_whole(peak.low), high=_whole(peak.high))
+    if whole.low == whole.high == whole.value == 1:
+        return "It is fastest at 1 worker and slower beyond."
+    return f"It is fastest at {figures.estimate(whole, figures.COUNT)} workers and slower beyond."
 
 
-def _doubt(scaling: Scaling) -> str:
+@overload
+def _whole(workers: float) -> float: ...
+@overload
+def _whole(workers: None) -> None: ...
+def _whole(workers: float | None) -> float | None:
+    return workers if workers is None or not math.isfinite(workers) else max(1.0, float(round(workers)))
+
+
+def _doubt(scaling: Scaling, cpus: int | None) -> str:
     if selected(scaling) is not None:
         return ""
     if len(scaling.levels) == 2:
@@ -121,5 +109,10 @@ def _doubt(scaling: Scaling) -> str:
             if last is None
             else f"Karp-Flatt serial fraction {figures.estimate(last.serial_fraction, figures.FRACTION)}. "
         )
-        return f"{measured}Two worker counts can't tell a law: measure {next_level(scaling.levels)} as well."
+        level = next_level(scaling.levels, cpus)
+        if level is None:
+            shared = "the only CPU" if cpus == 1 else f"the {cpus} CPUs"
+            most = naming.workers(scaling.levels[-1].workers)
+            return f"{measured}Two worker counts can't tell a law, and more than {most} would share {shared} here."
+        return f"{measured}Two worker counts can't tell a law: measure {level} as well."
     return "" if scaling.reason is None else scaling.reason[0].upper() + scaling.reason[1:].rstrip(".") + "."

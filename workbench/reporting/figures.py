@@ -42,6 +42,7 @@ RATIO = Quantity(((0, 1.0, "×"),))
 SHARE = Quantity(((0, 0.01, " %"),), digits=2)
 FRACTION = Quantity(((0, 1.0, ""),), digits=2)
 NUMBER = Quantity(((0, 1.0, ""),))
+COUNT = Quantity(((0, 1.0, ""),), digits=1)
 
 
 def figure(value: float, quantity: Quantity = NUMBER) -> str:

@@ -10,7 +10,8 @@ from workbench.model.report import ScalingSection
 from workbench.model.scaling import Level, Scaling
 from workbench.reporting import figures
 from workbench.reporting.escaping import plain, shortened
-from workbench.reporting.explaining import selected, typical_seconds
+from workbench.reporting.explaining import selected
+from workbench.reporting.gaining import typical_seconds
 
 Row = dict[str, str | int | float | None]
 

@@ -9,7 +9,7 @@ from workbench.model.report import ScalingSection
 from workbench.model.scaling import Scaling
 from workbench.reporting import figures
 from workbench.reporting.escaping import plain
-from workbench.reporting.explaining import typical_seconds
+from workbench.reporting.gaining import typical_seconds
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
