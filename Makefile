@@ -16,6 +16,7 @@ demo: ## install into .venv, run the demo suite, print its report
 test: ## install what the checks need, run every check
 	@sh .ci/venv all,test test
 	@sh .ci/browser
+	@sh .ci/prometheus
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -63,6 +63,7 @@ def test_it_holds_the_package_the_suites_and_the_dashboard_and_nothing_else(whee
     assert "workbench/_shipped/suites/smallest.toml" in names
     assert "workbench/_shipped/suites/demo.toml" in names
     assert "workbench/_shipped/dashboards/app.py" in names
+    assert "workbench/_shipped/dashboards/grafana/workbench.json" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"workbench"}
     assert not [name for name in names if name.endswith(".pyc")]
     assert [name for name in names if name.endswith("licenses/LICENSE")]

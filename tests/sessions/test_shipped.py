@@ -7,7 +7,7 @@ import pytest
 
 import workbench
 from workbench.errors import WorkbenchError
-from workbench.sessions.shipped import dashboard_app, suite_folder
+from workbench.sessions.shipped import dashboard_app, grafana_dashboard, suite_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +23,7 @@ def installed(tmp_path, monkeypatch):
 def test_a_checkout_reads_its_own_folders():
     assert Path(suite_folder()) == ROOT / "suites"
     assert Path(dashboard_app()) == ROOT / "dashboards" / "app.py"
+    assert Path(grafana_dashboard()).is_file()
 
 
 def test_a_wheel_reads_what_it_carries(tmp_path, monkeypatch):

@@ -18,6 +18,11 @@ def dashboard_app() -> str:
     return os.path.join(_shipped("dashboards"), "app.py")
 
 
+def grafana_dashboard() -> str:
+    """The file that Grafana imports. Raises WorkbenchError where the installation lacks it."""
+    return os.path.join(_shipped("dashboards"), "grafana", "workbench.json")
+
+
 def _shipped(name: str) -> str:
     package = os.path.dirname(os.path.abspath(workbench.__file__))
     checkout = os.path.dirname(package)

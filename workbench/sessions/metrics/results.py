@@ -13,6 +13,7 @@ from workbench.errors import StoreError
 from workbench.exporters._families import Figure
 from workbench.exporters._finished import finished_figures
 from workbench.sessions.metrics.server import serving
+from workbench.sessions.shipped import grafana_dashboard
 from workbench.store.catalogue import RunEntry, find_runs
 from workbench.store.layout import TRIALS_FILE
 from workbench.store.reader import read_run
@@ -24,7 +25,8 @@ LOOK_SECONDS = 5.0
 def serve_results(results: str, address: str, port: int, tell: Callable[[str], None]) -> None:
     """Serve until interrupted (workbench.sessions.metrics.server.serving)."""
     runs = LatestRuns(results)
-    with serving(runs.figures, address, port, tell):
+    with serving(runs.figures, address, port, tell), suppress(KeyboardInterrupt):
+        tell(f"to be imported into Grafana: {grafana_dashboard()}")
         threading.Event().wait()
 
 
