@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.model.case import Case
+from workbench.model.plan import MeasureSettings, PlannedCase, PluginReference, TrialSpec
 from workbench.model.trial import MemoryPeak, SamplerHealth
 from workbench.running.peaks import measured_peak, trial_peak
+from workbench.running.records import Told, record
 from workbench.telemetry.procfs import counter_slack_bytes
 from workbench.telemetry.summary import WatchSummary
 
@@ -99,6 +102,17 @@ def test_the_kernels_inexactness_withdraws_no_bound():
 def test_the_whole_trials_peak_is_the_most_that_anyone_tells(seen, told, low, high):
     found = trial_peak(seen, told)
     assert (found.get("trial_peak_low_bytes"), found.get("trial_peak_high_bytes")) == (low, high)
+
+
+def test_what_is_told_before_and_after_the_window_meets_in_the_record():
+    reference = PluginReference("workload", "w", "m", "a")
+    spec = TrialSpec("x-001", 1, PlannedCase(Case("w"), reference, reference), MeasureSettings())
+    told = Told(launched_at=1.0, started_at=1.7e9)
+    told.hear({"type": "peaks", "before_bytes": 300 * MIB})
+    told.hear({"type": "peaks", "own_bytes": 90 * MIB, "process_bytes": 90 * MIB, "alone": 1})
+    found = record(spec, told)
+    assert found.memory == MemoryPeak(90 * MIB, "vmhwm", 90 * MIB, "vmhwm")
+    assert found.totals == {"trial_peak_low_bytes": 300 * MIB}
 
 
 @given(
