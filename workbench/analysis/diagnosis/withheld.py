@@ -27,8 +27,10 @@ def throttled(symptoms: Symptoms) -> Diagnosis | None:
         symptoms,
         "throttled",
         _held_ratio(symptoms) or 0.0,
-        f"its CPU limit stood in its way for {cores(held)} beside the {cores(symptoms.cores_used)} it used{often}.",
-        "Raise the limit, or use as many threads as it has cores: idle threads cost nothing, throttled ones stall all.",
+        f"its CPU limit took {percent(held / (held + symptoms.cores_used))} of the CPU time that it wanted (it used "
+        f"{cores(symptoms.cores_used)}){often}.",
+        "Raise the limit. Several threads under one limit use it up together, and then all stand still: have no more "
+        "of them than it has cores.",
         "cores_used",
         "throttled_cores",
         "throttled_periods_ratio",
