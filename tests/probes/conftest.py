@@ -89,6 +89,11 @@ def live():
     """Start `python -c code` and wait until it prints `up`: its tree, and `process`. All of it ends with the test."""
     if not Path("/proc/self/task").is_dir():
         pytest.skip("no /proc here")
+
+    def end(group):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+
     with contextlib.ExitStack() as stack:
 
         def start(code, workers=1):
@@ -96,7 +101,7 @@ def live():
             pipe = subprocess.PIPE
             process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
             stack.callback(process.wait)
-            stack.callback(os.killpg, process.pid, signal.SIGKILL)
+            stack.callback(end, process.pid)
             stack.callback(process.stdin.close)
             stack.callback(process.stdout.close)
             assert process.stdout.readline() == "up\n"

@@ -1,8 +1,8 @@
-"""How often and how long the trial's CPU limit held it up."""
+"""How often and how long a CPU limit held the trial up."""
 
 from __future__ import annotations
 
-from typing import Dict, Mapping, Optional
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from workbench.contracts import ObservedTree, Place, Probe
 from workbench.telemetry.flat import parse_flat
@@ -15,8 +15,9 @@ UNITS = {"throttled_time": 1e-9, "throttled_usec": 1e-6}
 
 
 class Throttling(Probe):
-    """cpu.stat of the trial's control groups, summed over them.
+    """cpu.stat of the trial's control groups, summed over them; else that of the container all this runs in.
 
+    A container that is limited itself throttles everything in it, whatever the case says.
     The kernel's Documentation/scheduler/sched-bwc.rst (version 1) and Documentation/admin-guide/cgroup-v2.rst.
     `periods` are those in which a group had work, `throttled_periods` those in which it used its quota up.
     `throttled_seconds` is summed over CPUs, so on several it may exceed the time that passed.
@@ -29,14 +30,19 @@ class Throttling(Probe):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._groups = [(KeptFile(group + "/cpu.stat"), Growth()) for group in place.groups]
+        self._groups = _files(place.groups)
         self._sums: Optional[Dict[str, float]] = None
 
     def unreadable(self) -> Optional[str]:
-        """The trial needs a control group that counts periods."""
+        """The trial needs a control group that counts periods, or a container that is limited."""
         if any(_read(file) for file, _ in self._groups):
             return None
-        return "the case has no CPU limit" + (": none of its control groups counts periods" if self._groups else "")
+        had_groups = bool(self._groups)
+        self.close()
+        self._groups = _files(_limited_container(self.place.sys))
+        if any(_read(file) for file, _ in self._groups):
+            return None
+        return "the case has no CPU limit" + (": none of its control groups counts periods" if had_groups else "")
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:  # noqa: ARG002 - the contract's
         """Sums over the groups since the watch began. A group that was removed keeps its last reading."""
@@ -52,6 +58,25 @@ class Throttling(Probe):
         """Let go of descriptors."""
         for file, _ in self._groups:
             file.close()
+
+
+def _files(groups: Sequence[str]) -> List[Tuple[KeptFile, Growth]]:
+    return [(KeptFile(group + "/cpu.stat"), Growth()) for group in groups]
+
+
+def _limited_container(sys: str) -> Sequence[str]:
+    """What a container sees as the root of its control groups is its own group, if that has a quota."""
+    for folder in (sys + "/fs/cgroup" + controller for controller in ("", "/cpu", "/cpu,cpuacct")):
+        for name, unlimited in (("cpu.max", b"max"), ("cpu.cfs_quota_us", b"-")):
+            file = KeptFile("%s/%s" % (folder, name))
+            try:
+                if not file.read().startswith(unlimited):
+                    return [folder]
+            except OSError:
+                continue
+            finally:
+                file.close()
+    return []
 
 
 def _read(file: KeptFile) -> Mapping[str, float]:
