@@ -34,6 +34,7 @@ def run_level(plugin, workers, options):
         seen["parallel_squares"] = Parallel()(delayed(square)(item) for item in range(50))
         if workers == 2:
             seen["scikit_learn"] = scikit_learn_workers(who)
+    seen["worker_pids"] = backend.worker_pids()
     seen["threads"] = backend.map(describe_threads, range(4 * workers))
     backend.stop()
     seen["left"] = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]

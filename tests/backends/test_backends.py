@@ -65,6 +65,13 @@ def test_processes_are_processes_and_threads_are_threads(exercised):
         assert (pids == {exercised.seen["pid"]}) == (exercised.name in IN_PROCESS)
 
 
+def test_the_processes_of_the_workers_are_named(exercised):
+    for level in exercised.seen["levels"]:
+        working = set() if exercised.name in IN_PROCESS else {pid for pid, _ in level["map"]}
+        assert len(level["worker_pids"]) == len(working)
+        assert set(level["worker_pids"]) == working
+
+
 def test_map_and_parallel_run_on_the_same_workers(exercised):
     for level in exercised.seen["levels"]:
         assert {pid for pid, _ in level["map"]} == {pid for pid, _ in level["parallel_None"]}
