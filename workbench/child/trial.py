@@ -11,6 +11,7 @@ from typing import Any, Callable, ContextManager, Dict, List, Mapping, Optional,
 from workbench.child.channel import Channel, PhaseMark
 from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
+from workbench.child.placing import Placement
 from workbench.contracts import Context
 from workbench.model.phases import INNER_PHASES
 
@@ -24,13 +25,15 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     plugins = [import_plugin(request[kind]) for kind in ("workload", "solver", "backend") if request[kind]]
     backend = _backend(plugins[-1], request)
     peaks = MeasuredPeaks()
+    placement = Placement(request["placement"], backend)
     with mark("setup"):
         workload, data, work = _setup(plugins, request, backend, mark)
     try:
         with mark("start"):
             backend.start()
+            placement.place()
         with backend.active():
-            result = _measure(work, request, mark, peaks, channel)
+            result = _measure(work, request, mark, peaks, channel, placement)
         with mark("score"):
             score = _score(workload, data, result)
         channel.send("facts", score=score, versions=_versions(plugins), **_threadpools(), **peaks.whole())
@@ -78,12 +81,19 @@ def _setup(
 
 
 def _measure(
-    work: Callable[[], Any], request: Mapping[str, Any], mark: PhaseMark, peaks: MeasuredPeaks, channel: Channel
+    work: Callable[[], Any],
+    request: Mapping[str, Any],
+    mark: PhaseMark,
+    peaks: MeasuredPeaks,
+    channel: Channel,
+    placement: Placement,
 ) -> Any:
     result = None
     for _ in range(request["warmups"]):
         with mark("warmup"):
             result = work()
+    # A first call may have had the backend start other workers.
+    placement.place()
     for repeat in range(request["repeats"]):
         result = None
         gc.collect()
@@ -92,6 +102,7 @@ def _measure(
         with mark("measure"):
             result = work()
     channel.send("peaks", **peaks.end())
+    placement.check()
     return result
 
 

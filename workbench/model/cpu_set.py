@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Iterable, Tuple
+from typing import Iterable, Set, Tuple
 
 MOST_CPUS = 8192
 _LIST = re.compile(r"[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*")
@@ -14,7 +14,7 @@ def parse_cpus(text: str) -> Tuple[int, ...]:
     """The numbers in `0-3,8`, in order. Raises ValueError for another format, and a range that runs backward."""
     if not _LIST.fullmatch(text):
         raise ValueError("%.60r is not a list of CPUs" % text)
-    found = set()
+    found: Set[int] = set()
     for part in text.split(","):
         first, _, last = part.partition("-")
         if not int(first) <= int(last or first) < MOST_CPUS:

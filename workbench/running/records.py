@@ -13,6 +13,7 @@ from workbench.model.trial import (
     OUT_OF_MEMORY,
     SKIPPED,
     TIMEOUT,
+    AppliedLimits,
     CpuUse,
     Phase,
     SamplerHealth,
@@ -20,6 +21,7 @@ from workbench.model.trial import (
     ThreadPool,
     TrialRecord,
 )
+from workbench.model.units import exact_bytes
 from workbench.running.peaks import measured_peak, trial_peak
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message
@@ -46,6 +48,7 @@ class Told:
     oom_kills: int = 0
     sampled: Optional[WatchSummary] = None
     sampler_lost: Optional[str] = None
+    limits: Optional[AppliedLimits] = None
 
     def hear(self, message: Message) -> None:
         """Keep what a message says."""
@@ -111,6 +114,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         leftovers=tuple(exited.get("leftovers", ())),
         host_busy_ratio=sampled.host_busy_ratio,
         profile=spec.profile,
+        limits=told.limits,
         largest_process_bytes=exited.get("largest_process_bytes"),
     )
 
@@ -134,12 +138,21 @@ def _phases(told: Told) -> tuple[Phase, ...]:
 def _outcome(spec: TrialSpec, told: Told) -> tuple[str, Optional[str]]:
     if told.refused is not None:
         return FAILED, told.refused
+    if told.limits is not None and told.limits.oom_kills:
+        return OUT_OF_MEMORY, _over_the_limit(spec, told.limits.oom_kills)
     if told.timed_out:
         return TIMEOUT, f"still running after {spec.measure.timeout_seconds:g} s"
     if told.failure is not None:
         return _failure(told.failure, told.oom_kills)
     status = None if told.exited is None else told.exited["status"]
     return (OK, None) if told.done and status == 0 else _sudden_end(status, told)
+
+
+def _over_the_limit(spec: TrialSpec, oom_kills: int) -> str:
+    """The kernel's count is of the trial's own groups: it is certain, however the trial ended."""
+    limit = spec.planned.case.resources.memory_limit_bytes
+    killed = "1 process" if oom_kills == 1 else f"{oom_kills} processes"
+    return f"over its memory limit of {exact_bytes(limit or 0)}: the kernel killed {killed} of it"
 
 
 def _failure(failure: Message, oom_kills: int) -> tuple[str, str]:
