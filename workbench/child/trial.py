@@ -9,6 +9,7 @@ import sys
 from typing import Any, Callable, ContextManager, Dict, List, Mapping, Optional, Tuple
 
 from workbench.child.channel import Channel, PhaseMark
+from workbench.child.interpreter_lock import InterpreterLock
 from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
 from workbench.child.placing import Placement
@@ -32,11 +33,14 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
         with mark("start"):
             backend.start()
             placement.place()
+        # Where workers are processes of their own, the lock of this one says nothing.
+        lock = InterpreterLock(request.get("gil_contention", False) and not backend.worker_pids())
         with backend.active():
-            result = _measure(work, request, mark, peaks, channel, placement)
+            result = _measure(work, request, mark, peaks, channel, placement, lock)
         with mark("score"):
             score = _score(workload, data, result)
-        channel.send("facts", score=score, versions=_versions(plugins), **_threadpools(), **peaks.whole())
+        found = {**_threadpools(), **peaks.whole(), **lock.facts(), **_declared(workload, data)}
+        channel.send("facts", score=score, versions=_versions(plugins), **found)
     finally:
         with mark("stop"):
             backend.stop()
@@ -87,6 +91,7 @@ def _measure(
     peaks: MeasuredPeaks,
     channel: Channel,
     placement: Placement,
+    lock: InterpreterLock,
 ) -> Any:
     result = None
     for _ in range(request["warmups"]):
@@ -99,9 +104,11 @@ def _measure(
         gc.collect()
         if repeat == 0:
             channel.send("peaks", **peaks.begin())
+            lock.begin()
         with mark("measure"):
             result = work()
     channel.send("peaks", **peaks.end())
+    lock.end()
     placement.check()
     return result
 
@@ -119,6 +126,12 @@ def _score(workload: Any, data: Any, result: Any) -> Optional[Dict[str, Any]]:
         "higher_is_better": bool(workload.higher_is_better),
         "tolerance": float(workload.tolerance),
     }
+
+
+def _declared(workload: Any, data: Any) -> Dict[str, int]:
+    """What the workload says one call must move between memory and the cores; nothing where it doesn't know."""
+    moved = workload.moved_bytes(data)
+    return {} if moved is None else {"declared_bytes": int(moved)}
 
 
 def _versions(plugins: List[Any]) -> Dict[str, str]:

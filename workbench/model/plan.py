@@ -29,7 +29,8 @@ class MeasureSettings:
     """How each case is measured.
 
     `launches` fresh processes a case; in each, `warmups` unrecorded-in-the-result calls and then
-    `repeats` timed ones. `time_budget_seconds`: no new launch starts after it; None: no budget.
+    `repeats` timed ones. `time_budget_seconds`: no new launch starts after it; None: no budget. `gil_contention`:
+    knock at the interpreter's lock meanwhile, which slows what holds it a little.
     """
 
     launches: int = 6
@@ -39,6 +40,7 @@ class MeasureSettings:
     time_budget_seconds: Optional[float] = None
     sample_interval_seconds: float = 0.1
     seed: int = 0
+    gil_contention: bool = False
 
 
 @dataclass(frozen=True)

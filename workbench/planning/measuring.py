@@ -18,6 +18,7 @@ _KEYS = (
     "time_budget_seconds",
     "sample_interval_seconds",
     "seed",
+    "gil_contention",
 )
 
 
@@ -37,6 +38,7 @@ def read_measure(table: Table | None) -> MeasureSettings:
         time_budget_seconds=_seconds(table, "time_budget"),
         sample_interval_seconds=default.sample_interval_seconds if interval is None else interval,
         seed=table.count("seed", default.seed, 0, 2**32 - 1),
+        gil_contention=table.flag("gil_contention", default.gil_contention),
     )
 
 

@@ -86,6 +86,13 @@ class Table:
             return None
         return self._read(key, as_number(least, most), "a number from %g to %g" % (least, most))
 
+    def flag(self, key: str, default: bool) -> bool:
+        """`true` or `false`."""
+        if key not in self:
+            return default
+        value = self._read(key, _as_flag, "true or false")
+        return default if value is None else value
+
     def table(self, key: str) -> Table | None:
         """The table under a key."""
         if key not in self:
@@ -152,6 +159,10 @@ def as_number(least: float, most: float) -> Callable[[Any], float | None]:
 
 def _as_text(value: Any) -> str | None:
     return value if isinstance(value, str) and value.strip() and "\0" not in value else None
+
+
+def _as_flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _as_table(value: Any) -> Mapping[str, Any] | None:

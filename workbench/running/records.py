@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 from workbench.model.plan import TrialSpec
@@ -114,6 +114,9 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         leftovers=tuple(exited.get("leftovers", ())),
         host_busy_ratio=sampled.host_busy_ratio,
         profile=spec.profile,
+        declared_bytes=told.facts.get("declared_bytes"),
+        gil_enabled=told.facts.get("gil_enabled"),
+        gil_contention_ratio=told.facts.get("gil_contention_ratio"),
         limits=told.limits,
         largest_process_bytes=exited.get("largest_process_bytes"),
     )
@@ -173,7 +176,10 @@ def _sudden_end(status: Optional[int], told: Told) -> tuple[str, str]:
 
 def _health(told: Told) -> Optional[SamplerHealth]:
     if told.sampled is not None:
-        return told.sampled.sampler
+        health = told.sampled.sampler
+        lacking = told.facts.get("gil_contention_unavailable")
+        more = {} if lacking is None else {"gil_contention": lacking}
+        return replace(health, unavailable={**health.unavailable, **more})
     if told.sampler_lost is not None:
         return SamplerHealth(0, 0.0, 0.0, 1, {"sampler": told.sampler_lost})
     return None

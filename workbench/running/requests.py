@@ -46,6 +46,7 @@ def trial_request(spec: TrialSpec, scratch: str, placement: Optional[Mapping[str
         "warmups": spec.measure.warmups,
         "repeats": spec.measure.repeats,
         "seed": spec.measure.seed,
+        "gil_contention": spec.measure.gil_contention,
         "scratch": scratch,
         "placement": placement,
         "profiled": spec.profile is not None,
