@@ -10,7 +10,7 @@ from workbench import registry
 from workbench.contracts import Workload
 
 TINY = {"flights": {"rows": 2000}, "text": {"documents": 200}, "ridge": {"samples": 200, "features": 5}}
-WITHOUT_DATA = {"waiting", "command"}
+WITHOUT_DATA = {"waiting", "command", "triad"}
 
 
 class Guess:
