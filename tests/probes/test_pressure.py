@@ -40,7 +40,7 @@ def test_the_machines_and_the_outermost_groups(moments, tree):
 
 
 def test_of_groups_side_by_side_the_one_that_stood_still_longest(moments, tree):
-    sample = rose(moments("limited-v2", "user.slice/trial/worker-1", "user.slice/trial/worker-2"), tree)
+    sample = rose(moments("limited-v2", "user.slice/trial/worker-2", "user.slice/trial/worker-1"), tree)
     assert sample["cpu_some_seconds[group]"] == pytest.approx(1.4)
 
 

@@ -84,7 +84,7 @@ class ThreadCounters:
         self._known = {}
 
     def _advance_one(self, key: ProcessKey, threads: Dict[int, Thread], expected: int) -> Iterator[Advance]:
-        """The list of threads is only read anew when one ended or their number is not what it should be."""
+        """The list of threads is only read anew when those that are left are not as many as there should be."""
         ended = []
         for thread in threads.values():
             data = thread.read()
@@ -95,7 +95,7 @@ class ThreadCounters:
         for thread in ended:
             del threads[thread.tid]
         self._drop(ended)
-        if ended or len(threads) != expected:
+        if len(threads) != expected:
             for thread in self._find(key, threads):
                 data = thread.read()
                 if data:
