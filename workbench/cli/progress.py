@@ -21,6 +21,7 @@ from workbench.model.units import format_bytes, format_seconds
 from workbench.reporting.escaping import plain
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
 
@@ -65,12 +66,12 @@ class LiveLine:
     What went wrong also scrolls above it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, console: Optional[Console] = None) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
         from rich.table import Column
 
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Console(stderr=True, highlight=False) if console is None else console
         narrow = Column(no_wrap=True)
         # On a narrow terminal the case's name needs the room more.
         bar: list[ProgressColumn] = [] if self._console.width < BAR_FROM_WIDTH else [BarColumn(12, table_column=narrow)]
@@ -91,6 +92,7 @@ class LiveLine:
         self._task = self._progress.add_task("", total=None, left="", failures="", now="", start=False)
         self._failures = 0
         self._memory = self._cores = ""
+        self._remaining_seconds: Optional[float] = None
 
     def __call__(self, event: RunEvent) -> None:
         """Move the bar; it appears with the first launch."""
@@ -111,16 +113,16 @@ class LiveLine:
             self._console.print(line, markup=False, soft_wrap=True)
 
     def _begin(self, event: TrialStarted) -> None:
-        self._progress.start()
-        self._progress.start_task(self._task)
         self._memory = self._cores = ""
-        left = "" if event.remaining_seconds is None else f"{format_seconds(event.remaining_seconds)} left"
+        self._remaining_seconds = event.remaining_seconds
         label = plain(event.spec.planned.case.label())
         # What tells one launch from the next stands at the label's end, which a narrow terminal would cut.
         short = " · ".join(reversed(label.split(" · ")))
         self._progress.update(
-            self._task, completed=event.index - 1, total=event.total, left=left, now="", description=short
+            self._task, completed=event.index - 1, total=event.total, left=self._left(0.0), now="", description=short
         )
+        self._progress.start_task(self._task)
+        self._progress.start()
 
     def _observe(self, event: Observed) -> None:
         """The figures of now; one that is not told this time stays. The next redraw shows them."""
@@ -128,7 +130,14 @@ class LiveLine:
             self._memory = format_bytes(event.memory_bytes)
         if event.cpu_cores is not None:
             self._cores = f"{event.cpu_cores:.1f} CPU"
-        self._progress.update(self._task, now=" ".join(filter(None, (self._memory, self._cores))))
+        now = ", ".join(filter(None, (self._memory, self._cores)))
+        self._progress.update(self._task, now=now, left=self._left(event.elapsed_seconds))
+
+    def _left(self, elapsed_seconds: float) -> str:
+        """What is left once a trial has run so long, if that is known."""
+        if self._remaining_seconds is None:
+            return ""
+        return f"{format_seconds(max(0.0, self._remaining_seconds - elapsed_seconds))} left"
 
     def close(self) -> None:
         """Take the bar away."""
