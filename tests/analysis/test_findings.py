@@ -6,6 +6,7 @@ import pytest
 from workbench.analysis import fit
 from workbench.analysis.findings import DETECTORS, find
 from workbench.analysis.summary import summarise
+from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import SEVERITIES
 from workbench.model.scaling import Level
 from workbench.model.trial import MemoryPeak, Score
@@ -15,9 +16,9 @@ from workbench.model.trial import MemoryPeak, Score
 def found(build):
     """Code → finding, of a plan's cases with these trials."""
 
-    def look(cases, trials, scalings=(), machine=build.machine):
+    def look(cases, trials, scalings=(), machine=build.machine, diagnoses=()):
         plan = build.plan(*cases)
-        findings = find(plan, trials, summarise(plan, trials), scalings, machine)
+        findings = find(plan, trials, summarise(plan, trials), scalings, machine, diagnoses)
         assert all(finding.severity in SEVERITIES and finding.message.endswith(".") for finding in findings)
         return {finding.code: finding for finding in findings}
 
@@ -93,6 +94,12 @@ def test_busy_host(build, found, cases):
     finding = found(cases, change(build.clean(cases), cases[0], host_busy_ratio=0.4))["busy_host"]
     assert "40%" in finding.message
     assert finding.case_ids == (cases[0].id,)
+
+
+def test_a_neighbour_that_is_diagnosed_is_no_finding_too(build, found, cases):
+    busy = change(change(build.clean(cases), cases[0], host_busy_ratio=0.4), cases[1], host_busy_ratio=0.2)
+    told = (Diagnosis(cases[0].id, "disturbed", "."), Diagnosis(cases[1].id, "idle", "."))
+    assert found(cases, busy, diagnoses=told)["busy_host"].case_ids == (cases[1].id,)
 
 
 def test_drift(build, found, cases):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from workbench.analysis.detection import curves, memory, noise, outcomes, quality, timing
 from workbench.analysis.detection.evidence import Detector, Evidence
+from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import SEVERITIES, Finding
 from workbench.model.plan import Plan
 from workbench.model.run import Machine
@@ -36,8 +37,9 @@ def find(
     summaries: Sequence[CaseSummary],
     scalings: Sequence[Scaling],
     machine: Machine,
+    diagnoses: Sequence[Diagnosis] = (),
 ) -> tuple[Finding, ...]:
-    """What the detectors find, most severe first; nothing for a clean run."""
-    evidence = Evidence(plan, trials, summaries, scalings, machine)
+    """What the detectors find beside the diagnoses, most severe first; nothing for a clean run."""
+    evidence = Evidence(plan, trials, summaries, scalings, machine, diagnoses)
     found = [finding for detector in DETECTORS for finding in detector(evidence)]
     return tuple(sorted(found, key=lambda finding: -SEVERITIES.index(finding.severity)))

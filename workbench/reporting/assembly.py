@@ -31,15 +31,16 @@ def build_report(run: Run) -> Report:
     summaries = summarise(plan, run.trials)
     sections = scaling_sections(plan, run.trials, cpus_of(run.header.machine))
     scalings = tuple(section.scaling for section in sections)
+    diagnoses = diagnose(plan, run.trials, run.header.machine, run.header.ceilings)
     return Report(
         header=run.header,
         workloads=workload_sections(summaries),
         scaling=sections,
-        findings=tuple(find(plan, run.trials, summaries, scalings, run.header.machine)),
+        findings=tuple(find(plan, run.trials, summaries, scalings, run.header.machine, diagnoses)),
         trials_recorded=len(run.trials),
         trials_planned=plan.planned_trials,
         warnings=run.warnings,
-        diagnoses=diagnose(plan, run.trials, run.header.machine, run.header.ceilings),
+        diagnoses=diagnoses,
     )
 
 

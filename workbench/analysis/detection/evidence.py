@@ -9,6 +9,7 @@ from functools import cached_property
 from statistics import median
 
 from workbench.analysis.case_names import CaseNames
+from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import Finding
 from workbench.model.plan import Plan
 from workbench.model.run import Machine
@@ -28,6 +29,7 @@ class Evidence:
     summaries: Sequence[CaseSummary]
     scalings: Sequence[Scaling]
     machine: Machine
+    diagnoses: Sequence[Diagnosis] = ()
 
     @cached_property
     def launches(self) -> dict[str, list[TrialRecord]]:
@@ -42,6 +44,14 @@ class Evidence:
     def names(self) -> CaseNames:
         """How cases are named: short, by what tells those of the plan apart."""
         return CaseNames(planned.case for planned in self.plan.cases)
+
+    def is_told(self, case_id: str, cause: str) -> bool:
+        """Whether a diagnosis says this of the case already."""
+        return (case_id, cause) in self._told
+
+    @cached_property
+    def _told(self) -> frozenset[tuple[str, str]]:
+        return frozenset((found.case_id, found.cause) for found in self.diagnoses)
 
     def named(self, summaries: Sequence[CaseSummary]) -> str:
         """A few of the cases in words, and how many more there are."""

@@ -49,12 +49,16 @@ def _spread(launches: Sequence[TrialRecord]) -> float:
 
 
 def busy_host(evidence: Evidence) -> list[Finding]:
-    """Other programs used more than 10 % of the machine while a case was measured."""
+    """Other programs used more than 10 % of the machine while a case was measured, which did not queue behind them.
+
+    Where it did, its diagnosis is `disturbed`, which says so with figures.
+    """
     found = [
         (summary, busy)
         for summary in evidence.summaries
         if (busy := median_of(t.host_busy_ratio for t in evidence.launches.get(summary.case.id, ()))) is not None
         and busy > BUSY
+        and not evidence.is_told(summary.case.id, "disturbed")
     ]
     if not found:
         return []
@@ -65,7 +69,8 @@ def busy_host(evidence: Evidence) -> list[Finding]:
             "warning",
             "busy_host",
             f"Other programs used up to {busy:.0%} of the machine while {counted(len(cases), 'case')} ran, the most "
-            f"during {evidence.names.full(worst.case)}: times are longer and less sure than on a quiet machine.",
+            f"during {evidence.names.full(worst.case)}: shared caches, "
+            "memory and clocks make times less sure than on a quiet machine.",
             "Close other programs and run again.",
             ids(cases),
         )
