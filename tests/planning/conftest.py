@@ -1,5 +1,7 @@
 """A small world of plug-ins, described by dicts: no process is started, nothing of the shipped ones is needed."""
 
+from dataclasses import replace
+
 import pytest
 
 from workbench.errors import ConfigurationError
@@ -59,6 +61,7 @@ class FakeDescribe:
 
     def __init__(self):
         self.files = {}
+        self.narrowed = {}
         self.rounds = []
 
     def __call__(self, questions, interpreter):
@@ -72,6 +75,9 @@ class FakeDescribe:
             return answer(question.parameters) if callable(answer) else answer
         if reference.module == "fake.flights" and question.parameters.get("rows") == 13:
             return Description(error="DataError: thirteen is unlucky")
+        if question.parameters.get("path") in self.narrowed:
+            tasks = self.narrowed[question.parameters["path"]]
+            return replace(DESCRIPTIONS["solver", "estimator"], tasks=tasks)
         return DESCRIPTIONS[reference.kind, reference.module.removeprefix("fake.")]
 
 

@@ -60,3 +60,23 @@ def test_the_class_itself_is_imported():
     from sklearn.svm import SVC
 
     assert imported_class("sklearn.svm.SVC") is SVC
+
+
+@pytest.mark.parametrize(
+    ("path", "does", "not_"),
+    [
+        ("sklearn.svm.SVC", "classification", "regression"),
+        ("sklearn.linear_model.Ridge", "regression", "classification"),
+    ],
+)
+def test_a_class_that_says_what_it_is_does_nothing_else(path, does, not_):
+    solver = Estimator(path=path)
+    solver.check()
+    assert does in solver.tasks
+    assert not_ not in solver.tasks
+
+
+def test_a_class_that_does_not_say_may_do_all():
+    solver = Estimator(path="sklearn.model_selection.GridSearchCV")
+    solver.check()
+    assert solver.tasks == Estimator.tasks

@@ -96,6 +96,24 @@ def test_rows_with_a_gap_are_dropped_and_counted(folder, prepared):
         assert len(split.y_train) + len(split.y_test) == ROWS - 4
 
 
+def test_what_the_file_decided_is_told(folder):
+    (note,) = Table(path=write(folder, y=[0, 1] * (ROWS // 2)), target="y").notes()
+    assert "`y` holds numbers, so the task is regression" in note
+    assert 'task = "classification"' in note
+    (note,) = Table(path=write(folder), target="colour").notes()
+    assert "`colour` holds text" in note
+    assert "classification" in note
+    assert Table(path=write(folder), target="y", task="regression").notes() == []
+    assert "its last column" in Table(path=write(folder)).notes()[0]
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_rows_that_are_left_out_are_told(folder, kind):
+    path = write(folder, kind, size=[None] * 30 + [1.0] * 20)
+    (note,) = Table(path=path, target="y", task="regression").notes()
+    assert note == "30 of 50 rows of mine.%s are left out: they have blanks (or infinite values)" % kind
+
+
 def test_npy_counts_its_columns(folder, prepared):
     array = np.stack([np.arange(20.0), np.arange(20.0) * 2, np.ones(20)], axis=1)
     array[3, 2] = np.nan
@@ -169,3 +187,4 @@ def test_objects_in_an_npy_file_are_not_unpickled(folder, prepared):
 def test_without_a_file_it_can_still_be_described():
     assert Table().task is None
     assert Table().key() == ""
+    assert Table().notes() == []

@@ -39,12 +39,15 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
     if kind == "workload":
         return _describe_workload(plugin, parameters, answer)
     if kind == "solver":
+        tasks = plugin.tasks
         if parameters and answer["unavailable"] is None:
-            plugin(variant=None, **parameters).check()
+            solver = plugin(variant=None, **parameters)
+            solver.check()
+            tasks = solver.tasks
         answer.update(
             parameters=dict(plugin.parameters),
             any_parameters=plugin.any_parameters,
-            tasks=list(plugin.tasks),
+            tasks=list(tasks),
             variants=list(plugin.variants),
             scales_with=plugin.scales_with,
         )
@@ -69,5 +72,6 @@ def _describe_workload(plugin: Any, parameters: Mapping[str, Any], answer: Dict[
         has_data=plugin.prepare is not Workload.prepare,
         data_bytes=workload.data_bytes(),
         known_serial_fraction=workload.known_serial_fraction(),
+        notes=list(workload.notes()),
     )
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Sequence
 
 from workbench.contracts.context import Context
 from workbench.contracts.plugin import Plugin
@@ -67,3 +67,7 @@ class Workload(Plugin):
     def known_serial_fraction(self) -> Optional[float]:
         """The true serial fraction, for a workload built to have one."""
         return None
+
+    def notes(self) -> Sequence[str]:
+        """Sentences that a person should read before believing the results: what was inferred or left out."""
+        return ()

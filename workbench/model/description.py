@@ -25,7 +25,8 @@ class Description:
     estimator, a function with `**kwargs`). `has_data`: a workload that makes data in `prepare`. `key` is the
     SHA-256 over a user's file, and what else a workload's data depends on; `""` where that is nothing.
     `worker_processes`: a backend that can name the process of each of its workers.
-    The last three are of a workload with the asked parameters.
+    The last four are of a workload with the asked parameters. `notes` are sentences that a person should read before
+    believing its results. The `tasks` of a solver asked with parameters are those it does with them.
     """
 
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Description:
     key: str = ""
     data_bytes: Optional[int] = None
     known_serial_fraction: Optional[float] = None
+    notes: Tuple[str, ...] = ()
 
 
 Describe = Callable[[Sequence[Question], str], Sequence[Description]]

@@ -128,14 +128,16 @@ def _multiply(
     expansion = Expansion(inquiry, unavailable, complaints, left_out)
     answered = _ask(inquiry, ((block.environment, expansion.questions(block)) for block in blocks), complaints)
     planned: dict[str, PlannedCase] = {}
+    notes: dict[str, None] = {}
     for block in blocks:
         if block.environment in answered:
+            notes.update(dict.fromkeys(expansion.notes(block)))
             cases = list(expansion.cases(block))
             _complain_if_empty(cases, block, left_out, complaints)
             fresh = {case.case.id: case for case in cases if case.case.id not in planned}
             left_out.count("the same case is asked for twice", len(cases) - len(fresh))
             planned.update(fresh)
-    return tuple(planned.values()), (*left_out.sentences(), *_advice(blocks))
+    return tuple(planned.values()), (*notes, *left_out.sentences(), *_advice(blocks))
 
 
 def _ask(

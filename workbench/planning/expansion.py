@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from workbench.model.case import Case, Resources, Scalar
 from workbench.model.description import Description, Question
 from workbench.model.plan import PlannedCase
-from workbench.planning.complaints import Complaints, shown
+from workbench.planning.blocks import WORKLOAD_OF_DATA
+from workbench.planning.complaints import Complaints, listed, shown
 from workbench.planning.inquiry import Inquiry
 from workbench.planning.limiting import Limits
 from workbench.planning.parameters import combinations, with_defaults, without_defaults
@@ -75,8 +76,14 @@ class Expansion:
             for solver in block.solvers or (None,):
                 for choice in combinations(solver.choices if solver else {}):
                     if solver and choice:
-                        self._check_solver(block, solver, choice)
+                        self._check_solver(block, description.task, solver, choice)
                     yield from self._placed(block, description, parameters, solver, choice)
+
+    def notes(self, block: Block) -> Iterator[str]:
+        """What the workload wants known of each choice of its parameters."""
+        if block.workload.description.unavailable is None:
+            for parameters in combinations(block.choices):
+                yield from self._inquiry.answer(block.environment, block.workload.reference, parameters).notes
 
     def _described(self, block: Block, parameters: Mapping[str, Scalar]) -> Description:
         known = block.workload.description
@@ -91,10 +98,19 @@ class Expansion:
             )
         return description
 
-    def _check_solver(self, block: Block, solver: FoundSolver, choice: Mapping[str, Scalar]) -> None:
-        error = self._inquiry.answer(block.environment, solver.reference, choice).error
-        if error is not None:
-            self._complaints.add(solver.at, "solver %s: %s" % (shown(solver.name), error))
+    def _check_solver(self, block: Block, task: str | None, solver: FoundSolver, choice: Mapping[str, Scalar]) -> None:
+        answer = self._inquiry.answer(block.environment, solver.reference, choice)
+        if answer.error is not None:
+            self._complaints.add(solver.at, "solver %s: %s" % (shown(solver.name), answer.error))
+        elif task in solver.description.tasks and task not in answer.tasks:
+            # Of some solvers (any estimator by its path) only the parameters tell what they do.
+            name = choice.get("path", solver.name)
+            self._complaints.add(
+                solver.at,
+                "%s does not do %s, the task of %s; it does %s"
+                % (name, shown(task), shown(block.workload.name), listed(answer.tasks)),
+                _other_task(block, answer.tasks),
+            )
 
     def _placed(
         self,
@@ -159,6 +175,13 @@ class Expansion:
         elsewhere = [place for place in asked if place.backend.name != block.own.name] if block.request.backends else []
         reason = "%s starts its own workers: it runs on the backend %s only" % (solver.name, block.own.name)
         self._left_out.count(reason, len(elsewhere) * len(block.request.threads) * block.request.limits.size())
+
+
+def _other_task(block: Block, tasks: Sequence[str]) -> str | None:
+    """How to say that a table's target is of another kind than its type told."""
+    if block.workload.name != WORKLOAD_OF_DATA:
+        return None
+    return 'if that is what the target holds, write data = { path = …, target = …, task = "%s" }' % tasks[0]
 
 
 def _skip_reason(workload: Description, solver: FoundSolver | None, backend: FoundBackend) -> str | None:

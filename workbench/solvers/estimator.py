@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import inspect
-from typing import Any, Dict, Mapping
+from typing import Any, Dict, Mapping, Tuple
 
 from workbench.contracts import Context, Solver
 from workbench.errors import PluginError
@@ -20,14 +20,15 @@ class Estimator(Solver):
     """
 
     name = "estimator"
-    tasks = ("classification", "regression", "text-classification")
+    tasks: Tuple[str, ...] = ("classification", "regression", "text-classification")
     scales_with = "workers"
     parameters = {"path": ""}
     any_parameters = True
 
     def check(self) -> None:
-        """Raises PluginError where there is no such class, or it doesn't take the parameters."""
+        """Raises PluginError where there is no such class, or it doesn't take the parameters; narrows `tasks`."""
         self.setup(None)
+        self.tasks = _tasks(self.imported)
 
     def setup(self, data: Any) -> None:  # noqa: ARG002 - the contract's
         """Import the class. Raises PluginError where there is none, or it doesn't take the parameters."""
@@ -64,6 +65,16 @@ def imported_class(path: str) -> Any:
     if not isinstance(found, type) or not (hasattr(found, "fit") and hasattr(found, "predict")):
         raise PluginError("estimator: %s is not a class with fit and predict" % path)
     return found
+
+
+def _tasks(estimator: type) -> Tuple[str, ...]:
+    """What a class does, as scikit-learn's mixins tell; all tasks for one without (a search, a pipeline)."""
+    bases = {base.__name__ for base in estimator.__mro__}
+    if "ClassifierMixin" in bases and "RegressorMixin" not in bases:
+        return ("classification", "text-classification")
+    if "RegressorMixin" in bases and "ClassifierMixin" not in bases:
+        return ("regression",)
+    return Estimator.tasks
 
 
 def _check_arguments(path: str, accepted: Mapping[str, inspect.Parameter], given: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 from workbench.child.scoring import accuracy, r2
 from workbench.contracts import Workload
@@ -15,6 +15,12 @@ from workbench.workloads._split import Split, open_split, write_split
 from workbench.workloads._tablefile import Columns, read_columns, target_is_number
 
 TASKS = ("regression", "classification")
+HELD = {
+    "regression": "numbers, so the task is regression, scored by R²; "
+    'if they are classes, write data = { path = …, target = …, task = "classification" }',
+    "classification": "text or true/false, so the task is classification, scored by accuracy",
+}
+"""Of an inferred task: what decided it, and the key that decides otherwise."""
 TEST_SHARE = 0.2
 FEWEST_ROWS = 10
 
@@ -26,7 +32,7 @@ class Table(Workload):
     "" is the last column. `task` "" decides by the target's type: numbers are a regression (R²), text and
     true/false a classification (accuracy); write `classification` for classes that are numbers.
 
-    Rows with a missing or infinite value are dropped; `about.json` beside the data counts them. Text becomes a
+    Rows with a missing or infinite value are dropped, and the run says how many. Text becomes a
     column of 0 and 1 for each value; other columns are standardised by the training part.
 
     Tolerance: 0.005 of R²; of an accuracy one standard error at most, 0.5 / √(held-out rows).
@@ -60,6 +66,23 @@ class Table(Workload):
             for block in iter(lambda: file.read(2**20), b""):
                 digest.update(block)
         return digest.hexdigest()
+
+    def notes(self) -> List[str]:
+        """Which task the target's type decided on, and how many rows are left out."""
+        if not self.values["path"]:
+            return []
+        found = []
+        if not self.values["task"]:
+            target = "`%s`" % self.values["target"] if self.values["target"] else "its last column"
+            found.append("%s: %s holds %s" % (self.values["path"], target, HELD[str(self.task)]))
+        columns = read_columns(self._path(), self.values["target"])
+        if columns.dropped:
+            rows = columns.dropped + len(columns.target)
+            found.append(
+                "%d of %d rows of %s are left out: they have blanks (or infinite values)"
+                % (columns.dropped, rows, self.values["path"])
+            )
+        return found
 
     def prepare(self, folder: str) -> None:
         """Read the file, split it in a fixed random order and write both parts."""
