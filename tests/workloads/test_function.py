@@ -44,8 +44,9 @@ def test_an_argument_without_default_must_be_set(context):
 
     plugin = wrap(work)
     assert plugin.any_parameters
-    with pytest.raises(PluginError, match="work needs a value for path"):
+    with pytest.raises(PluginError, match="work needs a value for path") as caught:
         plugin()
+    assert "give it a default in the file, or write a suite with parameters = { path = … }" in caught.value.remedy
     with pytest.raises(PluginError, match="work has no parameter pth; it has depth, path"):
         plugin(path="x", pth="y")
     plugin(path="x", depth=2).run(None, context)
@@ -81,3 +82,20 @@ def test_arguments_by_position_only_are_refused():
 
     with pytest.raises(PluginError, match="size by position only"):
         wrap(work)
+
+
+def test_a_function_whose_call_runs_nothing_is_refused():
+    async def later(workers):
+        """Nothing of it runs when it is called."""
+
+    async def streamed(workers):
+        yield workers
+
+    def lazily(workers):
+        yield workers
+
+    for function, told in ((later, "async def"), (streamed, "async def"), (lazily, "generator")):
+        with pytest.raises(PluginError, match="nothing would be measured") as caught:
+            wrap(function)
+        assert told in str(caught.value)
+        assert "plain function" in caught.value.remedy

@@ -34,7 +34,18 @@ class FunctionWorkload(Workload):
 
 
 def wrap(function: Callable[..., Any]) -> Type[FunctionWorkload]:
-    """The workload class of a function. Raises PluginError where it can't take `workers`."""
+    """The workload class of a function. Raises PluginError where it can't take `workers` or a call runs nothing."""
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise PluginError(
+            "%s is an `async def`: calling it only makes a coroutine, and nothing would be measured"
+            % function.__name__,
+            "give a plain function that runs it: def run(workers): asyncio.run(%s(workers))" % function.__name__,
+        )
+    if inspect.isgeneratorfunction(function):
+        raise PluginError(
+            "%s is a generator: calling it runs none of it, and nothing would be measured" % function.__name__,
+            "give a plain function that uses up what it yields",
+        )
     accepted = inspect.signature(function).parameters
     named = {name: one for name, one in accepted.items() if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)}
     if "workers" not in named and not _takes_any(accepted):
@@ -81,7 +92,10 @@ def _check(function: Callable[..., Any], values: Mapping[str, Any]) -> None:
     ]
     missing = sorted(set(required) - set(values))
     if missing:
-        raise PluginError("%s needs a value for %s: set it in parameters" % (function.__name__, ", ".join(missing)))
+        raise PluginError(
+            "%s needs a value for %s" % (function.__name__, ", ".join(missing)),
+            "give it a default in the file, or write a suite with parameters = { %s = … }" % missing[0],
+        )
     unknown = sorted(set(values) - known)
     if unknown and not _takes_any(accepted):
         raise PluginError(
