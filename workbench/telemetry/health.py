@@ -44,12 +44,15 @@ class SelfMeter:
         self._worst_gap = max(self._worst_gap, gap)
         return gap
 
+    def duty_ratio(self, now: float) -> float:
+        """The CPU time of this process over the watch so far, as a share of one core."""
+        return (time.process_time() - self._cpu_before) / max(now - self._began, 1e-9)
+
     def health(self, now: float, errors: int, unavailable: Mapping[str, str]) -> SamplerHealth:
         """The figures over the watch so far; `duty_ratio` is of one core."""
-        elapsed = max(now - self._began, 1e-9)
         return SamplerHealth(
             ticks=self._ticks,
-            duty_ratio=(time.process_time() - self._cpu_before) / elapsed,
+            duty_ratio=self.duty_ratio(now),
             worst_gap_seconds=max(self._worst_gap, now - self._last),
             errors=errors,
             unavailable=dict(unavailable),

@@ -108,8 +108,14 @@ class Watch:
         return replace(summary, phase_totals=self._phase_totals)
 
     def latest(self) -> Dict[str, float]:
-        """The last value of every series of the tree and the machine, by `probe.series`."""
-        return self._lanes.all_latest()
+        """The last value of every series of the tree and the machine, by `probe.series`, and `sampler.duty_ratio`.
+
+        At the first tick no time has passed that a share could be of.
+        """
+        found = self._lanes.all_latest()
+        if self._ticked_at > self._began:
+            found["sampler.duty_ratio"] = self._meter.duty_ratio(self._ticked_at)
+        return found
 
     def close(self) -> None:
         """Let go of descriptors and complete the series file."""

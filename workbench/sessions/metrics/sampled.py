@@ -46,6 +46,13 @@ SOURCES: Mapping[str, Source] = {
     "context_switches.involuntary_switches": Source(
         counter("context_switches_involuntary", "Times a thread lost its CPU to another."), TREE
     ),
+    "processes.processes": Source(gauge("processes", "Processes now."), TREE),
+    "processes.threads": Source(gauge("threads", "Threads now."), TREE),
+    "memory_proportional.swap_bytes": Source(gauge("swap_bytes", "Memory that is in swap now."), TREE),
+    "group_memory.usage_bytes": Source(
+        gauge("group_memory_bytes", "Memory that the kernel counts against the limit, page cache included."), GROUP
+    ),
+    "group_memory.oom_kills": Source(counter("oom_kills", "Processes killed for want of memory."), GROUP),
     "throttling.periods": Source(counter("cpu_limit_periods", "Periods of the CPU limit."), GROUP),
     "throttling.throttled_periods": Source(
         counter("cpu_limit_throttled_periods", "Periods in which the CPU limit held the trial."), GROUP
