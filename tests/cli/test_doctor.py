@@ -53,3 +53,10 @@ def test_it_measures_them_keeps_them_and_tells_progress_aside(cli, tmp_path, mon
     assert "/9] " in done.stderr
     assert "Kept in" in done.stderr
     assert "measured just now" in cli("doctor").stdout
+
+
+def test_it_says_by_what_each_limit_can_be_set(cli):
+    text = cli("doctor").stdout
+    assert "Limits that a suite can put on trials here" in text
+    assert "  cpu_limit_per_worker: " in text
+    assert set(json.loads(cli("doctor", "--json").stdout)["trial_limits"]) >= {"cpu_limit", "memory_limit"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from workbench.model.case import Case
+from workbench.model.case import Case, Resources
 from workbench.model.plan import MeasureSettings, PlannedCase, PluginReference, TrialSpec
-from workbench.model.trial import FAILED, OK, OUT_OF_MEMORY, TIMEOUT
+from workbench.model.trial import FAILED, OK, OUT_OF_MEMORY, TIMEOUT, AppliedLimits
 from workbench.running.records import Told, record
 
 REFERENCE = PluginReference("workload", "w", "m", "a")
@@ -90,3 +92,27 @@ def test_a_lost_sampler_is_told():
     health = record(SPEC, told({"type": "done"}, exited(0), sampler_lost="it died")).sampler
     assert health is not None
     assert health.unavailable == {"sampler": "it died"}
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        told({"type": "done"}, exited(0)),
+        told(failure("TerminatedWorkerError in measure: gone"), exited(1)),
+        told(exited(-9), timed_out=True),
+        told(exited(3)),
+    ],
+    ids=["it swallowed the death", "it failed", "it hung", "it left without a word"],
+)
+def test_the_count_of_a_trials_own_groups_decides_however_it_ended(heard):
+    heard.limits = AppliedLimits("cgroup_v2", groups=1, oom_kills=2)
+    spec = replace(SPEC, planned=replace(SPEC.planned, case=Case("w", resources=Resources(memory_limit_bytes=10**9))))
+    found = record(spec, heard)
+    assert (found.status, found.limits) == (OUT_OF_MEMORY, heard.limits)
+    assert found.reason == "over its memory limit of 1 GB: the kernel killed 2 processes of it"
+
+
+def test_limits_that_killed_nobody_change_nothing():
+    heard = told({"type": "done"}, exited(0))
+    heard.limits = AppliedLimits("cgroup_v1", groups=1, oom_kills=0)
+    assert record(SPEC, heard).status == OK

@@ -38,7 +38,10 @@ def _measure_ceilings(results: str, as_json: bool) -> None:
     from workbench.reporting.encoding import encode
     from workbench.sessions.measuring_ceilings import ceiling_tests, measure_ceilings
     from workbench.store.ceilings import ceilings_path
+    from workbench.telemetry.machine import read_spoilers
 
+    for spoiler in read_spoilers(results):
+        click.echo(f"these figures may come out low: {plain(spoiler)}", err=True)
     found = measure_ceilings(results, ceiling_tests(), _tell, _wait)
     if as_json:
         click.echo(encode(found))
@@ -70,6 +73,9 @@ def _diagnose(results: str, as_json: bool) -> None:
     for spoiler in found.spoilers or ("nothing that can be seen from here",):
         click.echo(f"  {plain(spoiler)}")
     _plugins(found)
+    _heading("Limits that a suite can put on trials here")
+    for limit, means in found.trial_limits.items():
+        click.echo(f"  {limit}: {plain(means)}")
     if found.limits:
         _heading("What this system does not tell")
     for what, reason in found.limits.items():

@@ -11,6 +11,7 @@ import workbench
 from workbench.errors import StoreError
 from workbench.model.ceiling import Ceilings
 from workbench.model.run import Machine
+from workbench.running.limits.available import limit_means
 from workbench.sessions.listing import Entry, list_plugins
 from workbench.store.ceilings import read_ceilings
 from workbench.telemetry.machine import read_machine, read_spoilers
@@ -20,6 +21,7 @@ from workbench.telemetry.machine import read_machine, read_spoilers
 class Diagnosis:
     """`limits` maps what can't be done on this kind of system to the reason; `spoilers` are sentences.
 
+    `trial_limits` maps the limits that a suite may name to what carries them here.
     `ceilings` is what was last measured of this machine; None with `ceilings_unreadable` where that can't be read.
     """
 
@@ -29,6 +31,7 @@ class Diagnosis:
     spoilers: tuple[str, ...]
     plugins: tuple[Entry, ...]
     limits: Mapping[str, str]
+    trial_limits: Mapping[str, str]
     ceilings: Optional[Ceilings] = None
     ceilings_unreadable: Optional[str] = None
 
@@ -44,6 +47,7 @@ def diagnose(results: str) -> Diagnosis:
         spoilers=tuple(read_spoilers(results)),
         plugins=list_plugins(),
         limits=_limits(sys.platform),
+        trial_limits=limit_means(),
         ceilings=ceilings,
         ceilings_unreadable=unreadable,
     )
