@@ -41,7 +41,7 @@ def _measure_ceilings(results: str, as_json: bool) -> None:
     from workbench.telemetry.machine import read_spoilers
 
     for spoiler in read_spoilers(results):
-        click.echo(f"these figures may come out low: {plain(spoiler)}", err=True)
+        click.echo(f"may spoil these figures: {plain(spoiler)}", err=True)
     found = measure_ceilings(results, ceiling_tests(), _tell, _wait)
     if as_json:
         click.echo(encode(found))
