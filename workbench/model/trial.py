@@ -98,8 +98,9 @@ class AppliedLimits:
 
     `mechanism`: `cgroup_v1`, `cgroup_v2`, `systemd` (a scope of its own, divided as version 2), `affinity` (whole
     cores, or a set of CPUs) or `rlimit` (RLIMIT_DATA: the private memory of each process by itself, not of the trial);
-    joined by `+` where one could not carry all limits. `groups` counts those with a limit. `peak_bytes` is the control group's own peak, page
-    cache included; `oom_kills` counts the processes that the kernel killed in the trial's groups for want of memory.
+    joined by `+` where one could not carry all limits. `groups` counts those with a limit. `peak_bytes` is the control
+    group's own peak, page cache included; `oom_kills` counts the processes that the kernel killed in the trial's groups
+    for want of memory.
     """
 
     mechanism: str
