@@ -45,6 +45,14 @@ def test_counters_are_read_at_every_edge_and_nobody_twice():
     assert sample(agenda.due_or_counting(1.0), 1.0) == "ab"
 
 
+def test_while_nothing_moves_the_probes_of_every_tick_are_asked_once_a_second():
+    agenda = Agenda([run("a"), run("b", 0.5)])
+    ticks = [tick / 10 for tick in range(11)]
+    assert [sample(agenda.due(now, stirred=False), now) for now in ticks] == ["ab", *[""] * 4, "b", *[""] * 4, "ab"]
+    assert sample(agenda.due(1.1, stirred=True), 1.1) == "a"
+    assert sample(agenda.due(1.2, stirred=False), 1.2) == ""
+
+
 def test_what_cannot_be_read_is_never_asked():
     agenda = Agenda([run("a", reason="needs Linux 9"), run("b", 1.0, reason="needs Linux 9")])
     assert (agenda.all, agenda.due(0.0), agenda.due(5.0)) == ([], [], [])

@@ -101,3 +101,48 @@ def test_a_root_that_is_gone_leaves_an_empty_tree(python):
     tree.refresh(time.monotonic())
     assert not tree.processes
     tree.close()
+
+
+MANY = """
+import os, time
+for _ in range(20):
+    if os.fork() == 0:
+        time.sleep(600)
+print("up", flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_large_tree_is_looked_at_thoroughly_when_asked_and_now_and_then(launcher, until):
+    process, root = launcher(MANY)
+    assert process.stdout.readline() == "up\n"
+    tree = ProcTree(root, process.pid)
+    until(lambda: len(refreshed(tree).processes) == 21)
+    reads = []
+    for one in tree.processes:
+        one.reread = lambda reread=one.reread: reads.append(1) or reread()
+    now = time.monotonic()
+    tree.refresh(now, thorough=False)
+    reads.clear()
+    tree.refresh(now, thorough=False)
+    at_a_glance = len(reads)
+    tree.refresh(now, thorough=True)
+    assert len(reads) == at_a_glance + 21
+    assert at_a_glance < 21
+    tree.refresh(now + 0.6, thorough=False)
+    assert len(reads) == at_a_glance + 42
+    assert len(pids(tree)) == 21
+    victim = (pids(tree) - {root}).pop()
+    os.kill(victim, 9)
+    until(lambda: tree.refresh(now + 0.61, thorough=False) or victim not in pids(tree))
+    tree.close()
+
+
+def test_a_tree_that_stands_still_says_so(recorded):
+    tree = ProcTree(recorded.root, recorded.launcher, recorded.proc)
+    moved = []
+    for now in (0.0, 0.1, 0.2):
+        tree.refresh(now)
+        moved.append(tree.moved)
+    assert moved == [True, False, False]
+    tree.close()

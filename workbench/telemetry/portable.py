@@ -67,7 +67,7 @@ class PortableProcess:
 
 
 class PortableTree:
-    """See workbench.contracts.ObservedTree. Read through psutil."""
+    """See workbench.contracts.ObservedTree. Read through psutil. `moved` as in ProcTree: it always may have."""
 
     def __init__(self, root_pid: int, launcher_pid: Optional[int] = None, workers: int = 1) -> None:
         self.workers = workers
@@ -77,12 +77,13 @@ class PortableTree:
         self.launcher: Optional[ObservedProcess] = None
         self.user_seconds = 0.0
         self.system_seconds = 0.0
+        self.moved = True
         self._roots = [root_pid] if launcher_pid is None else [root_pid, launcher_pid]
         self._launcher_pid = launcher_pid
         self._members: Dict[int, PortableProcess] = {}
         self._ended_seconds = [0.0, 0.0]
 
-    def refresh(self, now: float) -> None:  # noqa: ARG002 - the same call as the Linux tree's
+    def refresh(self, now: float, thorough: bool = True) -> None:  # noqa: ARG002 - the same call as the Linux tree's
         """Bring everything up to date."""
         self.arrived = self._admit()
         departed: List[ObservedProcess] = []

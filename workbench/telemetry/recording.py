@@ -57,17 +57,15 @@ class SeriesWriter:
         self._node = node
         self._file: Any = None
         self._writer: Any = None
-        self._flushed_at: Optional[float] = None
+        self._flush_at = float("-inf")
         self._words = Words()
         self._processes = Words()
         self._places: List[List[int]] = [[], [], []]
 
     def flush_if_due(self, now: float) -> None:
         """Write what is remembered if the last time is a second ago."""
-        if not self._arrow.ready():
-            return
-        if self._flushed_at is None or now - self._flushed_at >= FLUSH_SECONDS:
-            self._flushed_at = now
+        if now >= self._flush_at and self._arrow.ready():
+            self._flush_at = now + FLUSH_SECONDS
             self._flush()
 
     def close(self) -> None:

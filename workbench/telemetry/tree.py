@@ -9,6 +9,10 @@ from workbench.contracts import ObservedProcess
 from workbench.telemetry.discovery import Discovery
 from workbench.telemetry.process import Descriptors, ProcProcess
 
+FEW_PROCESSES = 16
+"""In a larger tree a tick looks at everybody's memory, and at the CPU time of those only for whom it moved."""
+THOROUGH_SECONDS = 0.5
+"""So often it looks at everybody's CPU time, threads and faults, and whenever it is asked to."""
 DESCRIPTOR_SHARE = 4
 """Of the descriptors that this process may have, every fourth is the tree's; probes keep files of their own."""
 
@@ -17,7 +21,8 @@ class ProcTree:
     """See workbench.contracts.ObservedTree. Read from /proc.
 
     The tree is `root_pid` and its descendants; with a launcher (a child subreaper, prctl(2)) all descendants of
-    the launcher but itself, so that daemonised orphans stay in. Once a member, always a member.
+    the launcher but itself, so that daemonised orphans stay in. Once a member, always a member. `moved`: something
+    is not as it was at the last refresh.
     """
 
     def __init__(
@@ -30,6 +35,8 @@ class ProcTree:
         self.launcher: Optional[ObservedProcess] = None
         self.user_seconds = 0.0
         self.system_seconds = 0.0
+        self.moved = True
+        self._thorough_at = float("-inf")
         self._proc = proc
         self._discovery = Discovery(proc)
         self._descriptors = Descriptors(_descriptor_limit() // DESCRIPTOR_SHARE)
@@ -40,17 +47,21 @@ class ProcTree:
         self._reaped_before = _reaped(self._launcher)
         self._awaited: Optional[int] = root_pid
 
-    def refresh(self, now: float) -> None:
-        """Bring everything up to date; `now` in CLOCK_MONOTONIC seconds."""
+    def refresh(self, now: float, thorough: bool = True) -> None:
+        """Bring everything up to date; `now` in CLOCK_MONOTONIC seconds. If not `thorough`, what is dear may wait."""
         searching = self._discovery.needed(now)
-        moved, departed = self._reread()
+        thorough = thorough or len(self._members) <= FEW_PROCESSES or now - self._thorough_at >= THOROUGH_SECONDS
+        if thorough:
+            self._thorough_at = now
+        moved, departed = self._reread(thorough)
         arrived = self._admit(self._find_root(), departed)
         if searching:
             arrived += self._admit(self._search(now), departed)
         self.arrived, self.departed = arrived, departed
         if arrived or departed:
             self.processes = tuple(self._members.values())
-        if moved or arrived or departed:
+        self.moved = bool(moved or arrived or departed)
+        if self.moved:
             self._add_up()
 
     def identity(self, pid: int) -> Tuple[int, bytes]:
@@ -66,11 +77,11 @@ class ProcTree:
             self._launcher.close()
         self._discovery.close()
 
-    def _reread(self) -> Tuple[bool, List[ObservedProcess]]:
+    def _reread(self, thorough: bool) -> Tuple[bool, List[ObservedProcess]]:
         """Whether any figure moved, and who has departed."""
         any_moved, changed = False, []
         for process in self._members.values():
-            moved = process.reread()
+            moved = process.reread() if thorough else process.glance()
             if moved is None or moved:
                 any_moved = True
                 if moved is None or process.ended:

@@ -77,12 +77,13 @@ class Watch:
 
     def tick(self, now: float) -> None:
         """Sample what is due."""
-        first = self._ticked_at < self._began
-        self._begin_tick(now)
-        if self._edges or first:
+        at_edge = bool(self._edges) or self._ticked_at < self._began
+        stirred = self._tree.moved
+        self._begin_tick(now, at_edge)
+        if at_edge:
             self._tick_at_edges(now)
         else:
-            for run in self._agenda.due(now):
+            for run in self._agenda.due(now, stirred or self._tree.moved):
                 self._ask(run, now)
         self._series.flush_if_due(now)
         interval = self._order.interval_seconds
@@ -90,7 +91,7 @@ class Watch:
 
     def finish(self, now: float) -> WatchSummary:
         """Make the last tick, close everything, and say what it came to."""
-        self._begin_tick(now)
+        self._begin_tick(now, at_edge=True)
         self._tell_edges(now)
         for run in self._agenda.all:
             self._ask(run, now, at_edge=True)
@@ -124,12 +125,12 @@ class Watch:
         self._tree.close()
         self._series.close()
 
-    def _begin_tick(self, now: float) -> None:
+    def _begin_tick(self, now: float, at_edge: bool) -> None:
         gap = self._meter.tick(now)
         if gap > GAP_INTERVALS * self._order.interval_seconds:
             self._lanes.take_gap(now - self._order.launched_at, gap)
         self._ticked_at = now
-        self._tree.refresh(now)
+        self._tree.refresh(now, at_edge)
         if self._tree.departed:
             self._lanes.forget(self._tree.departed)
 
