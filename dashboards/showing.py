@@ -52,7 +52,7 @@ def table(columns: Mapping[str, Sequence[str | float | None]], key: str) -> None
         for title, values in columns.items()
         if any(isinstance(value, (int, float)) for value in values)
     }
-    st.dataframe(dict(columns), hide_index=True, column_config=numbers, key=key, width="stretch")
+    st.dataframe(dict(columns), hide_index=True, column_config=numbers, key=key, width="stretch", placeholder="")
 
 
 def empty(root: str) -> None:

@@ -17,7 +17,8 @@ from workbench.reporting.condensing import condensed
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.queries import Listing, Problem, latest_per_suite, run_label
 from workbench.reporting.ranking import is_skipped
-from workbench.reporting.tables import as_columns, interval_kinds
+from workbench.reporting.sortable import as_columns
+from workbench.reporting.tables import interval_kinds
 
 # Suites shown at most (the newest), and failed cases in each.
 SUITES = 20
@@ -48,11 +49,12 @@ def _suite(folder: str, label: str) -> None:
             return
         header = report.header
         showing.heading(header.plan.name)
-        counted = f"{report.trials_recorded:,} of {report.trials_planned:,} trials"
-        st.caption(markdown(f"{showing.when(header.created_at)} · {counted} · run {header.run_id}"))
+        st.caption(markdown(f"{showing.when(header.created_at)} · {naming.progress(report)} · run {header.run_id}"))
         _answers(report)
         _failures(report)
         showing.problems(Problem(warning) for warning in condensed(report.warnings))
+        for note in header.plan.notes:
+            st.caption(markdown(note))
         if report.scaling:
             st.page_link(
                 "views/scaling.py", label="How it scales", icon=":material/show_chart:", query_params={"run": label}
@@ -129,7 +131,9 @@ def _cases(section: WorkloadSection, key: str) -> None:
     rows = [row for row in section.rows if row.seconds is not None]
     if not rows:
         return
-    with st.expander(f"{markdown(shortened(section.title, showing.NAME_WIDTH))}: {len(rows)} cases, best first"):
+    with st.expander(
+        f"{markdown(shortened(section.title, showing.NAME_WIDTH))}: {naming.cases(len(rows))}, best first"
+    ):
         showing.table(as_columns(rows), key=key)
         for meaning in interval_kinds(rows).values():
             st.caption(markdown(meaning))

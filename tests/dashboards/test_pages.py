@@ -66,6 +66,17 @@ def test_the_overview_says_what_held_cases_back(open_page, write, builders):
     assert "it left 95 % of its CPU time unused" in told
 
 
+def test_what_a_plan_notes_and_both_ends_of_memory_are_shown(open_page, write, builders):
+    run = builders.make_run()
+    plan = replace(run.header.plan, notes=("200 of 300 rows of mine.csv are left out: they have blanks",))
+    write(replace(run, header=replace(run.header, plan=plan)))
+    test = open_page(OVERVIEW)
+    assert "200 of 300 rows of mine.csv are left out" in words(test)
+    titles = {title for frame in test.dataframe for title in frame.value.columns}
+    assert "time, ms" in titles
+    assert not {"peak memory", "peak memory, MB"} & titles
+
+
 def test_series_of_two_levels_stand_aside_on_the_overview(open_page, write, builders):
     run = builders.make_run()
     few = {planned.case.id for planned in run.header.plan.cases if planned.case.resources.workers > 2}

@@ -67,7 +67,7 @@ def test_levels_as_a_table(section):
     columns = level_columns(section.scaling)
     assert columns["workers"] == [1, 2, 4, 8]
     assert columns["speed-up, ×"][0] == 1.0
-    assert columns["Karp-Flatt serial fraction"] == [None, *["0.050 [0.044, 0.056]"] * 3]
+    assert columns["Karp-Flatt serial fraction"] == ["", *["0.050 [0.044, 0.056]"] * 3]
 
 
 def test_a_label_is_short_and_still_tells_series_apart(section, build):

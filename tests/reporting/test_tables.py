@@ -1,4 +1,4 @@
-from workbench.reporting.tables import as_columns, interval_kinds, lay_out
+from workbench.reporting.tables import interval_kinds, lay_out
 
 
 def keys(layout):
@@ -23,11 +23,10 @@ def test_a_single_row_keeps_its_columns(build):
     assert {"solver", "backend", "seconds", "memory"} <= set(keys(lay_out([build.summary(build.case("a"), 1.0)])))
 
 
-def test_columns_sort_by_number_in_the_unit_of_their_title(build):
-    columns = as_columns([build.summary(build.case("a"), 0.5, 0.71), build.summary(build.case("b"), 2.0, 0.72)])
-    assert columns["time, s"] == [0.5, 2.0]
-    assert columns["AUC"] == [0.71, 0.72]
-    assert columns["with its interval"][0] == "500 ms [475, 525]"
+def test_a_start_up_that_is_none_is_not_told_in_nanoseconds(build):
+    rows = [build.summary(build.case("a"), 1.0, start_seconds=8.92e-7)]
+    (start,) = (column for column in lay_out(rows).columns if column.key == "start")
+    assert start.text(rows[0]) == "< 1 ms"
 
 
 def test_brackets_are_explained_for_the_kinds_that_occur(build):

@@ -73,8 +73,8 @@ def shared_package(solvers: Iterable[str]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 case`, `2 cases`, `3 launches`."""
-    return f"{number} {noun}" + ("" if number == 1 else "s" if not noun.endswith("ch") else "es")
+    """`1 case`, `2 cases`, `3,000 launches`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s" if not noun.endswith("ch") else "es")
 
 
 def _differing(chosen: Iterable[tuple[str | None, Mapping[str, Scalar]]]) -> defaultdict[str | None, set[str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbench.analysis.case_names import UNNAMED_BACKENDS, CaseNames
+from workbench.analysis.case_names import UNNAMED_BACKENDS, CaseNames, counted
 from workbench.model.case import Case, Scalar
+from workbench.model.report import Report
 from workbench.reporting.escaping import plain
 
 
@@ -18,10 +19,9 @@ def value(scalar: Scalar) -> str:
 
 
 def parameters(values: Mapping[str, Scalar]) -> str:
-    """`(rows = 50,000)`, or nothing."""
-    if not values:
-        return ""
-    return "(" + ", ".join(f"{plain(name)} = {value(scalar)}" for name, scalar in values.items()) + ")"
+    """`(rows = 50,000)`, or nothing. An empty text is one that was not set."""
+    told = ", ".join(f"{plain(name)} = {value(scalar)}" for name, scalar in values.items() if scalar != "")
+    return f"({told})" if told else ""
 
 
 def workload(case: Case) -> str:
@@ -39,6 +39,16 @@ def solver(case: Case) -> str:
 def workers(count: int) -> str:
     """`1 worker`, `4 workers`."""
     return "1 worker" if count == 1 else f"{count:,} workers"
+
+
+def cases(count: int) -> str:
+    """`1 case`, `4 cases`."""
+    return counted(count, "case")
+
+
+def progress(report: Report) -> str:
+    """`48 of 60 trials`."""
+    return f"{report.trials_recorded:,} of {counted(report.trials_planned, 'trial')}"
 
 
 def place(case: Case) -> str:

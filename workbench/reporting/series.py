@@ -12,6 +12,7 @@ from workbench.reporting import figures
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.explaining import selected
 from workbench.reporting.gaining import typical_seconds
+from workbench.reporting.sortable import in_unit
 
 Row = dict[str, str | int | float | None]
 
@@ -127,13 +128,13 @@ def level_columns(scaling: Scaling) -> dict[str, list[str | float | None]]:
     columns: dict[str, list[str | float | None]] = {
         "workers": [level.workers for level in scaling.levels],
         "launches": [len(level.seconds) for level in scaling.levels],
-        "time, s": [seconds for _, seconds in typical],
+        **in_unit("time", [seconds for _, seconds in typical], figures.SECONDS),
         "speed-up, ×": [MEASURES["speedup"].value(seconds, workers, base) for workers, seconds in typical],
         "efficiency, %": [100 * MEASURES["efficiency"].value(seconds, workers, base) for workers, seconds in typical],
     }
     if serial:
         columns["Karp-Flatt serial fraction"] = [
-            figures.estimate(serial[workers], figures.FRACTION) if workers in serial else None for workers, _ in typical
+            figures.estimate(serial[workers], figures.FRACTION) if workers in serial else "" for workers, _ in typical
         ]
     return columns
 

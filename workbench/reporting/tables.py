@@ -13,17 +13,8 @@ from workbench.reporting.escaping import plain
 
 DEFAULTS = {"threads": "1", "nodes": "1", "device": "cpu", "environment": "default"}
 """What goes without saying when every row has it."""
-
-
-SHOWN_IN = {
-    "seconds": (1.0, "s"),
-    "memory": (1e6, "MB"),
-    "start": (1.0, "s"),
-    "speedup": (1.0, "×"),
-    "efficiency": (0.01, "%"),
-    "cost": (1.0, "×"),
-}
-"""Divisor and unit of each measured column where one unit must serve the whole column."""
+SHORTEST_SECONDS = 0.001
+"""A start-up below this is not told in digits."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +119,7 @@ def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
         Column(
             "start",
             "start-up",
-            lambda row: "" if row.start_seconds is None else format_seconds(row.start_seconds),
+            _start,
             lambda row: row.start_seconds,
             4,
         ),
@@ -180,30 +171,20 @@ def _score(row: CaseSummary) -> str:
     return "" if row.score is None else figures.score(row.score)
 
 
+def _start(row: CaseSummary) -> str:
+    """A backend that starts nothing takes no time worth three digits."""
+    if row.start_seconds is None:
+        return ""
+    return "< 1 ms" if row.start_seconds < SHORTEST_SECONDS else format_seconds(row.start_seconds)
+
+
 def _memory(row: CaseSummary) -> str:
     return "" if row.memory is None else figures.peak(row.memory)
 
 
 def _memory_bytes(row: CaseSummary) -> float | None:
-    if row.memory is None:
-        return None
-    return row.memory.high_bytes or row.memory.low_bytes
-
-
-def as_columns(rows: Sequence[CaseSummary]) -> dict[str, list[str | float | None]]:
-    """The rows as columns for a table that sorts by number: title with unit → values in that unit."""
-    columns: dict[str, list[str | float | None]] = {}
-    for column in lay_out(rows).columns:
-        divisor, unit = SHOWN_IN.get(column.key, (1.0, ""))
-        title = f"{column.title}, {unit}" if unit else column.title
-        number = column.number
-        if number is None:
-            columns[title] = [column.text(row) for row in rows]
-        else:
-            columns[title] = [None if (found := number(row)) is None else found / divisor for row in rows]
-        if column.key == "seconds":
-            columns["with its interval"] = [column.text(row) for row in rows]
-    return columns
+    """The lower end: the only one that is always known."""
+    return None if row.memory is None else row.memory.low_bytes
 
 
 def interval_kinds(rows: Sequence[CaseSummary]) -> Mapping[str, str]:

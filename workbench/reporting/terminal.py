@@ -99,7 +99,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
     header = report.header
     name = Text(plain(header.plan.name), "bold").append(f"  run {plain(header.run_id)}", "not bold dim")
     yield name
-    yield Text(f"{_when(header)} · {machine(header)} · {_counts(report)}", "dim")
+    yield Text(f"{_when(header)} · {machine(header)} · {naming.progress(report)}", "dim")
     for warning in (*condensed(report.warnings), *header.plan.notes):
         yield _hanging("!", "yellow", plain(warning), indent=2)
 
@@ -116,10 +116,6 @@ def machine(header: RunHeader) -> str:
 
 def _when(header: RunHeader) -> str:
     return datetime.fromtimestamp(header.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _counts(report: Report) -> str:
-    return f"{report.trials_recorded:,} of {report.trials_planned:,} trials"
 
 
 def _answers(report: Report) -> Iterator[RenderableType]:
