@@ -42,6 +42,8 @@ def test_limits_are_words_of_only(plan):
     suite = plan(HEAD + 'cpu_limit = [1, 2]\nmemory_limit = ["1GB", "2GB"]\n')
     assert len(select(suite, "cpu_limit<2").cases) == 2
     assert len(select(suite, "memory_limit=2000000000, cpu_limit=1").cases) == 1
+    assert len(select(suite, "memory_limit=2GB").cases) == 2
+    assert len(select(suite, "memory_limit<1GiB, cpu_limit>=1.5").cases) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """`--only`: which cases of a plan to run.
 
 An expression is conditions joined by `,` or `and`: `key op value`, op being = != < <= > >=, where = and != take
-the wildcards * and ?; or bare words, which must occur in the case's label as they stand. Quotes keep a value
-with spaces or commas together.
+the wildcards * and ? and a size may have a unit (`memory_limit<=2GB`); or bare words, which must occur in the case's
+label as they stand. Quotes keep a value with spaces or commas together.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide
 from workbench.model.case import Case, Scalar
 from workbench.model.plan import Plan
+from workbench.model.units import parse_bytes
 from workbench.planning.complaints import Complaints, listed, shown
 
 _TOKEN = re.compile(r"""\s*(?:(,)|(!=|<=|>=|=|<|>)|"([^"]*)"|'([^']*)'|([^\s,=<>!"']+))""")
@@ -41,7 +42,8 @@ class Condition:
         found = case.fields().get(self.key)
         if self.operator in _COMPARE:
             number = _number(found)
-            return number is not None and _COMPARE[self.operator](number, float(self.value))
+            asked = _quantity(self.value)
+            return number is not None and asked is not None and _COMPARE[self.operator](number, asked)
         return (found is not None and _matches(found, self.value)) == (self.operator == "=")
 
 
@@ -112,7 +114,7 @@ def _condition(tokens: list[_Token]) -> Condition:
     if kinds.count("op") != 1 or kinds[1:2] != ["op"] or len(tokens) != 3:
         raise _unreadable(" ".join(words))
     condition = Condition(*words)
-    if condition.operator in _COMPARE and _number(condition.value) is None:
+    if condition.operator in _COMPARE and _quantity(condition.value) is None:
         raise _unreadable(" ".join(words), "`%s` compares numbers, and %s is none" % (words[1], shown(words[2])))
     return condition
 
@@ -127,7 +129,7 @@ def _check_keys(conditions: Iterable[Condition], known: set[str]) -> None:
 
 
 def _matches(found: Scalar, pattern: str) -> bool:
-    left, right = _number(found), _number(pattern)
+    left, right = _number(found), _quantity(pattern)
     if left is not None and right is not None:
         return left == right
     text = str(found).lower() if isinstance(found, bool) else str(found)
@@ -144,6 +146,17 @@ def _number(value: Scalar | None) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def _quantity(text: str) -> float | None:
+    """A number, or a size such as `2GB` in bytes."""
+    number = _number(text)
+    if number is not None:
+        return number
+    try:
+        return float(parse_bytes(text))
+    except ValueError:
+        return None
 
 
 def _unreadable(what: str, why: str | None = None) -> ConfigurationError:
