@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -13,11 +14,49 @@ class Point(NamedTuple):
     value: float
 
 
-def thinned(points: Sequence[Point], most: int) -> list[Point]:
+class Recorded:
+    """The readings of one series in the order of time, as compact as they can be: a long trial has millions."""
+
+    __slots__ = ("_at_seconds", "_values")
+
+    def __init__(self, points: Iterable[Point] = ()) -> None:
+        self._at_seconds = array("d")
+        self._values = array("d")
+        for point in points:
+            self.add(*point)
+
+    def add(self, at_seconds: float, value: float) -> None:
+        """One more."""
+        self._at_seconds.append(at_seconds)
+        self._values.append(value)
+
+    def prepend(self, earlier: Recorded) -> None:
+        """Those of the same series from before it had this name."""
+        self._at_seconds[:0] = earlier._at_seconds
+        self._values[:0] = earlier._values
+
+    @property
+    def first_seconds(self) -> float:
+        """When it was first read."""
+        return self._at_seconds[0]
+
+    @property
+    def last_seconds(self) -> float:
+        """When it was last read."""
+        return self._at_seconds[-1]
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __iter__(self) -> Iterator[Point]:
+        return map(Point, self._at_seconds, self._values)
+
+
+def thinned(points: Recorded, most: int) -> list[Point]:
     """At most `most` points over equal stretches of time, each the largest of its stretch: a peak is never lost."""
     if len(points) <= most:
         return list(points)
-    begin, end = points[0].at_seconds, points[-1].at_seconds
+    begin, end = points.first_seconds, points.last_seconds
     width = (end - begin) / most or 1.0
     kept: dict[int, Point] = {}
     for point in points:
@@ -27,7 +66,7 @@ def thinned(points: Sequence[Point], most: int) -> list[Point]:
     return list(kept.values())
 
 
-def rates(points: Sequence[Point], most: int) -> list[Point]:
+def rates(points: Recorded, most: int) -> list[Point]:
     """What a counter grew by a second, over at most `most` stretches of time; 0 after the last sample.
 
     A counter that fell was started anew: it counts from 0. Two readings of one moment are one.
@@ -35,7 +74,7 @@ def rates(points: Sequence[Point], most: int) -> list[Point]:
     growth = list(_growth(points))
     if not growth:
         return []
-    begin, end = points[0].at_seconds, points[-1].at_seconds
+    begin, end = points.first_seconds, points.last_seconds
     width = (end - begin) / most
     found: list[Point] = []
     since, grown = begin, 0.0
