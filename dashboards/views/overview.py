@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboards import reading, showing
+from workbench.model.reason import brief
 from workbench.model.report import Report, ScalingSection, WorkloadSection
 from workbench.model.run import Machine
 from workbench.model.summary import CaseSummary
@@ -88,9 +89,7 @@ def _two_levels(sections: Sequence[ScalingSection]) -> None:
 def _failures(report: Report) -> None:
     told = [(section, row) for section in report.workloads for row in section.rows if row.reasons]
     for section, row in (each for each in told if is_skipped(each[1])):
-        st.caption(
-            markdown(f"skipped: {section.title}, {naming.case_name(row.case)}: {shortened(row.reasons[0], 300)}")
-        )
+        st.caption(markdown(f"skipped: {section.title}, {naming.case_name(row.case)}: {brief(row.reasons[0])}"))
     rows = [each for each in told if not is_skipped(each[1])]
     if not rows:
         return
@@ -103,7 +102,7 @@ def _failures(report: Report) -> None:
 def _failure(section: WorkloadSection, row: CaseSummary) -> str:
     counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in row.statuses.items())
     name = shortened(f"{section.title}, {naming.case_name(row.case)}", 2 * showing.NAME_WIDTH)
-    return f"- {markdown(f'{name}: {counts}: {shortened(row.reasons[0], 300)}')}"
+    return f"- {markdown(f'{name}: {counts}: {brief(row.reasons[0])}')}"
 
 
 def _causes(report: Report) -> None:

@@ -115,6 +115,13 @@ def test_noise_is_seldom_called_drift(build, found, cases):
     assert called <= 2
 
 
+def test_the_reason_of_a_failure_is_its_last_line_and_short(build, found, cases):
+    trace = "train exited with status 1: Traceback (most recent call last):\n  File\nValueError: no rows\n"
+    told = found(cases, [build.failure(cases[0], 0, "failed", trace)])["failed"].message
+    assert told.endswith("Reason: train exited with status 1: ValueError: no rows.")
+    assert len(found(cases, [build.failure(cases[0], 0, "failed", "x" * 3000)])["failed"].message) < 500
+
+
 def test_failures_are_grouped_by_outcome(build, found, cases):
     trials = build.clean(cases[:1])
     trials += [build.failure(cases[1], launch) for launch in range(3)]
@@ -126,6 +133,7 @@ def test_failures_are_grouped_by_outcome(build, found, cases):
     assert {"failed", "timeout", "out_of_memory"} <= set(seen)
     assert seen["failed"].message.startswith("3 launches of 1 case failed")
     assert "it broke" in seen["failed"].message
+    assert "workbench show" not in (seen["failed"].remedy or ""), "who reads this may be there already"
     assert "took over 5 s" in seen["timeout"].message
     assert seen["out_of_memory"].message.endswith("Reason: the kernel killed it.")
 

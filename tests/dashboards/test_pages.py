@@ -73,7 +73,7 @@ def test_what_a_plan_notes_and_both_ends_of_memory_are_shown(open_page, write, b
     test = open_page(OVERVIEW)
     assert "200 of 300 rows of mine.csv are left out" in words(test)
     titles = {title for frame in test.dataframe for title in frame.value.columns}
-    assert "time, ms" in titles
+    assert "with its interval" in titles
     assert not {"peak memory", "peak memory, MB"} & titles
 
 

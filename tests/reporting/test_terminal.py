@@ -37,6 +37,14 @@ def test_a_skipped_case_is_no_failure(build):
     assert "– h2o.GLM: skipped\n    needs Java 17" in told
 
 
+def test_a_long_reason_does_not_flood_the_report(build):
+    row = replace(build.flights_rows()[-1], reasons=("ValueError: " + "x" * 3000,), stderr_tail="y" * 3000)
+    told = render(build.report(workloads=(build.section([build.flights_rows()[0], row]),)), 120)
+    assert "ValueError: xxx" in " ".join(told.split())
+    assert told.count("x") < 700
+    assert told.count("y") < 700
+
+
 def test_ranges_are_marked_as_ranges(build):
     told = render(build.report(launches=3), 120)
     assert "no interval" in told

@@ -16,6 +16,7 @@ from workbench.model.event import (
     Waiting,
     Warned,
 )
+from workbench.model.reason import brief
 from workbench.model.trial import OK, TrialRecord
 from workbench.model.units import format_bytes, format_seconds
 from workbench.reporting.escaping import plain
@@ -164,4 +165,4 @@ def _line(event: RunEvent) -> Optional[str]:
 def _outcome(record: TrialRecord) -> str:
     if record.status == OK:
         return " + ".join(format_seconds(seconds) for seconds in record.wall_seconds).rjust(8)
-    return f"{record.status}: {plain(record.reason or '')}"
+    return f"{record.status}: {plain(brief(record.reason or ''))}"

@@ -31,7 +31,10 @@ def _steps(report: Report) -> Iterator[str]:
         if status not in {OK, SKIPPED}
     )
     if failed:
-        yield f"{counted(failed, 'launch')} did not end well: the reasons stand above, the whole stderr tail in --json."
+        yield (
+            f"{counted(failed, 'launch')} did not end well. Their reasons stand above; whole, with what they wrote "
+            f"last: workbench show {plain(report.header.run_id)} --json"
+        )
     if any(row.seconds is not None and row.seconds.kind == "range" for row in _rows(report)):
         yield "For intervals instead of ranges, measure at least 4 launches a case (`launches = 6`)."
     short = [section for section in report.scaling if len(section.scaling.levels) == 2]

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from workbench.analysis.case_names import counted
 from workbench.model.case import Case
 from workbench.model.estimate import Estimate
+from workbench.model.reason import brief
 from workbench.model.summary import CaseSummary
 from workbench.reporting import figures, naming, stopping
-from workbench.reporting.escaping import shortened
+from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import Ranking, is_apart, is_skipped
 
 
@@ -135,7 +136,7 @@ def _unequal(ranking: Ranking) -> str:
 def _nothing(untimed: Iterable[CaseSummary]) -> str:
     rows = tuple(untimed)
     reasons = [reason for row in rows for reason in row.reasons]
-    why = f": {shortened(reasons[0], 160)}" if reasons else ""
+    why = f": {plain(brief(reasons[0], 160))}" if reasons else ""
     if rows and all(map(is_skipped, rows)):
         return f"Nothing was measured, every case was skipped{why}"
     if any(row.launches for row in rows):

@@ -6,8 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from workbench.model.reason import brief
+
 MOST = 3
 _PLACE = re.compile(r"(?P<file>.+):\d+: ")
+
+
+def told_once(reasons: Iterable[str], most: int = MOST) -> tuple[str, ...]:
+    """The first few reasons, each in one line and once, and how many more there are."""
+    lines = list(dict.fromkeys(map(brief, reasons)))
+    more = (f"and {len(lines) - most:,} other reasons",) if len(lines) > most else ()
+    return (*lines[:most], *more)
 
 
 def condensed(warnings: Iterable[str], most: int = MOST) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 
 from workbench.model.profile import Profile
+from workbench.model.reason import brief
 from workbench.model.run import Run
 from workbench.model.trial import OK, TrialRecord
 from workbench.reporting.escaping import plain
@@ -29,7 +30,7 @@ def profile_lines(run: Run, profiles: Iterable[Profile]) -> Iterator[str]:
         if path:
             yield f"    {plain(path)}{_how_to_open(path)}"
         if record.status != OK:
-            yield f"    that launch ended as {record.status}: {plain(record.reason or '')}{_last_words(record)}"
+            yield f"    that launch ended as {record.status}: {plain(brief(record.reason or ''))}{_last_words(record)}"
         elif (slowdown := _slowdown(run, profile)) is not None:
             yield f"    that launch took {slowdown:.2g}× as long as the measured ones, and is not among them"
 

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from workbench.model.finding import Finding
+from workbench.model.reason import brief
 from workbench.model.report import Report, WorkloadSection
 from workbench.model.run import RunHeader
 from workbench.model.summary import CaseSummary
 from workbench.model.units import format_bytes
 from workbench.reporting import naming
 from workbench.reporting.advising import next_steps
-from workbench.reporting.condensing import condensed
+from workbench.reporting.condensing import condensed, told_once
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal_diagnosis import diagnosis_block
@@ -149,12 +150,12 @@ def _failure(row: CaseSummary) -> Iterator[RenderableType]:
     sign, style = ("–", "dim") if calm else SIGNS["error"]
     told = "skipped" if is_skipped(row) else counts or "not measured yet"
     yield _hanging(sign, style, f"{naming.case_name(row.case)}: {told}", indent=2)
-    for reason in row.reasons:
+    for reason in told_once(row.reasons):
         yield Padding(Text(plain(reason)), (0, 0, 0, 4))
     if row.stderr_tail:
         last = row.stderr_tail.strip().rpartition("\n")[2]
         if not any(last in reason for reason in row.reasons):
-            yield Padding(Text(f"stderr: {plain(last)}", "dim"), (0, 0, 0, 4))
+            yield Padding(Text(f"stderr: {plain(brief(last))}", "dim"), (0, 0, 0, 4))
 
 
 def _title(text: str) -> RenderableType:

@@ -27,7 +27,7 @@ from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message, encode
 
 OOM_POLL_SECONDS = 0.2
-RESUME = "go on with: workbench run --resume RUN"
+RESUME = "go on with: workbench run --resume"
 
 
 class ChildFailed(WorkbenchError):

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from workbench.analysis.case_names import counted
 from workbench.analysis.detection.evidence import Evidence, ids
 from workbench.model.finding import Finding
+from workbench.model.reason import brief
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import FAILED, OUT_OF_MEMORY, SKIPPED, TIMEOUT
 
 OUTCOMES = (
-    (FAILED, "error", "failed", "Read the end of their error output with `workbench show`."),
+    (FAILED, "error", "failed", None),
     (TIMEOUT, "error", "ran out of time", "Raise timeout_seconds, or make the problem smaller."),
     (OUT_OF_MEMORY, "error", "ran out of memory", "Raise the memory limit, or make the problem smaller."),
     (SKIPPED, "info", "did not run", None),
@@ -28,9 +29,9 @@ def unsuccessful(evidence: Evidence) -> list[Finding]:
 
 
 def _reason(evidence: Evidence, status: str) -> str | None:
-    """The first line of the first reason given."""
+    """The first reason given, in one line."""
     reasons = (trial.reason.strip() for trial in evidence.trials if trial.status == status and trial.reason)
-    return next((reason.splitlines()[0] for reason in reasons if reason), None)
+    return next((brief(reason) for reason in reasons if reason), None)
 
 
 def _outcome(
