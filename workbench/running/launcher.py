@@ -114,7 +114,8 @@ class Launcher:
                 preexec_fn=entry,  # noqa: PLW1509
             )
         except (OSError, subprocess.SubprocessError) as error:
-            self._say(type="refused", reason=f"{message['argv'][0]} could not be started: {error}")
+            what = "could not be started" if isinstance(error, OSError) else "could not take on its limits"
+            self._say(type="refused", reason=f"{message['argv'][0]} {what}: {error}")
             os.close(self._marks)
             os.close(self._complaints)
             return

@@ -78,6 +78,18 @@ def test_trials_get_their_groups_in_it(systemd, tree, monkeypatch):
     assert len(systemd.asked) == 1
 
 
+def test_a_refusal_brings_the_launcher_back_and_is_not_asked_for_again(tree, monkeypatch):
+    monkeypatch.setattr(scope, "is_possible", lambda environment: True)
+    asked = []
+    limiter = Limiter(lambda prefix: asked.append(list(prefix)) or LAUNCHER, str(tree.proc))
+    for _ in range(2):
+        with pytest.raises(CannotLimit, match=r"cpu_limit = 0\.5 needs control groups"):
+            limiter.apply(Resources(cpu_limit_cores=0.5))
+    assert len(asked) == 2
+    assert asked[0][0] == "systemd-run"
+    assert asked[1] == []
+
+
 def test_a_launcher_that_ended_is_told(tree):
     tree.mount(2, ["cpu", "memory"], "/")
     with pytest.raises(CannotLimit, match="systemd-run did not start a scope") as caught:

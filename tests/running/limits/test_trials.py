@@ -11,7 +11,9 @@ import pytest
 
 from workbench.model.trial import OK, OUT_OF_MEMORY, SKIPPED
 from workbench.running.descendants import descendants
-from workbench.running.limits.hierarchies import highest_writable
+from workbench.running.limits import applying, scope
+from workbench.running.limits.control import CannotLimit
+from workbench.running.limits.hierarchies import Found, highest_writable
 from workbench.running.runner import Runner
 
 LIMIT_BYTES = 200_000_000
@@ -83,6 +85,22 @@ def test_what_can_not_be_limited_is_skipped_with_the_reason(runner, limited_spec
     found = runner.run_trial(limited_spec("Nibbles", cpu_set="8000"))
     assert found.status == SKIPPED
     assert "cpu_set names the CPUs 8000" in found.reason
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="only Linux has limits")
+def test_a_service_manager_that_refuses_costs_no_trial(runner, limited_spec, monkeypatch):
+    """The launcher is started under another command, and again without it."""
+
+    def refuse(start_in, proc):
+        start_in(["env"])
+        raise CannotLimit("no scope")
+
+    monkeypatch.setattr(scope, "is_possible", lambda environment: True)
+    monkeypatch.setattr(scope, "open_scope", refuse)
+    monkeypatch.setattr(applying, "find_hierarchies", lambda *_: Found({}, {"cpu": "no groups in this test"}))
+    found = runner.run_trial(limited_spec("Nibbles", cpu_limit_cores=1.0))
+    assert (found.status, found.limits.mechanism) == (OK, "affinity")
+    assert runner.run_trial(limited_spec("Nibbles")).limits is None
 
 
 def test_the_runner_killed_leaves_no_group_once_the_next_has_begun(real_groups, limited_spec):

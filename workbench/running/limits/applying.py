@@ -76,6 +76,7 @@ class Limiter:
         self._start_in = start_in
         self._proc = proc
         self._scope: Optional[Hierarchy] = None
+        self._refused = False
         self._trials = 0
 
     def apply(self, resources: Resources) -> TrialLimits:
@@ -107,14 +108,25 @@ class Limiter:
         wanted = [] if resources.cpu_set is None else [CPUSET]
         if self._scope is None:
             found = find_hierarchies(needed, wanted, self._proc)
-            if not any(name in found.reasons for name in needed) or not scope.is_possible(dict(os.environ)):
+            if not any(name in found.reasons for name in needed) or not self._opens_scope():
                 return found
-            self._scope = scope.open_scope(self._start_in, self._proc)
+        assert self._scope is not None
         there = handed_on(self._scope.folder)
         return Found(
             {name: self._scope for name in (*needed, *wanted) if name in there},
             {name: f"systemd does not delegate {name} to this user" for name in needed if name not in there},
         )
+
+    def _opens_scope(self) -> bool:
+        """Whether systemd gave us a scope. It is asked once: without one the launcher is back where it was."""
+        if self._refused or not scope.is_possible(dict(os.environ)):
+            return False
+        try:
+            self._scope = scope.open_scope(self._start_in, self._proc)
+        except CannotLimit:
+            self._refused = True
+            self._start_in(())
+        return self._scope is not None
 
 
 class _Fallback:

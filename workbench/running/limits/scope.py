@@ -14,7 +14,7 @@ START_SECONDS = 10.0
 LEAF = "launcher"
 
 StartIn = Callable[[Sequence[str]], int]
-"""Starts the launcher anew by a command line that runs it; returns its process number."""
+"""Starts the launcher anew by a command line that runs it (empty: as it is); returns its process number."""
 
 
 def is_possible(environment: dict[str, str]) -> bool:
