@@ -8,7 +8,7 @@ import time
 import pytest
 
 from workbench.ceilings import _cores
-from workbench.ceilings._cores import best_seconds, in_fresh_process, usable_cpus
+from workbench.ceilings._cores import best_round, in_fresh_process, usable_cpus
 from workbench.ceilings.caches import Caches
 from workbench.ceilings.cores import Cores
 from workbench.ceilings.memory_bandwidth import LEAST_BYTES, MOST_BYTES, array_bytes
@@ -47,11 +47,17 @@ def pinned(_):
 
 def test_the_first_round_does_not_count():
     cpu = usable_cpus()[0]
-    assert best_seconds(sleep_longer, 0.02, [cpu], rounds=2) >= 0.04
+    best = best_round(sleep_longer, 0.02, [cpu], rounds=2)
+    assert best.seconds >= 0.04
+    assert best.rounds == 2
+
+
+def test_rounds_end_when_their_time_is_over_at_the_same_one_for_all():
+    assert _cores.LEAST_ROUNDS <= best_round(sleep_longer, 0.02, usable_cpus(), rounds=40).rounds < 40
 
 
 def test_each_process_keeps_to_its_cpu():
-    assert best_seconds(pinned, None, usable_cpus(), rounds=1) >= 0
+    assert best_round(pinned, None, usable_cpus(), rounds=1).rounds == 1
 
 
 def test_it_runs_elsewhere():
@@ -63,13 +69,13 @@ def test_it_runs_elsewhere():
 )
 def test_a_process_that_fails_gives_the_reason(kernel, said):
     with pytest.raises(CannotMeasure, match=said):
-        best_seconds(kernel, "nothing works", usable_cpus(), rounds=1)
+        best_round(kernel, "nothing works", usable_cpus(), rounds=1)
 
 
 def test_a_process_that_says_nothing_is_not_waited_for_ever(monkeypatch):
     monkeypatch.setattr(_cores, "ANSWER_SECONDS", 0.2)
     with pytest.raises(CannotMeasure, match=r"no answer within 0\.2 s"):
-        best_seconds(sleep_longer, 60.0, usable_cpus()[:1], rounds=1)
+        best_round(sleep_longer, 60.0, usable_cpus()[:1], rounds=1)
 
 
 def test_a_containers_limit_bounds_the_cpus(monkeypatch):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.contracts import CannotMeasure
@@ -18,11 +18,31 @@ from workbench.telemetry.containers import read_limits
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
+    from multiprocessing.sharedctypes import Synchronized
     from multiprocessing.synchronize import Barrier
 
 ANSWER_SECONDS = 60.0
 Kernel = Callable[[Any], Callable[[], object]]
 """Takes its argument, prepares data, and returns the call that is timed. A module's top-level function."""
+
+
+LEAST_ROUNDS = 10
+MOST_ROUNDS = 40
+ROUNDS_SECONDS = 2.5
+
+
+class Best(NamedTuple):
+    """The shortest of so many rounds."""
+
+    seconds: float
+    rounds: int
+
+
+class Together(NamedTuple):
+    """What processes that run at once share: where they wait for each other, and the round that isn't run any more."""
+
+    barrier: Barrier
+    stop_at: Synchronized[int]
 
 
 class Span(NamedTuple):
@@ -39,32 +59,35 @@ def usable_cpus() -> tuple[int, ...]:
     return tuple(allowed if limit is None else allowed[: max(1, math.floor(limit))])
 
 
-def best_seconds(kernel: Kernel, argument: Any, cpus: Sequence[int], rounds: int = 10) -> float:
+def best_round(kernel: Kernel, argument: Any, cpus: Sequence[int], rounds: int = MOST_ROUNDS) -> Best:
     """The shortest round: from the first process' start to the last one's end, a process on each of `cpus`.
 
-    Each round begins at a barrier, after one that isn't counted. Raises CannotMeasure where a process fails.
+    Each round begins at a barrier, after one that isn't counted. There are fewer than `rounds` (but 10, as STREAM asks)
+    once one process has spent ROUNDS_SECONDS: many short ones find a quiet moment on a machine that has other work.
+    Raises CannotMeasure where a process fails.
     """
-    spans: list[list[Span]] = _in_processes(_time_rounds, [(cpu, kernel, argument, rounds) for cpu in cpus])
-    rounds_of_all: Iterable[tuple[Span, ...]] = zip(*spans, strict=True)
-    return min(max(span.end for span in one) - min(span.start for span in one) for one in rounds_of_all)
+    spans: list[list[Span]] = _in_processes(_time_rounds, [(cpu, kernel, argument) for cpu in cpus], rounds)
+    rounds_of_all: list[tuple[Span, ...]] = list(zip(*spans, strict=True))
+    seconds = min(max(span.end for span in one) - min(span.start for span in one) for one in rounds_of_all)
+    return Best(seconds, len(rounds_of_all))
 
 
 def in_fresh_process(function: Callable[[Any], Any], argument: Any) -> Any:
     """What `function` returns in a process that has imported little. Raises CannotMeasure where it fails."""
-    return _in_processes(_call, [(function, argument)])[0]
+    return _in_processes(_call, [(function, argument)], 1)[0]
 
 
-def _in_processes(target: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+def _in_processes(target: Callable[..., Any], arguments: Sequence[tuple[Any, ...]], rounds: int) -> list[Any]:
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(len(arguments))
+    together = Together(context.Barrier(len(arguments)), context.Value("i", rounds))
     ends: list[Connection] = []
     processes: list[SpawnProcess] = []
     try:
         for each in arguments:
             mine, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_answer, args=(theirs, barrier, target, each), daemon=True)
+            process = context.Process(target=_answer, args=(theirs, together, target, each), daemon=True)
             process.start()
             theirs.close()
             ends.append(mine)
@@ -92,31 +115,37 @@ def _received(end: Connection, deadline: float) -> Any:
     return answer
 
 
-def _answer(end: Connection, barrier: Barrier, target: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _answer(end: Connection, together: Together, target: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     """Runs in the fresh process."""
     try:
-        end.send((False, target(barrier, *arguments)))
+        end.send((False, target(together, *arguments)))
     except CannotMeasure as error:
         end.send((True, str(error)))
     except Exception as error:  # noqa: BLE001 - the reason is told where the figure would stand
         # Else the others would wait for this one until their time is over.
-        barrier.abort()
+        together.barrier.abort()
         end.send((True, f"{type(error).__name__}: {error}"))
 
 
-def _call(barrier: Barrier, function: Callable[[Any], Any], argument: Any) -> Any:  # noqa: ARG001 - as every target
+def _call(together: Together, function: Callable[[Any], Any], argument: Any) -> Any:  # noqa: ARG001 - as every target
     return function(argument)
 
 
-def _time_rounds(barrier: Barrier, cpu: int, kernel: Kernel, argument: Any, rounds: int) -> list[Span]:
+def _time_rounds(together: Together, cpu: int, kernel: Kernel, argument: Any) -> list[Span]:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {cpu})
     work = kernel(argument)
     work()
-    spans = []
-    for _ in range(rounds):
-        barrier.wait(ANSWER_SECONDS)
+    spans: list[Span] = []
+    deadline = time.monotonic() + ROUNDS_SECONDS
+    while True:
+        together.barrier.wait(ANSWER_SECONDS)
+        # Whoever set it did so before this barrier opened, so all leave at the same one.
+        if len(spans) >= together.stop_at.value:
+            return spans
         start = time.monotonic()
         work()
         spans.append(Span(start, time.monotonic()))
-    return spans
+        if spans[-1].end > deadline and len(spans) >= LEAST_ROUNDS:
+            with together.stop_at.get_lock():
+                together.stop_at.value = min(together.stop_at.value, len(spans))

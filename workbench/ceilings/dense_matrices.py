@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workbench.ceilings._cores import best_seconds, usable_cpus
+from workbench.ceilings._cores import best_round, usable_cpus
 from workbench.contracts import CeilingTest
 from workbench.model.ceiling import Ceiling
 
@@ -22,12 +22,22 @@ class DenseMatrices(CeilingTest):
         """`dgemm_one_core` and `dgemm_all_cores` in floating-point operations a second."""
         cpus = usable_cpus()
         each = 2.0 * ROWS**3
-        size = f"{ROWS} × {ROWS} float64, NumPy's BLAS with one thread, best of 10 rounds"
-        one = each / best_seconds(multiplication, ROWS, cpus[:1])
-        every = len(cpus) * each / best_seconds(multiplication, ROWS, cpus)
+        size = f"{ROWS} × {ROWS} float64, NumPy's BLAS with one thread, best of"
+        one = best_round(multiplication, ROWS, cpus[:1])
+        every = best_round(multiplication, ROWS, cpus)
         return (
-            Ceiling("dgemm_one_core", one, "flop/s", f"{size}, one process on CPU {cpus[0]}"),
-            Ceiling("dgemm_all_cores", every, "flop/s", f"{size}, {len(cpus)} processes at once, one a CPU"),
+            Ceiling(
+                "dgemm_one_core",
+                each / one.seconds,
+                "flop/s",
+                f"{size} {one.rounds} rounds, one process on CPU {cpus[0]}",
+            ),
+            Ceiling(
+                "dgemm_all_cores",
+                len(cpus) * each / every.seconds,
+                "flop/s",
+                f"{size} {every.rounds} rounds, {len(cpus)} processes at once, one a CPU",
+            ),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workbench.ceilings._cores import best_seconds, usable_cpus
+from workbench.ceilings._cores import best_round, usable_cpus
 from workbench.contracts import CannotMeasure, CeilingTest
 from workbench.model.ceiling import Ceiling
 from workbench.telemetry.caches import last_level_bytes, read_caches
@@ -40,13 +40,23 @@ class MemoryBandwidth(CeilingTest):
         cache = last_level_bytes(read_caches())
         size = array_bytes(cache, len(cpus), available_bytes())
         moved = BYTES_AN_ELEMENT * (size // 8)
-        one = moved / best_seconds(triad, size // 8, cpus[:1])
-        every = len(cpus) * moved / best_seconds(triad, size // 8, cpus)
+        one = best_round(triad, size // 8, cpus[:1])
+        every = best_round(triad, size // 8, cpus)
         how = f"y ← y + a·x in place, 24 bytes an element, two arrays of {size // MEBIBYTE} MiB"
-        how += f"{_doubt(size, cache)}, best of 10 rounds"
+        how += f"{_doubt(size, cache)}, best of"
         return (
-            Ceiling("memory_bandwidth_one_core", one, "bytes/s", f"{how}, one process on CPU {cpus[0]}"),
-            Ceiling("memory_bandwidth_all_cores", every, "bytes/s", f"{how}, {len(cpus)} processes at once, one a CPU"),
+            Ceiling(
+                "memory_bandwidth_one_core",
+                moved / one.seconds,
+                "bytes/s",
+                f"{how} {one.rounds} rounds, one process on CPU {cpus[0]}",
+            ),
+            Ceiling(
+                "memory_bandwidth_all_cores",
+                len(cpus) * moved / every.seconds,
+                "bytes/s",
+                f"{how} {every.rounds} rounds, {len(cpus)} processes at once, one a CPU",
+            ),
         )
 
 
