@@ -36,6 +36,9 @@ PLAN = Plan("x", tuple(PlannedCase(case, PLACE, PLACE) for case in CASES))
         ("4 workers", [2]),
         ("RIDGE, serial", [0]),
         ("'Ridge[saga]'", [0]),
+        ("flights loky", [1]),
+        ("loky flights", [1]),
+        ("flights, '2 workers'", [1]),
     ],
 )
 def test_conditions_select(expression, kept):
@@ -68,6 +71,18 @@ def test_an_unknown_key_is_told_with_the_nearest_and_all_keys():
 )
 def test_what_cannot_be_read_is_refused_with_an_example(expression):
     with pytest.raises(ConfigurationError, match="write conditions such as"):
+        select(PLAN, expression)
+
+
+@pytest.mark.parametrize("expression", ["not loky", "flights, not loky", "not backend=loky"])
+def test_there_is_no_not_and_its_place_is_named(expression):
+    with pytest.raises(ConfigurationError, match=r"there is no `not`(?s:.*)backend!=loky"):
+        select(PLAN, expression)
+
+
+@pytest.mark.parametrize("expression", ["'loky flights'", "flights spark"])
+def test_quotes_keep_words_together_and_every_word_must_occur(expression):
+    with pytest.raises(NothingToDecide):
         select(PLAN, expression)
 
 

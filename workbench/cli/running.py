@@ -35,7 +35,9 @@ def metrics_option(command: Command) -> Command:
 
 @click.command()
 @click.argument("target", nargs=-1)
-@click.option("--only", metavar="EXPR", help="Choose cases: 'solver=*saga* and workers<=2', or words of their names.")
+@click.option(
+    "--only", metavar="EXPR", help="Choose cases: 'solver=*saga* and workers<=2', or words that their names hold."
+)
 @click.option("--dry-run", is_flag=True, help="Print the cases with the time and memory they should take; run nothing.")
 @click.option(
     "--resume",

@@ -2,7 +2,8 @@
 
 An expression is conditions joined by `,` or `and`: `key op value`, op being = != < <= > >=, where = and != take
 the wildcards * and ? and a size may have a unit (`memory_limit<=2GB`); or bare words, which must occur in the case's
-label as they stand. Quotes keep a value with spaces or commas together.
+label: together where some case has them so (`2 workers`), else each by itself (`text loky`). Quotes keep a value with
+spaces or commas together.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True)
 class Condition:
-    """`key operator value`; without a key, `value` must occur in the label."""
+    """`key operator value`; without a key, `value` must occur in the label (`in`), or each of its words (`words`)."""
 
     key: str | None
     operator: str
@@ -38,7 +39,8 @@ class Condition:
     def holds(self, case: Case) -> bool:
         """Whether a case meets it. A case without the key meets only `!=`."""
         if self.key is None:
-            return self.value.lower() in case.label().lower()
+            label, wanted = case.label().lower(), self.value.lower()
+            return all(word in label for word in (wanted.split() if self.operator == "words" else [wanted]))
         found = case.fields().get(self.key)
         if self.operator in _COMPARE:
             number = _number(found)
@@ -53,7 +55,7 @@ def select(plan: Plan, expression: str) -> Plan:
     Raises ConfigurationError for an expression that can't be read or names an unknown key, NothingToDecide
     where no case is left.
     """
-    conditions = parse_conditions(expression)
+    conditions = tuple(_found(one, plan) for one in parse_conditions(expression))
     _check_keys(conditions, {key for planned in plan.cases for key in planned.case.fields()})
     kept = tuple(planned for planned in plan.cases if all(one.holds(planned.case) for one in conditions))
     if not kept:
@@ -109,13 +111,23 @@ def _condition(tokens: list[_Token]) -> Condition:
     words = [text for _, text in tokens]
     if ("text", "or") in tokens:
         raise _unreadable(" ".join(words), "there is no `or`")
+    if tokens[0] == ("text", "not"):
+        raise _unreadable(" ".join(words), "there is no `not`", "write conditions such as backend!=loky")
     if "op" not in kinds:
-        return Condition(None, "in", " ".join(words))
+        return Condition(None, "words" if kinds == ["text"] * len(tokens) else "in", " ".join(words))
     if kinds.count("op") != 1 or kinds[1:2] != ["op"] or len(tokens) != 3:
         raise _unreadable(" ".join(words))
     condition = Condition(*words)
     if condition.operator in _COMPARE and _quantity(condition.value) is None:
         raise _unreadable(" ".join(words), "`%s` compares numbers, and %s is none" % (words[1], shown(words[2])))
+    return condition
+
+
+def _found(condition: Condition, plan: Plan) -> Condition:
+    """Words that stand together in some case's label are looked for together."""
+    together = replace(condition, operator="in")
+    if condition.operator == "words" and any(together.holds(planned.case) for planned in plan.cases):
+        return together
     return condition
 
 
@@ -159,7 +171,8 @@ def _quantity(text: str) -> float | None:
         return None
 
 
-def _unreadable(what: str, why: str | None = None) -> ConfigurationError:
+def _unreadable(
+    what: str, why: str | None = None, remedy: str = "write conditions such as solver=sklearn.Ridge*, workers>=2"
+) -> ConfigurationError:
     message = "--only can't read %s%s" % (shown(what), "" if why is None else ": " + why)
-    remedy = "write conditions such as solver=sklearn.Ridge*, workers>=2"
     return ConfigurationError([Complaint(message, remedy=remedy)])
