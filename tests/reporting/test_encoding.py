@@ -44,7 +44,8 @@ def test_the_same_report_gives_the_same_text(build):
 
 def test_a_fit_has_the_documented_shape(build):
     told = json.loads(fit_to_json(build.scaling()))
-    assert set(told) == {"data", "laws", "selected", "reason", "answers", "karp_flatt", "findings"}
+    documented = {"data", "laws", "selected", "reason", "answers", "karp_flatt", "findings", "experiment", "readings"}
+    assert set(told) == documented
     assert told["data"]["levels"] == [1, 2, 4, 8]
     assert told["data"]["launches"] == [6, 6, 6, 6]
     assert len(told["data"]["observations"][0]) == 6

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from workbench import registry
 from workbench.analysis.anomalies import base_missing, cold_first_level, superlinear
+from workbench.analysis.answers.readings import readings, unanswered
 from workbench.analysis.bounding import bounded_overhead
 from workbench.analysis.karp_flatt import karp_flatt
 from workbench.analysis.lack_of_fit import PLAUSIBLE_LAUNCH_NOISE, PLAUSIBLE_SHARED_NOISE
@@ -22,16 +23,25 @@ from workbench.analysis.selection import Candidate, candidates, select
 from workbench.contracts import Law
 from workbench.errors import DataError
 from workbench.model.estimate import Estimate
+from workbench.model.reading import Questions
 from workbench.model.scaling import LawFit, Level, Scaling
 
 ASSUMED = f"{PLAUSIBLE_LAUNCH_NOISE:.0%} a launch and {PLAUSIBLE_SHARED_NOISE:.0%} a level"
+STRONG, WEAK = "strong", "weak"
+NOTHING_ASKED = Questions()
 ANSWERS = ("serial_fraction", "efficiency_at_largest", "max_speedup", "seconds_at_infinity", "peak_workers")
 """Answered for every series of levels, if only by None."""
 
 
 @overload
 def fit(
-    workers: Sequence[Level], /, *, laws: Sequence[type[Law]] | None = None, confidence: float = 0.95
+    workers: Sequence[Level],
+    /,
+    *,
+    laws: Sequence[type[Law]] | None = None,
+    confidence: float = 0.95,
+    experiment: str = STRONG,
+    questions: Questions = NOTHING_ASKED,
 ) -> Scaling: ...
 
 
@@ -43,6 +53,8 @@ def fit(
     *,
     laws: Sequence[type[Law]] | None = None,
     confidence: float = 0.95,
+    experiment: str = STRONG,
+    questions: Questions = NOTHING_ASKED,
 ) -> Scaling: ...
 
 
@@ -53,17 +65,21 @@ def fit(
     *,
     laws: Sequence[type[Law]] | None = None,
     confidence: float = 0.95,
+    experiment: str = STRONG,
+    questions: Questions = NOTHING_ASKED,
 ) -> Scaling:
-    """Fit the scaling laws to seconds measured at several worker counts, the same work at each.
+    """Fit the scaling laws to seconds measured at several worker counts.
 
     Give flat arrays `workers` and `seconds`, one entry a measurement in any order; `launches` names the process
     each came from, so that repeats of one launch count once (None: every measurement is a launch of its own).
-    Or give a sequence of Level. `laws` are the laws to try, by default all there are for strong scaling.
+    Or give a sequence of Level. `experiment` is `strong` (the same work at every worker count) or `weak` (work in
+    proportion to the workers); `laws` are the laws to try, by default all there are for it. `questions` are answered
+    in `readings`.
 
-    Returns a Scaling: Karp-Flatt's serial fraction by level, each law that the data identify with intervals at
-    `confidence`, the law to believe (or None, with the reason), and answers. What may be said depends on the
-    data: two levels identify no law; Amdahl's needs three; the USL four that reach 8 workers. Intervals treat a
-    level, not a launch, as one observation (see `level_means` and `intervals`).
+    Returns a Scaling: Karp-Flatt's serial fraction by level (of strong scaling), each law that the data identify with
+    intervals at `confidence`, the law to believe (or None, with the reason), answers and readings. What may be said
+    depends on the data: two levels identify no law; Amdahl's needs three; the USL four that reach 8 workers.
+    Intervals treat a level, not a launch, as one observation (see `level_means` and `intervals`).
 
     Raises DataError (a ValueError) for empty, unequal, non-finite or non-positive data and for worker counts
     that aren't whole, naming the rows.
@@ -74,9 +90,11 @@ def fit(
     """
     if not 0.0 < confidence < 1.0:
         raise DataError(f"confidence must lie between 0 and 1, not {confidence!r}")
+    if experiment not in (STRONG, WEAK):
+        raise DataError(f"experiment must be {STRONG} or {WEAK}, not {experiment!r}")
     levels = _levels(workers, seconds, launches)
-    tried = _strong_laws() if laws is None else tuple(laws)
-    return _scaling(levels, tried, confidence)
+    tried = tuple(law for law in (_known_laws() if laws is None else laws) if law.experiment == experiment)
+    return _scaling(levels, tried, confidence, experiment, questions)
 
 
 def _levels(
@@ -90,18 +108,19 @@ def _levels(
 
 
 @cache
-def _strong_laws() -> tuple[type[Law], ...]:
-    known: list[type[Law]] = [registry.load(reference) for reference in registry.catalogue("law").values()]
-    return tuple(law for law in known if law.experiment == "strong")
+def _known_laws() -> tuple[type[Law], ...]:
+    return tuple(registry.load(reference) for reference in registry.catalogue("law").values())
 
 
-def _scaling(levels: tuple[Level, ...], laws: Sequence[type[Law]], confidence: float) -> Scaling:
+def _scaling(
+    levels: tuple[Level, ...], laws: Sequence[type[Law]], confidence: float, experiment: str, questions: Questions
+) -> Scaling:
     means = means_of(levels)
     found = candidates(laws, means)
     chosen = select(found)
     laws_reported = {candidate.name: reported(candidate, confidence) for candidate in found}
     noise = chosen.fitted if chosen is not None and chosen.fitted.freedom > 0 else None
-    speedups = level_speedups(levels, means, noise, confidence)
+    speedups = level_speedups(levels, means, noise, confidence) if experiment == STRONG else ()
     reason = _reason(levels, means, laws, found) if chosen is None else _vacuous(laws_reported[chosen.name].fit, chosen)
     if reason is not None:
         chosen = None
@@ -111,6 +130,9 @@ def _scaling(levels: tuple[Level, ...], laws: Sequence[type[Law]], confidence: f
     if chosen is not None:
         answers.update(bounded_overhead(chosen, laws, confidence))
         answers.update(laws_reported[chosen.name].answers)
+        told = tuple(readings(chosen.fitted, answers, questions, confidence))
+    else:
+        told = tuple(unanswered(questions, reason or ""))
     return Scaling(
         levels,
         karp_flatt(speedups),
@@ -119,6 +141,8 @@ def _scaling(levels: tuple[Level, ...], laws: Sequence[type[Law]], confidence: f
         reason,
         answers,
         (*superlinear(speedups, means), *cold_first_level(found), *base_missing(means)),
+        experiment,
+        told,
     )
 
 

@@ -27,6 +27,8 @@ ALIASES = {
     "throughput": ("ops", "qps", "rate", "rps", "tps", "x"),
 }
 MOST_COMPLAINTS = 20
+PROPORTIONAL = 0.02
+"""Sizes may be off by this share and still count as in proportion: whole rows don't divide evenly."""
 MOST_WORKERS = 10**9
 
 
@@ -34,13 +36,15 @@ MOST_WORKERS = 10**9
 class ScalingTable:
     """One entry a row, in the file's order. `left_out` names the columns that say nothing about scaling.
 
-    `launch` is None where the file names none: then every row is a launch of its own.
+    `launch` is None where the file names none: then every row is a launch of its own. `experiment` is `weak` where
+    `size` grows in proportion to the workers, else `strong`.
     """
 
     workers: tuple[int, ...]
     seconds: tuple[float, ...]
     launch: tuple[str, ...] | None = None
     left_out: tuple[str, ...] = ()
+    experiment: str = "strong"
 
 
 def parse_scaling_csv(text: str, file: str) -> ScalingTable:
@@ -108,12 +112,12 @@ def _table(
     complaints: list[Complaint] = []
     workers = _numbers(body, columns, "workers", _is_count, "a whole number from 1", file, complaints)
     values = _numbers(body, columns, measure, _is_positive, "a number above 0", file, complaints)
-    complaints += _sizes(body, columns, file)
+    experiment = _experiment(body, columns, workers, file, complaints)
     _raise(complaints)
     seconds = values if measure == "seconds" else 1.0 / values
     left_out = tuple(name for name in names if name not in KNOWN)
     return ScalingTable(
-        tuple(workers.astype(int).tolist()), tuple(seconds.tolist()), _launches(body, columns), left_out
+        tuple(workers.astype(int).tolist()), tuple(seconds.tolist()), _launches(body, columns), left_out, experiment
     )
 
 
@@ -159,15 +163,28 @@ def _is_positive(values: Array) -> NDArray[np.bool_]:
     return positive
 
 
-def _sizes(body: Sequence[tuple[int, list[str]]], columns: dict[str, int], file: str) -> list[Complaint]:
+def _experiment(
+    body: Sequence[tuple[int, list[str]]],
+    columns: dict[str, int],
+    workers: Array,
+    file: str,
+    complaints: list[Complaint],
+) -> str:
+    """One size at every worker count is strong scaling, a size in proportion to the workers weak."""
     if "size" not in columns:
-        return []
-    sizes = list(dict.fromkeys(row[columns["size"]].strip() for _, row in body))
-    if len(sizes) == 1:
-        return []
-    named = ", ".join(sizes[:3]) + (", ..." if len(sizes) > 3 else "")
-    message = f"holds {len(sizes)} sizes ({named}); a scaling law is of one"
-    return [Complaint(message, file, None, "Keep one file a size: the same work at every worker count.")]
+        return "strong"
+    written = list(dict.fromkeys(row[columns["size"]].strip() for _, row in body))
+    if len(written) == 1:
+        return "strong"
+    sizes = np.array([_number(row[columns["size"]]) for _, row in body])
+    share = sizes / workers
+    if np.all(np.isfinite(share)) and np.ptp(share) <= PROPORTIONAL * np.max(share) and np.min(share) > 0:
+        return "weak"
+    named = ", ".join(written[:3]) + (", ..." if len(written) > 3 else "")
+    message = f"holds {len(written)} sizes ({named}) that are not in proportion to the workers"
+    remedy = "Keep one file a size (strong scaling), or sizes that grow as the workers do (weak scaling)."
+    complaints.append(Complaint(message, file, None, remedy))
+    return "strong"
 
 
 def _launches(body: Sequence[tuple[int, list[str]]], columns: dict[str, int]) -> tuple[str, ...] | None:

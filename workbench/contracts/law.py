@@ -37,7 +37,8 @@ class Law(Plugin):
     at least `minimum_reach_workers`. `experiment` is `strong` (the same work at every level) or `weak` (work
     grows with the workers); a law is never fitted to the other kind of data. A law with exponents is a family
     of such laws, each with the exponents as its `constants`. An `empirical` one describes and explains nothing: it
-    is believed only where no other law fits.
+    is believed only where no other law fits. `levers` names the parts that could be mended, and which coefficient each
+    is.
     """
 
     formula = ""
@@ -48,6 +49,7 @@ class Law(Plugin):
     constants: Mapping[str, float] = {}
     parameters: Mapping[str, Quantity] = {}
     answers: Mapping[str, Quantity] = {}
+    levers: Mapping[str, int] = {}
     lower_bounds: Tuple[float, ...] = ()
     minimum_levels = 3
     minimum_reach_workers = 2

@@ -31,6 +31,7 @@ class Amdahl(Law):
         "max_speedup": Quantity("speed-up that no worker count exceeds", (0.0, 1.0), (1.0, 1.0), power=-1.0, low=1.0),
         "seconds_at_infinity": Quantity("seconds that no worker count gets below", (0.0, 1.0)),
     }
+    levers = {"serial part": 1}
     lower_bounds = (0.0, 0.0)
     minimum_levels = 3
 

@@ -36,6 +36,7 @@ class Logarithmic(Law):
             "worker count beyond which it gets slower", (log(2.0), 0.0, 0.0), (0.0, 0.0, 1.0), closed=True
         ),
     }
+    levers = {"serial part": 1, "communication": 2}
     lower_bounds = (0.0, 0.0, 0.0)
     minimum_levels = 6
     minimum_reach_workers = 16

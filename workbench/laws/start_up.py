@@ -33,6 +33,7 @@ class StartUp(Law):
             "worker count beyond which it gets slower", (1.0, 0.0), (0.0, 1.0), power=0.5, closed=True
         ),
     }
+    levers = {"cost of a worker": 1}
     lower_bounds = (0.0, 0.0)
     minimum_levels = 8
     minimum_reach_workers = 16

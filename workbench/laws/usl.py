@@ -35,7 +35,15 @@ class UniversalScalability(Law):
         "peak_workers": Quantity(
             "worker count beyond which it gets slower", (1.0, 0.0, 0.0), (0.0, 0.0, 1.0), power=0.5, closed=True
         ),
+        "coordination_overtakes_at": Quantity(
+            "worker count from which coordination costs more than the serial part",
+            (0.0, 1.0, 1.0),
+            (0.0, 0.0, 1.0),
+            low=1.0,
+            closed=True,
+        ),
     }
+    levers = {"serial part": 1, "coordination": 2}
     lower_bounds = (0.0, 0.0, 0.0)
     minimum_levels = 4
     minimum_reach_workers = 8

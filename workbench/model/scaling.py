@@ -7,6 +7,7 @@ from typing import Dict, Mapping, Optional, Tuple
 
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
+from workbench.model.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,11 @@ class LawFit:
 
 @dataclass(frozen=True)
 class Scaling:
-    """What can be said of a series of levels. `selected` is a key of `laws`, or None with `reason`."""
+    """What can be said of a series of levels. `selected` is a key of `laws`, or None with `reason`.
+
+    `experiment` is `strong` (the same work at every level) or `weak` (work grows with the workers). `readings` are
+    answers in words: what was asked, and what follows.
+    """
 
     levels: Tuple[Level, ...]
     karp_flatt: Tuple[KarpFlatt, ...] = ()
@@ -53,3 +58,5 @@ class Scaling:
     reason: Optional[str] = None
     answers: Dict[str, Optional[Estimate]] = field(default_factory=dict)
     findings: Tuple[Finding, ...] = ()
+    experiment: str = "strong"
+    readings: Tuple[Reading, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from workbench.analysis.throughput_space import ClassicalFit
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.model.report import Report
@@ -66,14 +67,22 @@ def encode(value: object) -> str:
     return json.dumps(_finite(_builtins(value)), indent=2, ensure_ascii=True, allow_nan=False)
 
 
-def fit_to_json(scaling: Scaling) -> str:
+def fit_to_json(scaling: Scaling, classical: ClassicalFit | None = None) -> str:
     """What `workbench fit --json` prints; `fit_content` says what is in it."""
-    return encode(fit_content(scaling))
+    return encode(_with_classical(scaling, classical))
 
 
-def fits_to_json(scalings: Mapping[str, Scaling]) -> str:
+def fits_to_json(scalings: Mapping[str, Scaling], classical: Mapping[str, ClassicalFit | None] = {}) -> str:
     """Several fits, each under its title."""
-    return encode({title: fit_content(scaling) for title, scaling in scalings.items()})
+    return encode({title: _with_classical(scaling, classical.get(title)) for title, scaling in scalings.items()})
+
+
+def _with_classical(scaling: Scaling, classical: ClassicalFit | None) -> dict[str, Any]:
+    content = fit_content(scaling)
+    if classical is not None:
+        parameters = {name: _estimate(found) for name, found in classical.parameters.items()}
+        content["classical"] = {**_builtins(classical), "parameters": parameters}
+    return content
 
 
 def fit_content(scaling: Scaling) -> dict[str, Any]:
@@ -96,6 +105,16 @@ def fit_content(scaling: Scaling) -> dict[str, Any]:
             for level in scaling.karp_flatt
         ],
         "findings": _findings(scaling.findings),
+        "experiment": scaling.experiment,
+        "readings": [
+            {
+                "code": reading.code,
+                "sentence": reading.sentence,
+                "estimate": None if reading.estimate is None else _estimate(reading.estimate),
+                "extrapolated": reading.extrapolated,
+            }
+            for reading in scaling.readings
+        ],
     }
 
 

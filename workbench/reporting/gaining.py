@@ -52,6 +52,8 @@ def gain(scaling: Scaling) -> Gain | None:
 
 def gained(scaling: Scaling) -> str:
     """The gain in a sentence: no loss and no gain is stated that the launches leave open. Empty of a single level."""
+    if scaling.experiment == "weak":
+        return _scaled(scaling)
     found = gain(scaling)
     if found is None:
         return ""
@@ -71,6 +73,20 @@ def gained(scaling: Scaling) -> str:
     )
 
 
+def _scaled(scaling: Scaling) -> str:
+    """Of weak scaling: how much longer so many times the work takes with so many times the workers."""
+    base, most = scaling.levels[0], scaling.levels[-1]
+    if most is base:
+        return ""
+    more = most.workers / base.workers
+    longer = typical_seconds(most) / typical_seconds(base)
+    return (
+        f"{naming.workers(most.workers)} do {more:g} times the work of {naming.workers(base.workers)} in "
+        f"{figures.figure(longer, figures.RATIO)} the time ({figures.figure(typical_seconds(base), figures.SECONDS)}): "
+        f"a scaled speed-up of {figures.figure(more / longer, figures.RATIO)}."
+    )
+
+
 def _undecided(found: Gain) -> str:
     if found.speedup.kind == "interval":
         return "whether more workers help can't be told"
@@ -79,7 +95,7 @@ def _undecided(found: Gain) -> str:
 
 def stops(scaling: Scaling) -> str:
     """Where adding workers stops paying. Said only where some of them pay, and of three levels or more."""
-    found = gain(scaling)
+    found = None if scaling.experiment == "weak" else gain(scaling)
     if found is None or found.verdict != "faster" or len(scaling.levels) < 3:
         return ""
     stops = stopping.told([(level.workers, level_seconds(level)) for level in scaling.levels])

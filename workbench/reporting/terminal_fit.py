@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from workbench.analysis.throughput_space import ClassicalFit
 from workbench.model.scaling import LawFit, Scaling
 from workbench.reporting import figures
 from workbench.reporting.escaping import plain
@@ -29,6 +30,7 @@ def _blocks(scaling: Scaling, title: str, width: int) -> Iterator[RenderableType
 
     yield Text(plain(title), "bold underline")
     yield Text(plain(sentence(scaling)) + "\n")
+    yield from _readings(scaling)
     yield levels_table(scaling, width)
     if scaling.laws:
         yield Text("")
@@ -36,6 +38,29 @@ def _blocks(scaling: Scaling, title: str, width: int) -> Iterator[RenderableType
     if scaling.findings:
         yield Text("")
         yield from findings_block(scaling.findings)
+
+
+def _readings(scaling: Scaling) -> Iterator[RenderableType]:
+    """What was asked first, as it stands in the tuple; a blank line after the last."""
+    from rich.text import Text
+
+    for reading in scaling.readings:
+        yield Text("▸ " + plain(reading.sentence))
+    if scaling.readings:
+        yield Text("")
+
+
+def render_classical(found: ClassicalFit) -> str:
+    """The classical fit in three lines."""
+    values = ", ".join(
+        f"{name.replace('_', ' ')} {figures.estimate(estimate)}" for name, estimate in found.parameters.items()
+    )
+    lines = [f"Classical fit of throughput (absolute noise, to compare with the literature): {values}"]
+    if found.peak_workers is not None and found.peak_throughput is not None:
+        lines.append(f"It peaks at {found.peak_workers:.2f} workers with a throughput of {found.peak_throughput:.5g}.")
+    normalised = ", ".join(f"{name} {value:.4g}" for name, value in found.normalised.items())
+    lines.append(f"Normalised by the first level: {normalised}.")
+    return "\n".join(lines) + "\n"
 
 
 def _laws_table(scaling: Scaling) -> RenderableType:

@@ -35,24 +35,27 @@ def levels_table(scaling: Scaling, width: int) -> RenderableType:
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     base = scaling.levels[0]
-    for title in ("workers", "launches", "time", "speed-up", "efficiency", "Karp-Flatt"):
+    weak = scaling.experiment == "weak"
+    speedup = "scaled speed-up" if weak else "speed-up"
+    for title in ("workers", "launches", "time", speedup, "efficiency", *(() if weak else ("Karp-Flatt",))):
         table.add_column(Text(title), justify="right", no_wrap=True)
     wide = width >= WIDE
     if wide:
-        table.add_column(Text("speed-up: ━ measured, · ideal"), no_wrap=True)
+        table.add_column(Text(f"{speedup}: ━ measured, · ideal"), no_wrap=True)
     serial = {level.workers: level.serial_fraction for level in scaling.karp_flatt}
     largest = scaling.levels[-1].workers / base.workers
     for level in scaling.levels:
-        times = typical_seconds(base) / typical_seconds(level)
         ideal = level.workers / base.workers
+        times = typical_seconds(base) / typical_seconds(level) * (ideal if weak else 1.0)
         row = [
             f"{level.workers:,}",
             f"{len(level.seconds):,}",
             figures.figure(typical_seconds(level), figures.SECONDS),
             figures.figure(times, figures.RATIO),
             figures.figure(times / ideal, figures.SHARE),
-            figures.estimate(serial[level.workers], figures.FRACTION) if level.workers in serial else "",
         ]
+        if not weak:
+            row.append(figures.estimate(serial[level.workers], figures.FRACTION) if level.workers in serial else "")
         table.add_row(*map(Text, [*row, _bar(times, ideal, largest)] if wide else row))
     return table
 

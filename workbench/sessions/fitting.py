@@ -3,36 +3,71 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Optional
 
-from workbench.analysis.scaling import fit
+from workbench import registry
+from workbench.analysis.prices import parse_machine_types, parse_price
+from workbench.analysis.scaling import NOTHING_ASKED, fit
 from workbench.analysis.scaling_csv import parse_scaling_csv
+from workbench.analysis.throughput_space import ClassicalFit, fit_throughput
+from workbench.contracts import Law
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide
-from workbench.model.scaling import Scaling
+from workbench.model.case import Case
+from workbench.model.reading import Questions
+from workbench.model.report import Report, ScalingSection
+from workbench.model.scaling import Level, Scaling
 from workbench.reporting.assembly import build_report
 from workbench.store.layout import is_run
 from workbench.store.reader import read_run, resolve_run
 
 LARGEST_FILE_BYTES = 200_000_000
+AUTO = "auto"
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """One series of worker counts and what can be said of it. `left_out` are columns of a file that weren't used."""
+    """One series of worker counts and what can be said of it. `left_out` are columns of a file that weren't used.
+
+    `classical` is the fit of throughput, where that was asked for.
+    """
 
     title: str
     scaling: Scaling
     left_out: tuple[str, ...] = ()
+    classical: Optional[ClassicalFit] = None
 
 
-def fit_source(source: str, results: str) -> tuple[Fitted, ...]:
+@dataclass(frozen=True)
+class Wanted:
+    """How to fit and what to read off. `law` is a law's name, or AUTO; `throughput` asks for the classical fit too."""
+
+    law: str = AUTO
+    throughput: bool = False
+    questions: Questions = NOTHING_ASKED
+
+
+def questions_of(
+    deadline_seconds: Optional[float], efficiency: Optional[float], price: Optional[str], provision_seconds: float = 0.0
+) -> Questions:
+    """What a person asked; `price` is `0.048/core-hour` or a CSV file of machine types. Raises ConfigurationError."""
+    asked = Questions(deadline_seconds, efficiency, provision_seconds=provision_seconds)
+    if price is None:
+        return asked
+    if os.path.isfile(price) or price.endswith(".csv"):
+        return replace(asked, machine_types=parse_machine_types(_text(price), price))
+    return replace(asked, price_per_core_second=parse_price(price))
+
+
+def fit_source(source: str, results: str, wanted: Wanted = Wanted()) -> tuple[Fitted, ...]:
     """The series of a file (one) or of a run (one a case measured at several worker counts).
 
-    Raises ConfigurationError for a file that can't be used, StoreError for no such run, NothingToDecide for a
-    run without a series.
+    Raises ConfigurationError for a file that can't be used and for a law there is none of, StoreError for no such
+    run, NothingToDecide for a run without a series.
     """
+    _laws(wanted.law)
     if os.path.isfile(source) and not is_run(os.path.dirname(source) or "."):
-        return (fit_file(source),)
+        return (fit_file(source, wanted),)
     if source.endswith(".csv"):
         raise ConfigurationError([Complaint(f"there is no file {source}")])
     report = build_report(read_run(resolve_run(source, results)))
@@ -41,21 +76,67 @@ def fit_source(source: str, results: str) -> tuple[Fitted, ...]:
             f"{report.header.run_id} has no case at two or more worker counts",
             "give a case several workers: workers = [1, 2, 4, 8]",
         )
-    return tuple(Fitted(section.title, section.scaling) for section in report.scaling)
+    return tuple(_of_section(section, report, wanted) for section in report.scaling)
 
 
-def fit_file(path: str) -> Fitted:
+def fit_file(path: str, wanted: Wanted = Wanted()) -> Fitted:
     """The series in a CSV file. Raises ConfigurationError with every complaint."""
+    table = parse_scaling_csv(_text(path), path)
+    scaling = fit(
+        table.workers,
+        table.seconds,
+        table.launch,
+        laws=_laws(wanted.law),
+        experiment=table.experiment,
+        questions=wanted.questions,
+    )
+    return Fitted(os.path.basename(path), scaling, table.left_out, _classical(scaling, wanted))
+
+
+def _of_section(section: ScalingSection, report: Report, wanted: Wanted) -> Fitted:
+    questions = _with_facts(wanted.questions, section.case, report)
+    scaling = fit(section.scaling.levels, laws=_laws(wanted.law), questions=questions)
+    return Fitted(section.title, scaling, (), _classical(scaling, wanted))
+
+
+def _with_facts(questions: Questions, case: Case, report: Report) -> Questions:
+    """What the run knows of start-up and memory, which a file of times does not."""
+    rows = [row for workload in report.workloads for row in workload.rows if row.case.series() == case.series()]
+    starts = [(row.case.resources.workers, row.start_seconds) for row in rows if row.start_seconds is not None]
+    peaks = [row.memory.high_bytes or row.memory.low_bytes for row in rows if row.memory is not None]
+    return replace(questions, start_seconds=tuple(starts), memory_bytes=max(peaks, default=None))
+
+
+def _classical(scaling: Scaling, wanted: Wanted) -> Optional[ClassicalFit]:
+    if not wanted.throughput:
+        return None
+    return fit_throughput(
+        [level.workers for level in scaling.levels], [1.0 / _middle(level) for level in scaling.levels]
+    )
+
+
+def _middle(level: Level) -> float:
+    """The harmonic mean of throughput: the mean of seconds."""
+    return sum(level.seconds) / len(level.seconds)
+
+
+def _laws(name: str) -> Optional[tuple[type[Law], ...]]:
+    if name == AUTO:
+        return None
+    known = registry.catalogue("law")
+    if name not in known:
+        raise ConfigurationError([Complaint(f"there is no law {name!r}; there are {', '.join(sorted(known))}, {AUTO}")])
+    return (registry.load(known[name]),)
+
+
+def _text(path: str) -> str:
     try:
         if os.path.getsize(path) > LARGEST_FILE_BYTES:
             raise ConfigurationError([Complaint(f"larger than {LARGEST_FILE_BYTES:,} bytes", path)])
         with open(path, "rb") as file:
-            text = file.read().decode("utf-8-sig")
+            return file.read().decode("utf-8-sig")
     except OSError as error:
         raise ConfigurationError([Complaint(f"can't be read: {error.strerror}", path)]) from None
     except UnicodeDecodeError as error:
         message = f"is not UTF-8 text (byte {error.start})"
         raise ConfigurationError([Complaint(message, path, remedy="save it as CSV in UTF-8")]) from None
-    table = parse_scaling_csv(text, path)
-    scaling = fit(table.workers, table.seconds, table.launch)
-    return Fitted(os.path.basename(path), scaling, table.left_out)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.analysis.prices import parse_machine_types, parse_price
+from workbench.errors import ConfigurationError
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [("0.048/core-hour", 0.048 / 3600), ("6/core-minute", 0.1), (" 2e-5 / core-second ", 2e-5)],
+)
+def test_a_price_is_of_one_core_for_one_second(text, price):
+    assert parse_price(text) == pytest.approx(price)
+
+
+@pytest.mark.parametrize("text", ["3", "0/core-hour", "-1/core-hour", "1/core-day", "1.2.3/core-hour", ""])
+def test_what_is_no_price_is_told_how_to_write_one(text):
+    with pytest.raises(ConfigurationError, match=r"0\.048/core-hour"):
+        parse_price(text)
+
+
+def test_machine_types_are_read_with_a_bom_and_spaces():
+    (found,) = parse_machine_types("\ufeffmachine, cores, memory, price_per_hour\nlarge, 8, 32 GB, 0.36\n", "m.csv")
+    assert (found.name, found.cores, found.memory_bytes) == ("large", 8, 32 * 10**9)
+    assert found.price_per_second == pytest.approx(1e-4)
+
+
+def test_every_bad_row_is_named():
+    text = "machine,cores,memory,price_per_hour\na,x,1GB,1\nb,2,huge,1\nc,0,1GB,1\nd,2,1GB,nan\n"
+    with pytest.raises(ConfigurationError) as caught:
+        parse_machine_types(text, "m.csv")
+    assert [complaint.line for complaint in caught.value.complaints] == [2, 3, 4, 5]
+
+
+def test_a_table_without_a_column_is_told_which():
+    with pytest.raises(ConfigurationError, match="no column memory, price_per_hour"):
+        parse_machine_types("machine,cores\na,2\n", "m.csv")

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workbench.errors import ConfigurationError
+from workbench.model.reading import Questions
+from workbench.sessions.fitting import Wanted, fit_file, fit_source, questions_of
+
+SERIAL = "workers,seconds\n1,100\n2,52.6\n4,29.1\n8,16.8\n"
+
+
+@pytest.fixture
+def csv(tmp_path: Path):
+    def write(text: str, name: str = "times.csv") -> str:
+        (tmp_path / name).write_text(text)
+        return str(tmp_path / name)
+
+    return write
+
+
+def test_sizes_that_grow_with_the_workers_are_weak_scaling(csv):
+    weak = fit_file(csv("workers,seconds,size\n1,10,100\n2,10.5,200\n4,11,400\n8,11.2,800\n")).scaling
+    assert (weak.experiment, weak.selected) == ("weak", "gustafson")
+    strong = fit_file(csv("workers,seconds,size\n1,10,5\n2,5.5,5\n4,3,5\n")).scaling
+    assert strong.experiment == "strong"
+
+
+def test_sizes_that_do_neither_are_refused(csv):
+    with pytest.raises(ConfigurationError, match="not in proportion to the workers"):
+        fit_file(csv("workers,seconds,size\n1,10,100\n2,10.5,300\n4,11,400\n"))
+
+
+def test_one_law_can_be_asked_for(csv):
+    (found,) = fit_source(csv(SERIAL), "nowhere", Wanted(law="usl"))
+    assert set(found.scaling.laws) == {"usl"}
+    with pytest.raises(ConfigurationError, match=r"no law 'ulsl'; there are amdahl, .*auto"):
+        fit_source(csv(SERIAL), "nowhere", Wanted(law="ulsl"))
+
+
+def test_the_classical_fit_comes_where_it_is_asked_for(csv):
+    assert fit_file(csv(SERIAL)).classical is None
+    assert fit_file(csv(SERIAL), Wanted(throughput=True)).classical is not None
+
+
+def test_a_price_is_words_or_a_file(csv):
+    assert questions_of(None, None, "36/core-hour").price_per_core_second == pytest.approx(0.01)
+    types = csv("machine,cores,memory,price_per_hour\nlarge,8,32GB,0.36\n", "types.csv")
+    assert questions_of(60.0, 0.5, types).machine_types[0].cores == 8
+    assert questions_of(60.0, 0.5, None) == Questions(60.0, 0.5)
+    with pytest.raises(ConfigurationError, match="can't be read"):
+        questions_of(None, None, "missing.csv")
+
+
+def test_a_run_brings_its_start_up_to_the_question_of_cost(suite, workplace):
+    from workbench.planning.suite import read_plan
+    from workbench.sessions.executing import run_plan
+
+    text = suite.read_text().replace("[1, 2]", "[1, 2, 4]")
+    suite.write_text(text)
+    run = run_plan(read_plan(str(suite), workplace.describe), workplace, lambda event: None)
+    asked = Wanted(questions=questions_of(None, None, "36/core-hour", provision_seconds=100.0))
+    (found,) = fit_source(run.folder, workplace.results, asked)
+    (told,) = [reading.sentence for reading in found.scaling.readings if reading.code == "cheapest_workers"]
+    # A hundred seconds of provisioning a worker at 0.01 a second.
+    assert told.startswith("1 worker costs least: 1 [")
