@@ -47,7 +47,7 @@ def running():
 
     def observed(spec, memory_bytes=None, **values):
         named = {name.replace("__", "."): value for name, value in values.items()}
-        return Observed(spec, 1.0, memory_bytes, None, named)
+        return Observed(spec, 3.0, memory_bytes, None, named)
 
     return SimpleNamespace(header=header, spec=spec, record=record, observed=observed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.exporters._families import metrics
-from workbench.model.event import RunStarted, TrialFinished, TrialStarted
+from workbench.model.event import Observed, RunStarted, TrialFinished, TrialStarted
 from workbench.model.trial import FAILED, OK, OUT_OF_MEMORY, CpuUse, SamplerHealth
 from workbench.sessions.metrics import live
 from workbench.sessions.metrics.live import LiveRun
@@ -91,6 +91,15 @@ def test_the_running_trials_figures_are_there_while_it_runs(run, running, scrape
     assert not {name for name, _, role in after if role in ("tree", "host")}
     assert ("workbench_trial_elapsed_seconds", case_id(spec), None) not in after
     assert after["workbench_sampler_duty_ratio", RUN, "sampler"] == 0.007
+
+
+def test_the_samplers_share_of_a_trial_that_has_just_begun_is_not_told(run, running, scrape):
+    header = running.header()
+    spec = running.spec(header)
+    run.tell(RunStarted(header))
+    run.tell(TrialStarted(spec, 1, 4))
+    run.tell(Observed(spec, 0.1, None, None, {"sampler.duty_ratio": 0.9}))
+    assert ("workbench_sampler_duty_ratio", RUN, "sampler") not in scrape(run.figures)
 
 
 def test_instances_come_together_and_cards_and_groups_are_told_apart(run, running, scrape):

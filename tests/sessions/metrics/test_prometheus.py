@@ -166,7 +166,7 @@ def filled_in(expression):
 
 def test_a_run_is_seen_while_it_goes_on_and_after_it(prometheus, start, tmp_path):
     (tmp_path / "mine.py").write_text(JOB)
-    words = ("run", "./mine.py:job", "--launches", "3", "--warmups", "0", "--metrics-port", "0")
+    words = ("run", "./mine.py:job", "--launches", "4", "--warmups", "0", "--metrics-port", "0")
     run, port = start(*words)
     prometheus.scrape([port])
 
@@ -189,15 +189,17 @@ def test_a_run_is_seen_while_it_goes_on_and_after_it(prometheus, start, tmp_path
     # After the first trial something can be said of the rest.
     prometheus.until("workbench_trials_ok_total", lambda found: found and found[0][1] >= 1)
     ((_, progress),) = prometheus.until("workbench_run_progress_ratio")
-    assert 1 / 3 <= progress <= 1
+    assert 1 / 4 <= progress <= 1
     assert prometheus.until("workbench_run_remaining_seconds")[0][1] < SECONDS
-    assert 0 < prometheus.until('workbench_sampler_duty_ratio{role="sampler"}')[0][1] < 1
+    prometheus.until('workbench_sampler_duty_ratio{role="sampler"}', lambda found: found and 0 < found[0][1] < 1)
     expressions = [
         target["expr"] for panel in json.loads(DASHBOARD.read_text())["panels"] for target in panel.get("targets", ())
     ]
-    shown = [each for each in expressions if prometheus.query(filled_in(each))]
-    assert any("workbench_memory_bytes" in each for each in shown)
-    assert any("workbench_cpu_user_seconds_total" in each for each in shown)
+    for name in ("workbench_memory_bytes", "workbench_cpu_user_seconds_total", "workbench_run_elapsed_seconds"):
+        for expression in (each for each in expressions if name in each):
+            prometheus.until(filled_in(expression))
+    for expression in expressions:
+        prometheus.query(filled_in(expression))
     kinds = {name: found[0]["type"] for name, found in prometheus.get("metadata").items()}
     assert kinds["workbench_memory_bytes"] == "gauge"
     assert {found for name, found in kinds.items() if "cpu_user_seconds" in name} == {"counter"}
@@ -222,7 +224,7 @@ def test_a_run_is_seen_while_it_goes_on_and_after_it(prometheus, start, tmp_path
     # What is on disk says the same as what was seen.
     _, port = start("exporter", "--port", "0")
     prometheus.scrape([port])
-    prometheus.until("workbench_run_ok_trials", lambda found: found and found[0][1] == 3)
+    prometheus.until("workbench_run_ok_trials", lambda found: found and found[0][1] == 4)
     ((_, wall),) = prometheus.until("workbench_case_wall_seconds")
     (record, *_) = [json.loads(line) for line in next(tmp_path.glob("results/*/*/trials.jsonl")).open()]
     assert wall == pytest.approx(record["wall_seconds"][0], rel=0.5)

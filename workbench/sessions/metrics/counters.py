@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from workbench.exporters._families import COUNTER, Family
@@ -10,9 +10,8 @@ from workbench.sessions.metrics.sampled import TREE, Reading, readings
 
 
 class CounterKey(NamedTuple):
-    """Which counter: of a case of the run, of a family, of whom."""
+    """Which counter of a case: of a family, of whom."""
 
-    case_id: str
     family: Family
     role: str
 
@@ -26,20 +25,20 @@ class RunCounters:
     """
 
     def __init__(self) -> None:
-        self._totals: dict[CounterKey, float] = {}
-        self._case_id = ""
+        self._totals: dict[str, dict[CounterKey, float]] = {}
+        self._of_case: dict[CounterKey, float] = {}
         self._last: dict[tuple[CounterKey, str], float] = {}
         self._grown: dict[CounterKey, float] = {}
 
     def begin(self, case_id: str) -> None:
         """A trial of that case has been launched."""
-        self._case_id = case_id
+        self._of_case = self._totals.setdefault(case_id, {})
         self._last.clear()
         self._grown.clear()
 
     def read(self, reading: Reading) -> None:
         """What the sampler sees of the running trial."""
-        key = CounterKey(self._case_id, reading.source.family, reading.role)
+        key = CounterKey(reading.source.family, reading.role)
         start = 0.0 if reading.role == TREE else reading.value
         before = self._last.get((key, reading.instance), start)
         self._last[key, reading.instance] = reading.value
@@ -51,15 +50,15 @@ class RunCounters:
         for reading in readings(growth):
             if reading.source.family.kind != COUNTER:
                 continue
-            key = CounterKey(self._case_id, reading.source.family, reading.role)
+            key = CounterKey(reading.source.family, reading.role)
             known[key] = known.get(key, 0.0) + reading.value
         for key, value in known.items():
             self._grow(key, max(0.0, value - self._grown.get(key, 0.0)))
 
-    def of(self, case_id: str) -> Iterator[tuple[CounterKey, float]]:
+    def of(self, case_id: str) -> Mapping[CounterKey, float]:
         """The counters of one case."""
-        return ((key, value) for key, value in self._totals.items() if key.case_id == case_id)
+        return self._totals.get(case_id, {})
 
     def _grow(self, key: CounterKey, growth: float) -> None:
         self._grown[key] = self._grown.get(key, 0.0) + growth
-        self._totals[key] = self._totals.get(key, 0.0) + growth
+        self._of_case[key] = self._of_case.get(key, 0.0) + growth

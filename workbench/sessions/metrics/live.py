@@ -29,8 +29,10 @@ from workbench.sessions.metrics.counters import RunCounters
 from workbench.sessions.metrics.sampled import DUTY, MEMORY, SAMPLER, TREE, Reading, readings
 from workbench.sessions.metrics.server import LOOPBACK, serving
 
-CASES_SHOWN = 16
+CASES_SHOWN = 8
 """The counters of that many cases are shown, the latest: a scrape stays short however many cases a run has."""
+SETTLED_SECONDS = 2.0
+"""Before that the sampler's share of a trial's time says more of the trial's shortness."""
 TRIALS = {status: counter(f"trials_{status}", f"Trials of the run that ended as {status}.") for status in STATUSES}
 ELAPSED = gauge("run_elapsed_seconds", "How long this process has been at the run.")
 REMAINING = gauge("run_remaining_seconds", "How long the run will still take, learned from its trials so far.")
@@ -102,7 +104,8 @@ class LiveRun:
             if reading.source.family.kind == COUNTER:
                 self._counters.read(reading)
             elif reading.source.family is DUTY:
-                self._duty = reading.value
+                if event.elapsed_seconds >= SETTLED_SECONDS:
+                    self._duty = reading.value
             else:
                 trial.gauges[reading.source.family, reading.role, reading.instance] = reading
 
@@ -126,7 +129,7 @@ class LiveRun:
         if self._trial is not None:
             yield from self._trial.figures(_labels(header, self._trial.case_id), self._clock())
         for case_id in shown:
-            for key, value in self._counters.of(case_id):
+            for key, value in self._counters.of(case_id).items():
                 yield Figure(key.family, {**_labels(header, case_id), "role": key.role}, value)
 
 
