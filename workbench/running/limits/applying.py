@@ -94,7 +94,7 @@ class Limiter:
         self._trials += 1
         groups = TrialGroups(found.places, naming.group_name(self._trials))
         try:
-            groups.make(resources.workers * resources.threads_per_worker + 1)
+            groups.make(resources.workers * resources.threads_per_worker)
             placement = _limit(groups, resources, cpus, found.places)
         except BaseException:
             groups.remove()
