@@ -78,7 +78,7 @@ def test_workers_are_limited_one_by_one_only_where_they_are_processes(plan):
     reasons = {one.case.backend: one.skip_reason for one in suite.cases}
     assert reasons["serial"] is None
     assert reasons["pool"] is None
-    assert "needs one process for every worker, and threading has none" in reasons["threading"]
+    assert "needs a process for every worker, and the backend threading names none" in reasons["threading"]
 
 
 def test_a_cluster_elsewhere_can_not_be_limited(plan):

@@ -198,7 +198,7 @@ def _cannot_limit_workers(place: Place, limits: Limits) -> str | None:
         return "cpu_limit_per_worker can't be put on the workers of a cluster that stands at an address"
     if not backend.description.worker_processes:
         return (
-            "cpu_limit_per_worker needs one process for every worker, and %s has none of its own; "
-            "name a backend of processes, such as loky" % backend.name
+            "cpu_limit_per_worker needs a process for every worker, and the backend %s names none; "
+            "where the work takes a backend, name one of processes, such as loky" % backend.name
         )
     return None
