@@ -84,6 +84,23 @@ class Receives(Workload):
                 pass
 
 
+class Copies(Workload):
+    """Moves bytes and does nothing else, and says how many: read once and written once a pass."""
+
+    parameters = {"size_bytes": 64 << 20, "passes": 40}
+
+    def load(self, folder):
+        return bytearray(self.values["size_bytes"]), bytearray(self.values["size_bytes"])
+
+    def run(self, data, context):
+        source, target = map(memoryview, data)
+        for _ in range(self.values["passes"]):
+            target[:] = source
+
+    def moved_bytes(self, data):
+        return 2 * self.values["size_bytes"] * self.values["passes"]
+
+
 class MovesItsData(Workload):
     """Spends its call on getting data there and back."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import mmap
 import os
 import socket
@@ -17,6 +16,8 @@ import pytest
 
 from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.model.case import Case, Resources
+from workbench.model.ceiling import Ceiling, Ceilings
+from workbench.model.cpu_set import format_cpus
 from workbench.model.plan import MeasureSettings, Plan, PlannedCase, PluginReference, TrialSpec
 from workbench.model.trial import OK, SKIPPED
 from workbench.registry import resolve
@@ -26,6 +27,7 @@ from workbench.telemetry.machine import read_machine
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how long threads queue for CPUs")
 
 FILE = Path(__file__).with_name("made_to_suffer.py")
+CPUS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
 ATTEMPTS = 3
 NOISE = frozenset({"disturbed", "steal"})
 """What the machine that runs the tests may add to any case."""
@@ -43,85 +45,121 @@ def mine(kind: str, attribute: str) -> PluginReference:
     return PluginReference(kind, f"./{FILE.name}:{attribute}", FILE.stem, attribute, str(FILE))
 
 
-@pytest.fixture
-def suffer(runner):
-    """Workload, backend, parameters and resources → the causes found in a trial of it, headline first.
+def plan(attribute, backend="serial", parameters=None, **resources) -> PlannedCase:
+    reference = mine("backend", backend) if backend[0].isupper() else resolve("backend", backend)
+    workload = mine("workload", attribute)
+    case = Case(workload.name, parameters or {}, backend=reference.name, resources=Resources(**resources))
+    return PlannedCase(case, workload, reference)
 
-    Asked `expected`, it tries again while the machine is noisy and something else comes out; then it skips.
+
+@pytest.fixture
+def launch(runner):
+    """A planned case → the record of one trial of it that went well."""
+
+    def run(planned, launch=0, **measure):
+        settings = MeasureSettings(warmups=0, **measure)
+        trial = runner.run_trial(TrialSpec(f"{planned.case.id}-{launch:03d}", launch, planned, settings))
+        if trial.status == SKIPPED:
+            pytest.skip(str(trial.reason))
+        assert trial.status == OK, (trial.reason, trial.stderr_tail)
+        return trial
+
+    return run
+
+
+@pytest.fixture
+def suffer(launch):
+    """A planned case → the diagnoses of a trial of it, headline first, which are the `expected` and no others.
+
+    While something else comes out it tries again; then it skips where the machine is noisy.
     """
 
-    def run(attribute, expected, backend="serial", parameters=None, usable_cpus=None, **resources):
-        reference = mine("backend", backend) if backend[0].isupper() else resolve("backend", backend)
-        workload = mine("workload", attribute)
-        case = Case(workload.name, parameters or {}, backend=reference.name, resources=Resources(**resources))
-        planned = PlannedCase(case, workload, reference)
-        machine = read_machine()
-        if usable_cpus is not None:
-            machine = dataclasses.replace(machine, usable_cpus=usable_cpus)
+    def run(planned, *expected, **measure):
         for attempt in range(ATTEMPTS):
-            spec = TrialSpec(f"{case.id}-{attempt:03d}", attempt, planned, MeasureSettings(warmups=0))
-            trial = runner.run_trial(spec)
-            if trial.status == SKIPPED:
-                pytest.skip(str(trial.reason))
-            assert trial.status == OK, (trial.reason, trial.stderr_tail)
-            found = diagnose(Plan("p", (planned,)), [trial], machine)
-            causes = [each.cause for each in found if each.cause in expected or each.cause not in NOISE]
-            if sorted(causes) == sorted(expected):
+            trial = launch(planned, attempt, **measure)
+            found = diagnose(Plan("p", (planned,)), [trial], read_machine())
+            causes = {each.cause for each in found if each.cause in expected or each.cause not in NOISE}
+            if causes == set(expected):
                 return found
         if (trial.host_busy_ratio or 0.0) > NOISY:
-            pytest.skip(f"others used {trial.host_busy_ratio:.0%} of this machine; {causes} came out")
-        assert causes == list(expected), (found, trial.totals, trial.phase_totals.get("measure"))
+            pytest.skip(f"others used {trial.host_busy_ratio:.0%} of this machine, and {sorted(causes)} came out")
+        assert causes == set(expected), (found, trial.totals, trial.phase_totals.get("measure"))
         return found
 
     return run
 
 
 @contextlib.contextmanager
-def neighbours(count: int):
-    """Processes outside of any trial that take all CPU time they can get."""
-    burning = [subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for process in burning:
+def neighbour(cpu: int):
+    """A process outside of any trial that takes all it can get of one CPU."""
+    with subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) as process:
+        os.sched_setaffinity(process.pid, {cpu})
+        try:
+            yield
+        finally:
             process.kill()
-            process.wait()
+
+
+needs_two_cpus = pytest.mark.skipif(len(CPUS) < 2, reason="on one CPU workers can't be seen to work side by side")
 
 
 def test_clean_and_cpu_bound(suffer):
-    suffer("Computes", ["cpu_bound"])
+    suffer(plan("Computes"), "cpu_bound")
 
 
+@needs_two_cpus
 def test_threads_that_share_one_lock(suffer):
-    if len(os.sched_getaffinity(0)) < 2:
-        pytest.skip("needs 2 CPUs: on one, threads can't be seen to take turns")
-    suffer("ComputesInWorkers", ["gil_bound"], "threading", workers=2)
+    suffer(plan("ComputesInWorkers", "threading", workers=2), "gil_bound")
 
 
+@needs_two_cpus
+def test_threads_that_share_one_lock_where_its_contention_is_measured(suffer):
+    pytest.importorskip("gilknocker")
+    found = suffer(plan("ComputesInWorkers", "threading", workers=2), "gil_bound", gil_contention=True)
+    gil = next(each for each in found if each.cause == "gil_bound")
+    assert gil.evidence["gil_contention_ratio"] >= 0.5
+
+
+@needs_two_cpus
 def test_processes_share_none(suffer):
-    if len(os.sched_getaffinity(0)) < 2:
-        pytest.skip("needs 2 CPUs")
-    suffer("ComputesInWorkers", ["cpu_bound"], "multiprocessing", workers=2)
+    suffer(plan("ComputesInWorkers", "multiprocessing", workers=2), "cpu_bound")
 
 
-def test_serial_code_on_two_workers_is_no_lock(suffer):
-    if len(os.sched_getaffinity(0)) < 2:
-        pytest.skip("needs 2 CPUs: one is all that serial code could use")
-    suffer("Computes", ["imbalanced"], "threading", workers=2)
+@needs_two_cpus
+@pytest.mark.parametrize("measured", [False, True])
+def test_serial_code_on_two_workers_is_no_lock(suffer, measured):
+    suffer(plan("Computes", "threading", {"seconds": 1.1}, workers=2), "imbalanced", gil_contention=measured)
 
 
-def test_eight_processes_on_two_cpus(suffer):
-    suffer("ComputesInWorkers", ["oversubscribed"], "multiprocessing", {"seconds": 0.3}, workers=8)
+def test_eight_processes_on_one_or_two_cpus(suffer):
+    two = format_cpus(CPUS[:2])
+    suffer(plan("ComputesInWorkers", "multiprocessing", {"seconds": 0.3}, workers=8, cpu_set=two), "oversubscribed")
 
 
+@needs_two_cpus
 def test_one_worker_has_five_times_the_work(suffer):
-    suffer("Uneven", ["imbalanced"], "multiprocessing", workers=2)
+    suffer(plan("Uneven", "multiprocessing", workers=2), "imbalanced")
+
+
+def test_bytes_that_are_declared_are_held_against_the_ceiling(launch):
+    planned = plan("Copies")
+    trial = launch(planned)
+    moved = trial.declared_bytes / trial.wall_seconds[0]
+
+    def told(*ceilings):
+        values = tuple(Ceiling("memory_bandwidth_one_core", value, "bytes/s", "made up") for value in ceilings)
+        found = diagnose(Plan("p", (planned,)), [trial], read_machine(), Ceilings("m", 0.0, values))
+        return next(each for each in found if each.cause not in NOISE)
+
+    assert told(1.2 * moved).cause == "memory_bandwidth_bound"
+    assert told(10 * moved).cause == "cpu_bound"
+    assert "cannot tell without hardware counters" in told().message
 
 
 def test_writes_that_wait_for_the_disk(suffer, tmp_path):
     if not has_a_disk(tmp_path):
         pytest.skip("temporary files lie where there is no disk to wait for")
-    suffer("WritesAndWaits", ["waits_for_disk"], parameters={"folder": str(tmp_path)})
+    suffer(plan("WritesAndWaits", parameters={"folder": str(tmp_path)}), "waits_for_disk")
 
 
 def has_a_disk(folder: Path) -> bool:
@@ -145,7 +183,7 @@ def written_bytes() -> int:
 
 def test_a_slow_peer(suffer):
     with slow_peer(chunks=80, chunk_bytes=200_000, pause_seconds=0.01) as port:
-        suffer("Receives", ["waits_for_network"], parameters={"port": port})
+        suffer(plan("Receives", parameters={"port": port}), "waits_for_network")
 
 
 @contextlib.contextmanager
@@ -173,23 +211,22 @@ def slow_peer(chunks: int, chunk_bytes: int, pause_seconds: float):
 
 
 def test_a_limit_that_throttles(suffer):
-    suffer("Computes", ["throttled"], parameters={"seconds": 0.4}, cpu_limit_cores=0.4)
+    suffer(plan("Computes", parameters={"seconds": 0.4}, cpu_limit_cores=0.4), "throttled")
 
 
 def test_a_neighbour(suffer):
-    with neighbours(len(os.sched_getaffinity(0))):
-        found = suffer("Computes", ["disturbed", "cpu_bound"])
-    assert found[0].cause == "disturbed"
+    with neighbour(CPUS[-1]):
+        suffer(plan("Computes", cpu_set=str(CPUS[-1])), "disturbed", "cpu_bound")
 
 
 def test_a_start_that_is_longer_than_the_work(suffer):
-    found = suffer("Computes", ["start_up_dominated", "cpu_bound"], "SlowToStart", {"seconds": 0.2})
-    assert found[0].cause == "start_up_dominated"
+    found = suffer(plan("Computes", "SlowToStart", {"seconds": 0.2}), "start_up_dominated", "cpu_bound")
+    assert found[0].cause != "cpu_bound"
 
 
 def test_moving_data(suffer):
-    suffer("MovesItsData", ["transfer_dominated"])
+    suffer(plan("MovesItsData"), "transfer_dominated")
 
 
 def test_waiting_for_nobody_knows_what(suffer):
-    suffer("Sleeps", ["idle"])
+    suffer(plan("Sleeps"), "idle")

@@ -35,8 +35,14 @@ def test_waiting_for_the_network(suffering, told, way):
     moved = {**STILL, f"{way}_bytes_per_second": 2e7}
     assert suffering(**moved) == ["waits_for_network"]
     assert (
-        f"20.0 MB/s went over {'the ' if way == 'network' else ''}{way}" in told("waits_for_network", **moved).message
+        f"20.0 MB/s went over {'the ' if way == 'network' else ''}{way} of this machine"
+        in told("waits_for_network", **moved).message
     )
+
+
+@pytest.mark.parametrize("told", [{"voluntary_switches_per_second": 2.0}, {"cores_used": 0.001}])
+def test_bytes_that_it_can_not_have_received_are_another_programs(suffering, told):
+    assert suffering(**{**STILL, **told}, loopback_bytes_per_second=2e7) == ["idle"]
 
 
 def test_a_heartbeat_is_not_a_network_that_is_waited_for(suffering):

@@ -15,6 +15,10 @@ STORAGE_BUSY = 0.10
 A healthy machine shows 0 in the first two (psi.rst)."""
 NETWORK_BYTES_PER_SECOND = 1e6
 """The machine's bytes, which are everybody's: heartbeats of a cluster and a shell are a hundredth of it."""
+BYTES_PER_WAKE_UP = 6e6
+BYTES_PER_CORE_SECOND = 1e10
+"""What nobody can have received who was woken so often and ran so long: a socket holds 6 MB at most (tcp(7), tcp_rmem),
+and a core copies 10 GB/s at best. Bytes beyond that are another program's."""
 NETWORK_REMAINDER = 0.10
 """What disks don't account for must be worth telling."""
 SWAPPED_BYTES_PER_SECOND = 1e6
@@ -71,7 +75,8 @@ def waits_for_network(symptoms: Symptoms) -> Diagnosis | None:
         "over the network": symptoms.network_bytes_per_second or 0.0,
         "over loopback": symptoms.loopback_bytes_per_second or 0.0,
     }
-    if not at_least(waiting, WAITING) or sum(moved.values()) < NETWORK_BYTES_PER_SECOND:
+    total = sum(moved.values())
+    if not at_least(waiting, WAITING) or total < NETWORK_BYTES_PER_SECOND or not _can_have_moved(symptoms, total):
         return None
     share = waiting - _disk_share(symptoms)
     if share < NETWORK_REMAINDER:
@@ -81,13 +86,22 @@ def waits_for_network(symptoms: Symptoms) -> Diagnosis | None:
         symptoms,
         "waits_for_network",
         share,
-        f"{format_bytes(moved[way])}/s went {way} meanwhile, while it left {percent(waiting)} of its CPU time unused.",
+        f"{format_bytes(moved[way])}/s went {way} of this machine, while it left {percent(waiting)} of its CPU time "
+        "unused.",
         "Send less (larger tasks, data kept where the workers are, compression), or ask for it before it is needed.",
         "network_bytes_per_second",
         "loopback_bytes_per_second",
+        "voluntary_switches_per_second",
         "cores_used",
         "cores_given",
     )
+
+
+def _can_have_moved(symptoms: Symptoms, total: float) -> bool:
+    wake_ups, used = symptoms.voluntary_switches_per_second, symptoms.cores_used
+    if wake_ups is not None and total > wake_ups * BYTES_PER_WAKE_UP:
+        return False
+    return used is None or total <= used * BYTES_PER_CORE_SECOND
 
 
 def waits_for_gpu(symptoms: Symptoms) -> Diagnosis | None:

@@ -7,9 +7,9 @@ from statistics import median
 
 from workbench.model.trial import TrialRecord
 
-SHORTEST_SECONDS = 0.1
+SHORTEST_SECONDS = 0.2
 """Measured time below this says nothing of CPUs: the kernel counts a process's time in ticks of 10 ms, which cut at
-both ends."""
+both ends for each process, and a sample may come late."""
 
 RATES: Mapping[str, tuple[str, ...]] = {
     "cores_used": ("cpu_tree.user_seconds", "cpu_tree.system_seconds"),
@@ -21,6 +21,7 @@ RATES: Mapping[str, tuple[str, ...]] = {
     "storage_bytes_per_second": ("io_tree.read_bytes", "io_tree.written_bytes"),
     "loopback_bytes_per_second": ("host_network.loopback_bytes",),
     "network_bytes_per_second": ("host_network.received_bytes", "host_network.sent_bytes"),
+    "voluntary_switches_per_second": ("context_switches.voluntary_switches",),
     "swapped_bytes_per_second": ("host_memory.swapped_in_bytes", "host_memory.swapped_out_bytes"),
     "major_faults_per_second": ("host_memory.tree_major_faults",),
 }

@@ -90,7 +90,7 @@ def oversubscribed(symptoms: Symptoms) -> Diagnosis | None:
         "oversubscribed",
         1.0 - symptoms.usable_cpus / running,
         f"{running:.1f} of its threads wanted to run at a time, on {symptoms.usable_cpus:g} usable CPUs: for every "
-        f"second on a CPU they queued {waited / max(wanted - waited, 1e-9):.1f} s.",
+        f"second on a CPU they queued {waited / max(symptoms.cores_used or 0.0, 1e-9):.1f} s.",
         f"Set workers × threads to at most {symptoms.usable_cpus:g}. What lies above shows this machine's limit, not "
         "the program's.",
         "cores_used",

@@ -49,6 +49,7 @@ class Symptoms:
     disk_utilization_ratio: float | None = None
     loopback_bytes_per_second: float | None = None
     network_bytes_per_second: float | None = None
+    voluntary_switches_per_second: float | None = None
     swapped_bytes_per_second: float | None = None
     major_faults_per_second: float | None = None
     gpu_utilization_ratio: float | None = None
@@ -66,8 +67,16 @@ class Symptoms:
 
     @property
     def wanted_cores(self) -> float | None:
-        """How many CPUs its threads wanted at a time: those they had, and those they queued for, as far as known."""
-        return None if self.cores_used is None else self.cores_used + (self.run_queue_wait_cores or 0.0)
+        """How many CPUs its threads wanted at a time, as far as known.
+
+        Those they had, those they queued for, and their part of what the hypervisor stole, which counts as neither.
+        """
+        used = self.cores_used
+        if used is None:
+            return None
+        running = used + (self.others_cores or 0.0)
+        stolen = (self.steal_cores or 0.0) * (used / running if running > 0 else 0.0)
+        return used + (self.run_queue_wait_cores or 0.0) + stolen
 
     @property
     def wanted_ratio(self) -> float | None:
@@ -76,12 +85,13 @@ class Symptoms:
 
     @property
     def wanted_at_most_cores(self) -> float | None:
-        """What it can have wanted at most. None where it may have queued for CPUs and nobody counted how long."""
-        used = self.cores_used_at_most if self.cores_used is None else self.cores_used
-        if used is None:
-            return None
-        if self.run_queue_wait_cores is not None:
-            return used + self.run_queue_wait_cores
+        """What it can have wanted at most. None where it may have queued for CPUs and nobody counted how long.
+
+        Where only the whole trial's CPU time is known, it is a bound on what the measured part can have used.
+        """
+        used = self.cores_used_at_most if self.cores_used is None else self.wanted_cores
+        if used is None or self.run_queue_wait_cores is not None:
+            return used
         return used if below(self.others_cores, FREE * self.usable_cpus - used) else None
 
     @property

@@ -7,7 +7,10 @@ from workbench.analysis.diagnosis.symptoms import Symptoms, at_least, below
 from workbench.model.diagnosis import Diagnosis
 
 ONE_CORE = 1.3
-"""Threads that take turns want one CPU at a time; what is above is the hand-over and work outside the lock."""
+"""Threads that take turns use one CPU at a time; what is above is the hand-over and work outside the lock."""
+ONE_WANTED = 1.5
+"""Who waits for the lock looks after it every 5 ms (`sys.getswitchinterval`), and on a busy machine queues for that: so
+they want somewhat more than they use. Two threads that don't take turns want 2."""
 TAKING_TURNS = 0.6
 """As much of the time, at least, somebody held the lock and ran: below, the threads mostly waited for another thing."""
 CONTENDED = 0.5
@@ -35,7 +38,7 @@ def gil_bound(symptoms: Symptoms) -> Diagnosis | None:
     contended = symptoms.gil_contention_ratio
     if contended is None:
         alone = symptoms.peak_processes == 1 and at_least(symptoms.load_balance_ratio, BALANCED)
-        if not alone or not TAKING_TURNS <= wanted <= ONE_CORE:
+        if not alone or not TAKING_TURNS <= wanted <= ONE_WANTED:
             return None
         known = "so they took turns, at the interpreter's lock or another one"
     elif contended < CONTENDED:
