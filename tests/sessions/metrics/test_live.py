@@ -62,11 +62,13 @@ def test_progress_elapsed_and_what_is_left(run, running, scrape, clock):
 def test_trials_are_counted_by_outcome_and_a_resumed_run_goes_on_counting(run, running, scrape):
     header = running.header()
     done = running.spec(header), running.spec(header, 1)
-    run.tell(RunStarted(header, (running.record(done[0]), running.record(done[1], FAILED))))
+    earlier = running.record(done[0], cpu=CpuUse(2.0, 0.0))
+    run.tell(RunStarted(header, (earlier, running.record(done[1], FAILED))))
     third = running.spec(header, 0, 2)
     run.tell(TrialStarted(third, 3, 4))
-    run.tell(TrialFinished(third, running.record(third, OUT_OF_MEMORY), 3, 4))
+    run.tell(TrialFinished(third, running.record(third, OUT_OF_MEMORY, cpu=CpuUse(1.5, 0.0)), 3, 4))
     found = scrape(run.figures)
+    assert found["workbench_cpu_user_seconds_total", case_id(third), "tree"] == 3.5
     counted = {name: found[f"workbench_trials_{name}_total", RUN, None] for name in (OK, FAILED, OUT_OF_MEMORY)}
     assert counted == {OK: 1, FAILED: 1, OUT_OF_MEMORY: 1}
     assert found["workbench_trials_timeout_total", RUN, None] == 0

@@ -69,7 +69,8 @@ class LiveRun:
             if isinstance(event, RunStarted):
                 self._header, self._began = event.header, self._clock()
                 self._info = [run_info(event.header.run_id, (each.case for each in event.header.plan.cases))]
-                self._outcomes.update(trial.status for trial in event.done if trial.profile is None)
+                for trial in event.done:
+                    self._count_again(trial)
             elif isinstance(event, (TrialStarted, TrialFinished, Observed)) and event.spec.profile is None:
                 self._tell_of_trial(event)
 
@@ -96,6 +97,13 @@ class LiveRun:
             self._counters.settle(_growth(event.record))
             if event.record.sampler is not None:
                 self._duty = event.record.sampler.duty_ratio
+
+    def _count_again(self, trial: TrialRecord) -> None:
+        """A trial from before the run was interrupted: counters go on from it, and don't begin anew."""
+        if trial.profile is None:
+            self._outcomes[trial.status] += 1
+            self._counters.begin(trial.case_id)
+            self._counters.settle(_growth(trial))
 
     def _observe(self, trial: _RunningTrial, event: Observed) -> None:
         if event.memory_bytes is not None:
