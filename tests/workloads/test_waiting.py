@@ -70,3 +70,8 @@ def test_chunks_that_are_dealt_unevenly_have_no_known_fraction():
 def test_impossible_parameters_are_refused(wrong):
     with pytest.raises(DataError, match=next(iter(wrong))):
         Waiting(**wrong)
+
+
+def test_every_impossible_parameter_is_told_at_once():
+    with pytest.raises(DataError, match=r"seconds is -1; .*serial_fraction is 7; .*chunks is 0; "):
+        Waiting(seconds=-1, serial_fraction=7, chunks=0)

@@ -66,6 +66,16 @@ def shown(value: Any) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 
+def written(value: Any) -> str:
+    """A value as the suite has it, so that the text "3" is not taken for the number 3."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.isprintable():
+        text = '`"%s"`' % value
+        return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 3] + '…"`'
+    return shown(value)
+
+
 def listed(names: Iterable[Any]) -> str:
     """Names for people: `a`, `b`, `c`."""
     every = list(names)

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.model.case import Scalar
 from workbench.model.description import Description
-from workbench.planning.complaints import Complaints, shown
+from workbench.planning.complaints import Complaints, shown, written
 from workbench.planning.positions import Path
 from workbench.planning.requests import Choices
 from workbench.planning.tables import as_scalar
@@ -64,9 +64,9 @@ def _convert(value: Scalar, default: Any) -> Scalar | None:
 
 
 def _complain(name: str, value: Scalar, default: Any, owner: str, at: Path, complaints: Complaints) -> None:
-    allowed = _TYPE_WORDS.get(type(default), "a value like %s" % shown(default))
+    allowed = _TYPE_WORDS.get(type(default), "a value like %s" % written(default))
     complaints.add(
         at,
         "parameter `%s` of %s is %s; allowed: %s (its default is %s)"
-        % (name, shown(owner), shown(value), allowed, shown(default)),
+        % (name, shown(owner), written(value), allowed, written(default)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from workbench.model.case import Scalar
-from workbench.planning.complaints import Complaints, listed, shown
+from workbench.planning.complaints import Complaints, listed, shown, written
 from workbench.planning.positions import Path
 
 T = TypeVar("T")
@@ -129,7 +129,9 @@ class Table:
         for index, element in enumerate(found):
             value = convert(element)
             if value is None:
-                self.complaints.add((*self.at(key), index), "`%s` holds %s; allowed: %s" % (key, shown(element), what))
+                self.complaints.add(
+                    (*self.at(key), index), "`%s` holds %s; allowed: %s" % (key, written(element), what)
+                )
             elif any(value == other and type(value) is type(other) for other in kept):
                 self.complaints.add((*self.at(key), index), "`%s` names %s twice" % (key, shown(element)))
             else:
@@ -139,7 +141,7 @@ class Table:
     def _read(self, key: str, convert: Callable[[Any], T | None], what: str) -> T | None:
         value = convert(self.values[key])
         if value is None:
-            self.complaints.add(self.at(key), "`%s` is %s; allowed: %s" % (key, shown(self.values[key]), what))
+            self.complaints.add(self.at(key), "`%s` is %s; allowed: %s" % (key, written(self.values[key]), what))
         return value
 
 

@@ -7,7 +7,7 @@ from typing import Any, Iterator, Optional, Tuple
 
 from workbench.child.scoring import r2
 from workbench.contracts import Workload
-from workbench.errors import DataError
+from workbench.workloads._refusing import refuse
 from workbench.workloads._split import Split, open_split
 
 CHUNK_BYTES = 8 * 2**20
@@ -35,9 +35,12 @@ class Ridge(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        for name, least in (("samples", 20), ("features", 1), ("noise", 0), ("seed", 0)):
-            if not self.values[name] >= least:
-                raise DataError("ridge: %s is %s; it must be at least %d" % (name, self.values[name], least))
+        wrong = [
+            "%s is %s; it must be at least %d" % (name, self.values[name], least)
+            for name, least in (("samples", 20), ("features", 1), ("noise", 0), ("seed", 0))
+            if not self.values[name] >= least
+        ]
+        refuse(self.name, wrong)
 
     def prepare(self, folder: str) -> None:
         """Write both parts, chunk by chunk; memory stays at a few chunks of 8 MiB."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from workbench.contracts import Context, Workload
-from workbench.errors import DataError
+from workbench.workloads._refusing import refuse
 
 WORKER_COUNTS = (1, 2, 4, 8)
 
@@ -24,12 +24,14 @@ class Spinning(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
+        wrong = []
         if not 0 < self.values["millions"] < float("inf"):
-            raise DataError("spinning: millions is %s; it must be more than 0" % self.values["millions"])
+            wrong.append("millions is %s; it must be more than 0" % self.values["millions"])
         if not 0 <= self.values["serial_fraction"] <= 1:
-            raise DataError("spinning: serial_fraction is %s; it must be from 0 to 1" % self.values["serial_fraction"])
+            wrong.append("serial_fraction is %s; it must be from 0 to 1" % self.values["serial_fraction"])
         if self.values["chunks"] < 1:
-            raise DataError("spinning: chunks is %s; it must be at least 1" % self.values["chunks"])
+            wrong.append("chunks is %s; it must be at least 1" % self.values["chunks"])
+        refuse(self.name, wrong)
 
     def run(self, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
         """The serial steps, then the chunks on the backend's workers."""

@@ -6,7 +6,7 @@ import time
 from typing import Any, Optional
 
 from workbench.contracts import Context, Workload
-from workbench.errors import DataError
+from workbench.workloads._refusing import refuse
 
 WORKER_COUNTS = (1, 2, 4, 8)
 
@@ -24,12 +24,14 @@ class Waiting(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
+        wrong = []
         if not 0 < self.values["seconds"] < float("inf"):
-            raise DataError("waiting: seconds is %s; it must be more than 0" % self.values["seconds"])
+            wrong.append("seconds is %s; it must be more than 0" % self.values["seconds"])
         if not 0 <= self.values["serial_fraction"] <= 1:
-            raise DataError("waiting: serial_fraction is %s; it must be from 0 to 1" % self.values["serial_fraction"])
+            wrong.append("serial_fraction is %s; it must be from 0 to 1" % self.values["serial_fraction"])
         if self.values["chunks"] < 1:
-            raise DataError("waiting: chunks is %s; it must be at least 1" % self.values["chunks"])
+            wrong.append("chunks is %s; it must be at least 1" % self.values["chunks"])
+        refuse(self.name, wrong)
 
     def run(self, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
         """The serial wait, then the chunks on the backend's workers."""
