@@ -48,6 +48,43 @@ def test_an_unknown_run_is_one_sentence(cli, suite):
     assert "Traceback" not in done.stderr
 
 
+def test_a_full_disk_behind_standard_output_is_not_our_fault(cli, suite, tmp_path):
+    cli("run", str(suite), "--launches", "1")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "workbench", "show"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "can't write: No space left on device" in done.stderr
+    assert "our fault" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_show_does_not_send_one_to_show(cli, suite):
+    assert "See it again: workbench show" in cli("run", str(suite), "--launches", "1").stderr
+    assert "workbench show" not in cli("show").stderr
+
+
+@pytest.mark.parametrize("option", ["--time-budget", "--timeout"])
+def test_no_time_at_all_is_refused(cli, suite, option):
+    done = cli("run", str(suite), option, "0")
+    assert done.returncode == 2
+    assert "allowed: more than 0" in done.stderr
+
+
+@pytest.mark.parametrize("source", ["", "."])
+def test_what_can_not_be_fitted_is_named_with_what_can(cli, source):
+    done = cli("fit", source)
+    assert done.returncode == 2
+    assert repr(source) in done.stderr
+    assert "a CSV file with the columns workers and seconds, or a run" in done.stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script(cli, shell):
     assert "_WORKBENCH_COMPLETE" in cli("completion", shell).stdout

@@ -58,7 +58,8 @@ def base_missing(means: LevelMeans) -> list[Finding]:
         Finding(
             "info",
             "no_single_worker",
-            f"The smallest level is {means.workers[0]:g} workers: speed-up, efficiency and Karp-Flatt need one worker.",
+            f"The smallest level is {means.workers[0]:g} workers: speed-up and efficiency are against that, "
+            "and Karp-Flatt needs one worker.",
             "Measure at 1 worker too.",
         )
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import signal
@@ -10,7 +11,7 @@ from typing import Optional
 
 import click
 
-from workbench.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, WorkbenchError
+from workbench.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, WorkbenchError
 
 COMMANDS = {
     "demo": ("running", "Run the demo suite and say what it shows."),
@@ -28,6 +29,9 @@ COMMANDS = {
     "completion": ("completion", "Print the shell's completion script."),
 }
 """Name → module in this room, and what `--help` says: known without importing the module."""
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LazyGroup(click.Group):
@@ -101,11 +105,26 @@ def main() -> None:
         code = error.exit_code
     except BrokenPipeError:
         # Whoever read us has gone (`workbench show | head`); that is no error, and there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         code = 0
+    except OSError as error:
+        code = _internal(error) if error.errno not in FULL else _full(error)
     except Exception as error:  # noqa: BLE001 - our own bug: one line for the person, the rest on --debug
         code = _internal(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _let_go_of_output() -> None:
+    """Nobody can take what is left in the buffer, and Python would complain of that at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _full(error: OSError) -> int:
+    """A full disk is nobody's bug: standard output went there, or what was to be kept."""
+    _let_go_of_output()
+    place = "" if error.filename is None else f" to {error.filename}"
+    click.echo(f"workbench: can't write{place}: {error.strerror}\n    make room where the output goes", err=True)
+    return EXIT_USAGE
 
 
 def _sentence(error: WorkbenchError) -> str:

@@ -15,16 +15,22 @@ DEFAULT_RESULTS = "results"
 
 
 class Duration(click.ParamType[float]):
-    """`90`, `90s`, `10m`, `1h30m` → seconds."""
+    """`90`, `90s`, `10m`, `1h30m` → seconds; 0 only where `zero` has a meaning."""
 
     name = "duration"
+
+    def __init__(self, zero: bool = True) -> None:
+        self._zero = zero
 
     def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> float:
         """Fails with what is allowed."""
         try:
-            return parse_duration(value)
+            seconds = parse_duration(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+        if seconds == 0 and not self._zero:
+            self.fail(f"{value!r} is no time at all; allowed: more than 0", param, ctx)
+        return seconds
 
 
 class Counts(click.ParamType[tuple[int, ...]]):

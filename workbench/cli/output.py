@@ -13,8 +13,8 @@ from workbench.model.run import Run
 from workbench.model.units import format_bytes, format_seconds
 
 
-def print_report(run: Run, as_json: bool) -> None:
-    """The report of a run."""
+def print_report(run: Run, as_json: bool, new: bool = False) -> None:
+    """The report of a run; of a `new` one also where it is kept."""
     from workbench.reporting.assembly import build_report
     from workbench.reporting.encoding import to_json
     from workbench.reporting.profiles import profile_lines
@@ -27,7 +27,8 @@ def print_report(run: Run, as_json: bool) -> None:
         click.echo(line, err=True)
     if as_json:
         return
-    click.echo(f"\nKept in {run.folder}. See it again: workbench show {run.header.run_id}", err=True)
+    if new:
+        click.echo(f"\nKept in {run.folder}. See it again: workbench show {run.header.run_id}", err=True)
     click.echo("Open the dashboard: workbench dashboard", err=True)
 
 

@@ -51,8 +51,8 @@ def metrics_option(command: Command) -> Command:
 @click.option("--launches", type=click.IntRange(1), help="Fresh processes a case.")
 @click.option("--repeats", type=click.IntRange(1), help="Timed calls in each.")
 @click.option("--warmups", type=click.IntRange(0), help="Calls before them that don't count.")
-@click.option("--timeout", "timeout_seconds", type=Duration(), help="The longest a launch may take.")
-@click.option("--time-budget", "time_budget_seconds", type=Duration(), help="Start no launch after this.")
+@click.option("--timeout", "timeout_seconds", type=Duration(zero=False), help="The longest a launch may take.")
+@click.option("--time-budget", "time_budget_seconds", type=Duration(zero=False), help="Start no launch after this.")
 @click.option("--seed", type=int, help="Of the order of launches, and of every random choice in them.")
 @click.option(
     "--profile", metavar="NAME", help="Launch the one case once more, under a profiler: pyspy, memray, perf, cprofile."
@@ -105,7 +105,7 @@ def run(
         raise
     finally:
         teller.close()
-    print_report(done, as_json)
+    print_report(done, as_json, new=True)
     context.exit(_exit_code(done.trials + profiled))
 
 

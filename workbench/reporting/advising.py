@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from workbench.analysis.case_names import counted
 from workbench.model.report import Report
 from workbench.model.scaling import Level
-from workbench.model.summary import CaseSummary
 from workbench.model.trial import OK, SKIPPED
 from workbench.reporting.escaping import plain
 from workbench.reporting.next_level import cpus_of, next_level
@@ -35,8 +34,6 @@ def _steps(report: Report) -> Iterator[str]:
             f"{counted(failed, 'launch')} did not end well. Their reasons stand above; whole, with what they wrote "
             f"last: workbench show {plain(report.header.run_id)} --json"
         )
-    if any(row.seconds is not None and row.seconds.kind == "range" for row in _rows(report)):
-        yield "For intervals instead of ranges, measure at least 4 launches a case (`launches = 6`)."
     short = [section for section in report.scaling if len(section.scaling.levels) == 2]
     if short:
         yield _third_level(short[0].scaling.levels, cpus_of(report.header.machine))
@@ -50,8 +47,3 @@ def _third_level(levels: tuple[Level, ...], cpus: int) -> str:
         f"To tell a scaling law, measure a third worker count: of work that computes on a machine with more than "
         f"{counted(cpus, 'CPU')}; of work that waits, {next_level(levels)} workers will do here."
     )
-
-
-def _rows(report: Report) -> Iterator[CaseSummary]:
-    for section in report.workloads:
-        yield from section.rows

@@ -12,7 +12,7 @@ from workbench.analysis.scaling import NOTHING_ASKED, fit
 from workbench.analysis.scaling_csv import parse_scaling_csv
 from workbench.analysis.throughput_space import ClassicalFit, fit_throughput
 from workbench.contracts import Law
-from workbench.errors import Complaint, ConfigurationError, NothingToDecide
+from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
 from workbench.model.case import Case
 from workbench.model.reading import Questions
 from workbench.model.report import Report, ScalingSection
@@ -70,13 +70,23 @@ def fit_source(source: str, results: str, wanted: Wanted = Wanted()) -> tuple[Fi
         return (fit_file(source, wanted),)
     if source.endswith(".csv"):
         raise ConfigurationError([Complaint(f"there is no file {source}")])
-    report = build_report(read_run(resolve_run(source, results)))
+    report = build_report(read_run(_run(source, results)))
     if not report.scaling:
         raise NothingToDecide(
             f"{report.header.run_id} has no case at two or more worker counts",
             "give a case several workers: workers = [1, 2, 4, 8]",
         )
     return tuple(_of_section(section, report, wanted) for section in report.scaling)
+
+
+def _run(source: str, results: str) -> str:
+    try:
+        return resolve_run(source, results)
+    except StoreError as error:
+        raise StoreError(
+            f"there is nothing to fit at {source!r}: {error}",
+            "give a CSV file with the columns workers and seconds, or a run (workbench results list)",
+        ) from error
 
 
 def fit_file(path: str, wanted: Wanted = Wanted()) -> Fitted:

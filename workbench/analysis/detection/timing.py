@@ -53,9 +53,9 @@ def too_few_launches(evidence: Evidence) -> list[Finding]:
         Finding(
             "info",
             "too_few_launches",
-            f"{counted(len(cases), 'case')} had fewer than {MINIMUM_LAUNCHES} timed launches: what is printed is "
-            f"their range, not a confidence interval ({evidence.named(cases)}).",
-            "Set launches = 6 for intervals.",
+            f"{counted(len(cases), 'case')} had fewer than {MINIMUM_LAUNCHES} timed launches: their times "
+            f"have a range at most, no confidence interval ({evidence.named(cases)}).",
+            "Set launches = 6 (or --launches 6) for intervals.",
             ids(cases),
         )
     ]
