@@ -175,3 +175,14 @@ def test_long_lists_of_cases_are_cut(build, found):
 def test_codes_are_stable_and_each_detector_is_named_once():
     assert len(set(DETECTORS)) == len(DETECTORS)
     assert np.all([detector.__doc__ for detector in DETECTORS])
+
+
+@pytest.mark.parametrize(("trial_peak", "expected"), [(1.2e9, True), (2.9e8, False), (None, False)])
+def test_set_up_that_needs_much_more_memory_than_the_work(build, found, cases, trial_peak, expected):
+    totals = {} if trial_peak is None else {"trial_peak_low_bytes": trial_peak}
+    trials = [build.trial(cases[0], launch, totals=totals) for launch in range(6)]
+    told = found(cases[:1], trials).get("set_up_needs_more_memory")
+    assert (told is not None) == expected
+    if told is not None:
+        assert "1.2 GB against 200 MB" in told.message
+        assert told.case_ids == (cases[0].id,)

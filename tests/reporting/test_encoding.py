@@ -3,9 +3,11 @@ import math
 from dataclasses import replace
 
 from workbench.analysis.scaling import fit
+from workbench.model.cost import BEATS, BackendCost, Configuration, Cost
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
+from workbench.reporting.assembly import build_report
 from workbench.reporting.encoding import REPORT_FORMAT, encode, fit_to_json, fits_to_json, to_json
 
 
@@ -85,3 +87,18 @@ def test_hostile_names_survive_and_steer_nothing():
     assert text.isascii()
     assert "\x1b" not in text
     assert json.loads(text)["name"] == "\x1b[31m\u202e\ud800"
+
+
+def test_cost_is_told_by_workload_or_null(build):
+    told = json.loads(to_json(build_report(build.run())))
+    assert [section["cost"] for section in told["workloads"]] == [None, None]
+    serial, loky = build.case(), build.case(backend="loky", workers=2)
+    configuration = Configuration(loky, 2, Estimate(0.2), Estimate(2.0, 1.9, 2.1, count=6))
+    found = Cost(serial, Estimate(0.4), (BackendCost("loky", BEATS, (configuration,), configuration),))
+    report = build.report(workloads=(replace(build.section(build.flights_rows()), cost=found),))
+    (section,) = json.loads(to_json(report))["workloads"]
+    assert section["cost"]["base_case_id"] == serial.id
+    assert section["cost"]["sentence"].startswith("COST, to beat")
+    (backend,) = section["cost"]["backends"]
+    assert (backend["verdict"], backend["smallest"]["cores"]) == ("beats", 2)
+    assert backend["configurations"][0]["case_id"] == loky.id

@@ -41,7 +41,7 @@ def serial_bases(cases: Sequence[Case], seconds: Sequence[float | None], scores:
     for members in groups.values():
         best = best_score(scores[index] for index in members)
         equal = [index for index in members if equal_quality(scores[index], best)]
-        serial = [index for index in equal if _is_serial(cases[index])]
+        serial = [index for index in equal if is_serial(cases[index])]
         if serial:
             bases[equal] = min(serial, key=lambda index: seconds[index] or 0.0)
     return bases
@@ -65,5 +65,8 @@ def baseline_name(case: Case) -> str:
     return case.solver if case.solver is not None else case.backend
 
 
-def _is_serial(case: Case) -> bool:
-    return case.backend == SERIAL and case.resources.workers == 1 and case.resources.threads_per_worker == 1
+def is_serial(case: Case) -> bool:
+    """Whether it is one thread on one CPU."""
+    resources = case.resources
+    alone = resources.workers == resources.threads_per_worker == resources.nodes == 1
+    return case.backend == SERIAL and alone and resources.device == "cpu"

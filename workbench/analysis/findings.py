@@ -28,6 +28,7 @@ DETECTORS: tuple[Detector, ...] = (
     timing.long_warmup,
     timing.too_few_launches,
     memory.peak_unbounded,
+    memory.set_up_needs_more,
 )
 
 

@@ -16,6 +16,7 @@ from workbench.model.trial import MemoryPeak, Phase, TrialRecord
 Array = NDArray[np.float64]
 
 RSS = "rss_sampled"
+TRIAL_PEAK = "trial_peak_low_bytes"
 PER_REPEAT = frozenset(("measure", *INNER_PHASES))
 
 
@@ -24,7 +25,8 @@ class LaunchColumns:
     """Entry i of every array (n,) is of trial `trials[i]`; NaN: not recorded. `cases` groups them by case.
 
     `seconds` is the median of the launch's timed calls. In `phases` a phase that belongs to a timed call counts
-    with its mean over them. Memory comes from the better estimator only, where a case has launches of both.
+    with its mean over them. Memory comes from the better estimator only, where a case has launches of both;
+    `trial_peak` is the largest that was seen in the whole trial, not only while it was measured.
     """
 
     trials: Sequence[TrialRecord]
@@ -36,6 +38,7 @@ class LaunchColumns:
     memory_low: Array
     memory_high: Array
     memory_rss: Array
+    trial_peak: Array
 
 
 def launch_columns(trials: Sequence[TrialRecord], codes: NDArray[np.intp], count: int) -> LaunchColumns:
@@ -57,6 +60,7 @@ def launch_columns(trials: Sequence[TrialRecord], codes: NDArray[np.intp], count
         low,
         high,
         rss,
+        _floats([trial.totals.get(TRIAL_PEAK) for trial in trials]),
     )
 
 

@@ -45,7 +45,8 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
     memory = _memory(columns)
     phases = _phases(columns, times)
     cpu = _optional(columns.cases.medians(columns.cpu_seconds))
-    rows = zip(plan.cases, outcomes, estimates(times), comparisons, scores, memory, phases, cpu, strict=True)
+    whole = map(_whole, _optional(columns.cases.medians(columns.trial_peak)))
+    rows = zip(plan.cases, outcomes, estimates(times), comparisons, scores, memory, whole, phases, cpu, strict=True)
     return tuple(
         CaseSummary(
             case=planned.case,
@@ -57,6 +58,7 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
             phase_seconds=phase,
             score=score,
             memory=peak,
+            trial_peak_bytes=trial_peak,
             cpu_seconds=used,
             speedup=compared.speedup,
             efficiency=compared.efficiency,
@@ -66,7 +68,7 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
             reasons=outcome.reasons,
             stderr_tail=outcome.stderr_tail,
         )
-        for planned, outcome, seconds, compared, score, peak, phase, used in rows
+        for planned, outcome, seconds, compared, score, peak, trial_peak, phase, used in rows
     )
 
 

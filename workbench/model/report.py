@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Optional, Tuple
 
 from workbench.model.case import Case
+from workbench.model.cost import Cost
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import Finding
 from workbench.model.run import RunHeader
@@ -15,13 +16,17 @@ from workbench.model.summary import CaseSummary
 
 @dataclass(frozen=True)
 class WorkloadSection:
-    """The cases of one workload with the same parameters: comparable with one another, best first."""
+    """The cases of one workload with the same parameters: comparable with one another, best first.
+
+    `cost` holds each backend against the best serial solver; None where there is no such pair.
+    """
 
     title: str
     workload: str
     rows: Tuple[CaseSummary, ...]
     score_name: Optional[str] = None
     answer: Optional[str] = None
+    cost: Optional[Cost] = None
 
 
 @dataclass(frozen=True)

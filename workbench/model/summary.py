@@ -15,7 +15,8 @@ class CaseSummary:
     """One row of a report. None: nothing was recorded to say it from.
 
     `seconds` is over launches (each the median of its repeats). `memory` holds the medians over launches
-    of both ends of the peak. `speedup` and `efficiency` are against the same case at 1 worker,
+    of both ends of the peak in the measured window, `trial_peak_bytes` the median of the largest seen in the
+    whole trial, set-up and all. `speedup` and `efficiency` are against the same case at 1 worker,
     `speedup_over_serial` against the best serial solver of the same workload at equal quality (COST);
     `base_seconds` is what the first is divided by. `statuses` counts the launches by outcome.
     """
@@ -29,6 +30,7 @@ class CaseSummary:
     phase_seconds: Mapping[str, float] = field(default_factory=dict)
     score: Optional[Score] = None
     memory: Optional[MemoryPeak] = None
+    trial_peak_bytes: Optional[int] = None
     cpu_seconds: Optional[float] = None
     speedup: Optional[Estimate] = None
     efficiency: Optional[Estimate] = None

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from statistics import median
 
 from workbench.analysis.baselines import best_score
+from workbench.analysis.cost import cost
 from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.findings import find
 from workbench.analysis.scaling import fit
@@ -61,6 +62,7 @@ def _workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
         rows=ranking.rows,
         score_name=None if score is None else score.name,
         answer=answer(ranking),
+        cost=cost(ranking.ranked),
     )
 
 

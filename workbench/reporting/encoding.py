@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 
 from workbench.analysis.throughput_space import ClassicalFit
+from workbench.model.cost import Configuration, Cost
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.model.report import Report
 from workbench.model.scaling import LawFit, Scaling
 from workbench.model.summary import CaseSummary
 from workbench.reporting.advising import next_steps
+from workbench.reporting.costing import cost_sentence
 
 REPORT_FORMAT = 1
 """Raised when a field changes its meaning or goes; a new field doesn't raise it."""
@@ -33,8 +35,9 @@ def to_json(report: Report) -> str:
         "trials_planned": report.trials_planned,
         "workloads": [
             {
-                **_builtins(section, without=("rows",)),
+                **_builtins(section, without=("rows", "cost")),
                 "rows": [_row(row) for row in section.rows],
+                "cost": None if section.cost is None else _cost(section.cost),
             }
             for section in report.workloads
         ],
@@ -135,6 +138,29 @@ def _estimate(found: Estimate) -> dict[str, Any]:
         "kind": found.kind,
         "count": found.count,
     }
+
+
+def _cost(found: Cost) -> dict[str, Any]:
+    """Cases by their ids: what they are stands in the rows."""
+    return {
+        "base_case_id": found.base.id,
+        "base_seconds": _builtins(found.base_seconds),
+        "sentence": cost_sentence(found),
+        "backends": [
+            {
+                "system": backend.system,
+                "verdict": backend.verdict,
+                "smallest": None if backend.smallest is None else _configuration(backend.smallest),
+                "undecided_cores": list(backend.undecided_cores),
+                "configurations": [_configuration(each) for each in backend.configurations],
+            }
+            for backend in found.backends
+        ],
+    }
+
+
+def _configuration(each: Configuration) -> dict[str, Any]:
+    return {"case_id": each.case.id, "cores": each.cores, "ratio": _builtins(each.ratio)}
 
 
 def _findings(findings: tuple[Finding, ...]) -> list[Any]:

@@ -16,6 +16,7 @@ from workbench.model.units import format_bytes
 from workbench.reporting import naming
 from workbench.reporting.advising import next_steps
 from workbench.reporting.condensing import condensed, told_once
+from workbench.reporting.costing import cost_sentence
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal_diagnosis import diagnosis_block
@@ -128,6 +129,8 @@ def _answers(report: Report) -> Iterator[RenderableType]:
     for section in report.workloads:
         if section.answer is not None:
             yield _hanging("▸", "bold", f"{section.title}: {section.answer}", indent=2, strong=len(section.title) + 1)
+        if section.cost is not None:
+            yield _hanging("", "", cost_sentence(section.cost), indent=2)
 
 
 def _workload(section: WorkloadSection, width: int) -> Iterator[RenderableType]:

@@ -11,6 +11,7 @@ from workbench.model.plan import Plan, PlannedCase
 from workbench.model.trial import OK
 from workbench.store.catalogue import find_runs
 from workbench.store.reader import read_rows
+from workbench.store.rows import TrialRow
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,17 @@ def _history(results: str, machine_id: str) -> tuple[dict[str, list[float]], dic
         for row in rows:
             if row.status == OK:
                 seconds.setdefault(row.case_id, []).append(row.elapsed_seconds)
-                if row.memory is not None:
-                    peaks.setdefault(row.case_id, []).append(row.memory.high_bytes or row.memory.low_bytes)
+                peak = _peak(row)
+                if peak is not None:
+                    peaks.setdefault(row.case_id, []).append(peak)
     return seconds, peaks
+
+
+def _peak(row: TrialRow) -> Optional[float]:
+    """What must fit: the whole trial's peak, set-up and all, and no less than the measured window's."""
+    whole = row.totals.get("trial_peak_high_bytes") or row.totals.get("trial_peak_low_bytes")
+    measured = None if row.memory is None else row.memory.high_bytes or row.memory.low_bytes
+    return max((peak for peak in (whole, measured) if peak is not None), default=None)
 
 
 def _median(values: Optional[list[float]]) -> Optional[float]:

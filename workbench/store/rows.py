@@ -51,6 +51,18 @@ class CpuRow(msgspec.Struct, frozen=True, gc=False):
     involuntary_switches: int | None = None
 
 
+class TotalsRow(msgspec.Struct, frozen=True, gc=False):
+    """Of `model.trial.TrialRecord.totals`, what summaries need; looked up by name as there."""
+
+    trial_peak_low_bytes: float | None = None
+    trial_peak_high_bytes: float | None = None
+
+    def get(self, name: str) -> float | None:
+        """The total of that name; None where there is none, or none that is kept here."""
+        value: float | None = getattr(self, name, None)
+        return value
+
+
 class TrialRow(msgspec.Struct, frozen=True, gc=False):
     """As `model.trial.TrialRecord`, without what is asked of single trials only."""
 
@@ -65,6 +77,7 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     score: ScoreRow | None = None
     memory: MemoryRow | None = None
     cpu: CpuRow | None = None
+    totals: TotalsRow = TotalsRow()
 
 
 class CaseOutline(msgspec.Struct, frozen=True, gc=False):
