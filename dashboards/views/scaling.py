@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import reading, showing
 from workbench.model.report import Report, ScalingSection
+from workbench.reporting.certainty import certainty
 from workbench.reporting.charts import scaling_chart
 from workbench.reporting.escaping import markdown
 from workbench.reporting.queries import Listing, Problem, run_label
@@ -70,6 +71,8 @@ def _levels(sections: Sequence[ScalingSection]) -> None:
     for index, section in enumerate(sections):
         st.markdown(f"**{markdown(label(section))}**")
         showing.table(level_columns(section.scaling), key=f"levels-{index}")
+        if certainty(section.scaling):
+            st.caption(markdown(certainty(section.scaling)))
         showing.findings(section.scaling.findings)
 
 

@@ -3,7 +3,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import ConfigurationError
-from workbench.model.description import Description
 from workbench.planning.suite import parse_plan, read_plan
 
 HEAD = 'name = "x"\n[[cases]]\n'
@@ -306,25 +305,6 @@ def test_a_users_data_is_found_beside_the_suite(plan, tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert plan(text).cases[0].case.parameters["path"] == str(tmp_path / "mine.csv")
-
-
-def test_what_a_workload_wants_known_is_noted_once(plan, describe, tmp_path):
-    (tmp_path / "mine.py").write_text("")
-    describe.files["Mine"] = Description(parameters={"rows": 10}, notes=("5 rows are left out",))
-    block = '[[cases]]\nworkload = "./mine.py:Mine"\nbackends = ["serial", "threading"]\nparameters.rows = [1, 2]\n'
-    assert plan('name = "x"\n' + block).notes == ("5 rows are left out",)
-
-
-def test_a_solver_whose_parameters_decide_its_task_is_held_to_it(complaints, describe, tmp_path):
-    (tmp_path / "mine.csv").write_text("x,y\n")
-    describe.narrowed["sklearn.svm.SVC"] = ("classification",)
-    found = complaints(
-        'name = "x"\n[[cases]]\ndata = { path = "mine.csv", target = "y" }\nestimator = "sklearn.svm.SVC"\n'
-    )
-    ((line, message, remedy),) = found
-    assert line == 4
-    assert message == "sklearn.svm.SVC does not do `regression`, the task of `table`; it does `classification`"
-    assert 'data = { path = …, target = …, task = "classification" }' in remedy
 
 
 def test_plug_ins_are_asked_in_few_rounds_and_nothing_twice(plan, describe):

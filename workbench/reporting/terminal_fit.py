@@ -11,7 +11,7 @@ from workbench.reporting import figures
 from workbench.reporting.escaping import plain
 from workbench.reporting.explaining import LAW_NAMES, sentence
 from workbench.reporting.terminal import findings_block, printed
-from workbench.reporting.terminal_scaling import levels_table
+from workbench.reporting.terminal_scaling import levels_block
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -31,7 +31,7 @@ def _blocks(scaling: Scaling, title: str, width: int) -> Iterator[RenderableType
     yield Text(plain(title), "bold underline")
     yield Text(plain(sentence(scaling)) + "\n")
     yield from _readings(scaling)
-    yield levels_table(scaling, width)
+    yield from levels_block(scaling, width)
     if scaling.laws:
         yield Text("")
         yield _laws_table(scaling)

@@ -1,0 +1,20 @@
+from workbench.model.description import Description
+
+
+def test_what_a_workload_wants_known_is_noted_once(plan, describe, tmp_path):
+    (tmp_path / "mine.py").write_text("")
+    describe.files["Mine"] = Description(parameters={"rows": 10}, notes=("5 rows are left out",))
+    block = '[[cases]]\nworkload = "./mine.py:Mine"\nbackends = ["serial", "threading"]\nparameters.rows = [1, 2]\n'
+    assert plan('name = "x"\n' + block).notes == ("5 rows are left out",)
+
+
+def test_a_solver_whose_parameters_decide_its_task_is_held_to_it(complaints, describe, tmp_path):
+    (tmp_path / "mine.csv").write_text("x,y\n")
+    describe.narrowed["sklearn.svm.SVC"] = ("classification",)
+    found = complaints(
+        'name = "x"\n[[cases]]\ndata = { path = "mine.csv", target = "y" }\nestimator = "sklearn.svm.SVC"\n'
+    )
+    ((line, message, remedy),) = found
+    assert line == 4
+    assert message == "sklearn.svm.SVC does not do `regression`, the task of `table`; it does `classification`"
+    assert 'data = { path = …, target = …, task = "classification" }' in remedy
