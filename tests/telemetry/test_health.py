@@ -1,4 +1,6 @@
-from workbench.telemetry.health import SelfMeter
+import pytest
+
+from workbench.telemetry.health import SelfMeter, suspended_seconds
 
 
 def test_the_worst_gap_counts_from_the_launch_to_the_end():
@@ -16,3 +18,18 @@ def test_the_duty_is_its_own_cpu_time():
     meter = SelfMeter(0.0, 0.0)
     sum(range(300_000))
     assert meter.health(1.0, 0, {}).duty_ratio > 0
+
+
+def test_time_asleep_is_part_of_the_gap_though_the_clock_stood_still():
+    asleep = [0.0]
+    meter = SelfMeter(10.0, 10.0, lambda: asleep[0])
+    assert meter.tick(10.1) == pytest.approx(0.1)
+    asleep[0] = 3600.0
+    assert meter.tick(10.2) == pytest.approx(3600.1)
+    asleep[0] = 3600.05
+    assert meter.tick(10.3) == pytest.approx(0.1)
+    assert meter.health(10.4, 0, {}).worst_gap_seconds == pytest.approx(3600.1)
+
+
+def test_this_machine_has_not_slept_during_the_test():
+    assert suspended_seconds() == pytest.approx(suspended_seconds(), abs=0.1)

@@ -101,11 +101,15 @@ def test_what_was_written_before_the_sampler_was_killed_is_readable(sampler, pyt
 
 
 @pytest.mark.parametrize("name", [b"a) S 1 (b", b"x\ny", b"\xff\xfe (", b") R 9 9 9"])
-def test_a_hostile_name_changes_nothing(sampler, python, name):
+def test_a_hostile_name_changes_nothing(sampler, python, name, tmp_path):
     process = python("-c", HOSTILE % name)
     assert process.stdout.readline() == "named\n"
-    sampler.watch(process.pid)
+    path = str(tmp_path / "t.arrows")
+    sampler.watch(process.pid, series_path=path)
     summary = sampler.summary()
+    labels = {row["process"] for row in read_series(path).to_pylist()} - {""}
+    assert len(labels) == 1
+    assert labels.pop().isprintable()
     assert summary.tree_peak_processes == 1
     assert summary.memory.high_bytes > 0
     assert summary.sampler.errors == 0

@@ -73,9 +73,9 @@ class Probe(Plugin):
     `series` maps each series to its unit; a sample may carry an instance in brackets after the name
     (`received_bytes[eth0]`). `counters` are those that only grow: what a phase used of one is a difference, and the
     watch works it out for every phase. `interval_seconds` is the shortest time between two samples of
-    this probe; 0 means every tick. `disturbs` says that reading holds the watched processes up (locks, page-table
-    walks): such a probe is not asked as a `measure` begins. An OSError out of `sample` ends the probe for this
-    trial; its text becomes the reason in the record.
+    this probe; 0 means every tick, though while nothing moves in the tree only about one a second. `disturbs` says
+    that reading holds the watched processes up (locks, page-table walks): such a probe is not asked as a `measure`
+    begins. An OSError out of `sample` ends the probe for this trial; its text becomes the reason in the record.
     """
 
     series: Mapping[str, str] = {}
