@@ -61,8 +61,9 @@ def test_a_trial_with_less_cpu_is_held_back_from_its_first_instruction(real_grou
     assert found.status == OK
     used = found.cpu.user_seconds + found.cpu.system_seconds
     assert found.limits.throttled_periods > 0
-    # Start-up counts: over the whole launch it had no more than its fifth, and what one period gives at its ends.
-    assert used <= 0.2 * found.elapsed_seconds + 0.1
+    # Start-up counts: over the whole launch it had its fifth, what one period gives at its ends, and what the kernel
+    # overdraws where it looks at each of its ticks only.
+    assert used <= 0.3 * found.elapsed_seconds + 0.1
 
 
 @pytest.mark.parametrize("backend", ["loky", "multiprocessing"])
