@@ -35,6 +35,7 @@ def clean(workers=1, device="cpu", **changes) -> Symptoms:
         loopback_bytes_per_second=500.0,
         network_bytes_per_second=2000.0,
         voluntary_switches_per_second=50.0,
+        involuntary_switches_per_second=50_000.0,
         swapped_bytes_per_second=0.0,
         major_faults_per_second=0.0,
         load_balance_ratio=1.0 if workers == 1 else 0.97,

@@ -45,6 +45,13 @@ def test_a_neighbour_makes_nobody_oversubscribed(suffering):
     assert "oversubscribed" not in suffering(workers=4, cores_used=2.0, run_queue_wait_cores=2.0, others_cores=2.0)
 
 
+def test_threads_that_queue_as_they_wake_up_are_not_too_many(suffering):
+    asleep = {"voluntary_switches_per_second": 4000.0, "involuntary_switches_per_second": 500.0}
+    many = {"workers": 4, "cores_used": 1.2, "run_queue_wait_cores": 6.0, "others_cores": 2.8}
+    assert suffering(**many, **asleep) == ["disturbed"]
+    assert "oversubscribed" in suffering(**many)
+
+
 def test_threads_that_a_limit_holds_are_not_too_many(suffering):
     held = {"workers": 8, "cores_used": 1.6, "run_queue_wait_cores": 6.4, "throttled_cores": 6.4, "cores_given": 1.6}
     assert suffering(**held) == ["throttled"]

@@ -22,6 +22,7 @@ RATES: Mapping[str, tuple[str, ...]] = {
     "loopback_bytes_per_second": ("host_network.loopback_bytes",),
     "network_bytes_per_second": ("host_network.received_bytes", "host_network.sent_bytes"),
     "voluntary_switches_per_second": ("context_switches.voluntary_switches",),
+    "involuntary_switches_per_second": ("context_switches.involuntary_switches",),
     "swapped_bytes_per_second": ("host_memory.swapped_in_bytes", "host_memory.swapped_out_bytes"),
     "major_faults_per_second": ("host_memory.tree_major_faults",),
 }

@@ -23,7 +23,7 @@ def cpu_bound(symptoms: Symptoms) -> Diagnosis | None:
     busy = (
         f"it kept {cores(used)} of {symptoms.cores_given:g} busy"
         if used >= WANTING * wanted
-        else f"it wanted {cores(wanted)} of {symptoms.cores_given:g} and got {used:.2g}"
+        else f"it wanted {cores(wanted)} of {symptoms.cores_given:g} and got {cores(used).partition(' ')[0]}"
     )
     remedy = (
         f"More workers or threads, if it can use them: {symptoms.usable_cpus:g} CPUs are there."
@@ -95,6 +95,8 @@ def oversubscribed(symptoms: Symptoms) -> Diagnosis | None:
         "the program's.",
         "cores_used",
         "run_queue_wait_cores",
+        "voluntary_switches_per_second",
+        "involuntary_switches_per_second",
         "usable_cpus",
         "throttled_cores",
     )

@@ -14,7 +14,7 @@ def state(symptoms: Symptoms, cause: str, explained: float, message: str, remedy
 
 def cores(number: float) -> str:
     """`1 core`, `0.52 cores`, `12.0 cores`."""
-    text = f"{number:.3g}" if number < 10 else f"{number:.1f}"
+    text = f"{number:.2f}".rstrip("0").rstrip(".") if number < 10 else f"{number:.1f}"
     return f"{text} core" + ("" if text == "1" else "s")
 
 

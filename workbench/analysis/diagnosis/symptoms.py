@@ -50,6 +50,7 @@ class Symptoms:
     loopback_bytes_per_second: float | None = None
     network_bytes_per_second: float | None = None
     voluntary_switches_per_second: float | None = None
+    involuntary_switches_per_second: float | None = None
     swapped_bytes_per_second: float | None = None
     major_faults_per_second: float | None = None
     gpu_utilization_ratio: float | None = None
@@ -67,16 +68,27 @@ class Symptoms:
 
     @property
     def wanted_cores(self) -> float | None:
-        """How many CPUs its threads wanted at a time, as far as known.
+        """How many CPUs its threads wanted at a time, as far as known: those they had, those that were taken from them.
 
-        Those they had, those they queued for, and their part of what the hypervisor stole, which counts as neither.
+        Of the queueing only the part counts that came of having lost a CPU, by the switches' share (involuntary of
+        all): who queues on waking up is a thread that mostly sleeps, and would hardly queue on a quiet machine. The
+        hypervisor's steal counts by the case's share of what ran.
         """
-        used = self.cores_used
-        if used is None:
+        if self.cores_used is None:
             return None
-        running = used + (self.others_cores or 0.0)
-        stolen = (self.steal_cores or 0.0) * (used / running if running > 0 else 0.0)
-        return used + (self.run_queue_wait_cores or 0.0) + stolen
+        return self.cores_used + self._taken_ratio * (self.run_queue_wait_cores or 0.0) + self._stolen_cores
+
+    @property
+    def _taken_ratio(self) -> float:
+        voluntary, involuntary = self.voluntary_switches_per_second, self.involuntary_switches_per_second
+        if voluntary is None or involuntary is None or voluntary + involuntary <= 0:
+            return 1.0
+        return involuntary / (voluntary + involuntary)
+
+    @property
+    def _stolen_cores(self) -> float:
+        running = (self.cores_used or 0.0) + (self.others_cores or 0.0)
+        return (self.steal_cores or 0.0) * ((self.cores_used or 0.0) / running if running > 0 else 0.0)
 
     @property
     def wanted_ratio(self) -> float | None:
@@ -89,9 +101,11 @@ class Symptoms:
 
         Where only the whole trial's CPU time is known, it is a bound on what the measured part can have used.
         """
-        used = self.cores_used_at_most if self.cores_used is None else self.wanted_cores
-        if used is None or self.run_queue_wait_cores is not None:
-            return used
+        used = self.cores_used_at_most if self.cores_used is None else self.cores_used + self._stolen_cores
+        if used is None:
+            return None
+        if self.run_queue_wait_cores is not None:
+            return used + self.run_queue_wait_cores
         return used if below(self.others_cores, FREE * self.usable_cpus - used) else None
 
     @property

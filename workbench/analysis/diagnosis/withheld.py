@@ -11,7 +11,8 @@ THROTTLED = 0.05
 DISTURBED = 0.10
 """Of the CPU time that it was given or wanted: what `busy_host` also calls too much for sure figures."""
 ACCOUNTED = 0.5
-"""Who queues for a second must have queued behind somebody that ran: others must account for half of it."""
+"""Who queues must have queued behind somebody that ran: others must account for half of it, or keep half of the CPUs
+busy, as many can queue behind one."""
 STOLEN = 0.05
 """Of the CPU time in which there was, or should have been, work. Clouds' own guides take action from 5 to 10 %."""
 
@@ -53,7 +54,7 @@ def disturbed(symptoms: Symptoms) -> Diagnosis | None:
         return None
     foreign = waited - max(0.0, wanted - symptoms.usable_cpus)
     share = foreign / max(wanted, symptoms.cores_given)
-    if share < DISTURBED or others < ACCOUNTED * foreign:
+    if share < DISTURBED or others < ACCOUNTED * min(foreign, symptoms.usable_cpus):
         return None
     return state(
         symptoms,
