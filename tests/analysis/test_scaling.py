@@ -275,3 +275,16 @@ def test_a_familys_ribbon_holds_the_members_that_fit_as_well():
     far = law.extrapolated[-1]
     assert far[3] / far[2] > law.curve[2][3] / law.curve[2][2]
     assert far[2] < 3.0 + 20.0 / far[0] ** 0.5 < far[3]
+
+
+def test_beyond_what_was_measured_the_ribbon_holds_what_other_laws_that_fit_allow():
+    random = np.random.default_rng(2)
+    workers = np.repeat([1, 2, 4, 6, 8, 12, 16], 6)
+    seconds = amdahl(workers, 0.05) * random.lognormal(0, 0.02, len(workers))
+    both = fit(workers, seconds)
+    assert both.selected == "amdahl"
+    alone = fit(workers, seconds, laws=[Amdahl]).laws["amdahl"]
+    believed, rival = both.laws["amdahl"], both.laws["usl"]
+    assert believed.curve == alone.curve
+    assert believed.extrapolated[0] == alone.extrapolated[0]
+    assert believed.extrapolated[-1][3] >= rival.extrapolated[-1][3] > alone.extrapolated[-1][3]

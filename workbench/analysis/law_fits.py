@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 
 import numpy as np
@@ -93,6 +94,20 @@ def _ribbon(fitted: Fitted, workers: Array, low: Array, high: Array, confidence:
             )
             low, high = np.minimum(low, lower), np.maximum(high, upper)
     return low, high
+
+
+def widened(believed: LawFit, others: Iterable[LawFit]) -> LawFit:
+    """The law with its ribbon beyond the measured counts as wide as the ribbons of all laws that fit.
+
+    What was measured tells laws apart there only a little: in simulation (benchmarks/extra_p.py) the ribbon of the
+    chosen law alone held the truth at four times the largest count in 15 to 98 % of runs, this one in 90 to 100 %.
+    """
+    points = np.array([law.extrapolated for law in (believed, *others)])
+    low, high = points[:, :, 2].min(axis=0), points[:, :, 3].max(axis=0)
+    workers, seconds = points[0, :, 0], points[0, :, 1]
+    # The largest measured count belongs to the curve too: there the law's own ribbon stands.
+    low[0], high[0] = points[0, 0, 2:]
+    return replace(believed, extrapolated=_points(workers, seconds, low, high))
 
 
 def _constant(fitted: Fitted, value: float) -> Estimate:

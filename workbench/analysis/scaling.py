@@ -15,7 +15,7 @@ from workbench.analysis.answers.readings import readings, unanswered
 from workbench.analysis.bounding import bounded_overhead
 from workbench.analysis.karp_flatt import karp_flatt
 from workbench.analysis.lack_of_fit import PLAUSIBLE_LAUNCH_NOISE, PLAUSIBLE_SHARED_NOISE
-from workbench.analysis.law_fits import reported
+from workbench.analysis.law_fits import reported, widened
 from workbench.analysis.level_means import LevelMeans, means_of
 from workbench.analysis.level_speedups import LevelSpeedup, level_speedups
 from workbench.analysis.observations import check_levels, levels_of
@@ -124,6 +124,10 @@ def _scaling(
     reason = _reason(levels, means, laws, found) if chosen is None else _vacuous(laws_reported[chosen.name].fit, chosen)
     if reason is not None:
         chosen = None
+    fits = {name: law.fit for name, law in laws_reported.items()}
+    if chosen is not None:
+        others = [fits[candidate.name] for candidate in found if candidate.fits]
+        fits[chosen.name] = widened(fits[chosen.name], others)
     answers: dict[str, Estimate | None] = dict.fromkeys(ANSWERS)
     if speedups:
         answers["efficiency_at_largest"] = _efficiency(speedups[-1])
@@ -136,7 +140,7 @@ def _scaling(
     return Scaling(
         levels,
         karp_flatt(speedups),
-        {name: law.fit for name, law in laws_reported.items()},
+        fits,
         None if chosen is None else chosen.name,
         reason,
         answers,

@@ -30,7 +30,8 @@ class KarpFlatt:
 class LawFit:
     """A scaling law fitted to levels.
 
-    `curve` is (workers, seconds, low, high) over the measured range; `extrapolated` the same beyond it.
+    `curve` is (workers, seconds, low, high) over the measured range; `extrapolated` the same beyond it, where of the
+    law that is believed low and high hold what every law that fits would allow.
     `prediction_error` is the relative root-mean-square error of leave-one-level-out prediction, None where
     leaving one out leaves too little. `lack_of_fit_p` tests the law against pure error plus level variance.
     """
