@@ -18,3 +18,12 @@ def test_a_solver_whose_parameters_decide_its_task_is_held_to_it(complaints, des
     assert line == 4
     assert message == "sklearn.svm.SVC does not do `regression`, the task of `table`; it does `classification`"
     assert 'data = { path = …, target = …, task = "classification" }' in remedy
+
+
+def test_a_parameter_of_the_solver_is_sent_where_it_belongs(complaints):
+    ((_, message, remedy),) = complaints(
+        'name = "x"\n[[cases]]\nworkload = "flights"\nestimator = "sklearn.svm.SVC"\nparameters = { C = 2.0 }\n'
+    )
+    assert "unknown parameter of `flights` `C`" in message
+    assert "`rows`" in remedy
+    assert "`solver_parameters`" in remedy

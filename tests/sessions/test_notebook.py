@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import workbench
-from workbench.errors import ConfigurationError
+from workbench.errors import ConfigurationError, NothingToDecide
 from workbench.model.event import TrialFinished
 
 
@@ -30,6 +30,13 @@ def test_a_workload_by_name_comes_back_with_columns_fits_and_charts(results):
     assert result.chart("efficiency").to_dict()["$schema"]
     assert "waiting" in str(result)
     assert result.folder.startswith(results)
+
+
+def test_a_chart_of_one_worker_count_says_what_to_give(results):
+    measure = {"launches": 1, "warmups": 0, "repeats": 1}
+    result = workbench.run("waiting", parameters={"seconds": 0.01, "chunks": 2}, measure=measure, results=results)
+    with pytest.raises(NothingToDecide, match=r"Give some, such as workers=\[1, 2, 4\]"):
+        result.chart("speedup")
 
 
 def test_a_suite_takes_no_axes_beside_its_own(suite, results):

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.model.case import Scalar
 from workbench.model.description import Description
-from workbench.planning.complaints import Complaints, shown, written
+from workbench.planning.complaints import Complaints, listed, shown, written
 from workbench.planning.positions import Path
 from workbench.planning.requests import Choices
 from workbench.planning.tables import as_scalar
@@ -17,9 +17,17 @@ _TYPE_WORDS = {bool: "true or false", int: "a whole number", float: "a number", 
 
 
 def check_choices(
-    choices: Choices, description: Description, owner: str, at: Path, complaints: Complaints
+    choices: Choices,
+    description: Description,
+    owner: str,
+    at: Path,
+    complaints: Complaints,
+    elsewhere: str | None = None,
 ) -> dict[str, tuple[Scalar, ...]]:
-    """The choices, each value in the type of its parameter's default; complains about names and types."""
+    """The choices, each value in the type of its parameter's default; complains about names and types.
+
+    `elsewhere` says where a parameter belongs that the plug-in doesn't have.
+    """
     checked = {}
     for name, values in choices.items():
         if name in description.parameters:
@@ -32,7 +40,9 @@ def check_choices(
         elif description.any_parameters:
             checked[name] = values
         else:
-            complaints.unknown((*at, name), "parameter of %s" % shown(owner), name, description.parameters)
+            known = listed(sorted(description.parameters))
+            remedy = None if elsewhere is None else "allowed: %s; %s" % (known, elsewhere)
+            complaints.unknown((*at, name), "parameter of %s" % shown(owner), name, description.parameters, remedy)
     return checked
 
 

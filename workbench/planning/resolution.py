@@ -65,6 +65,11 @@ class Block:
     own: FoundBackend
 
 
+_OF_THE_SOLVER = (
+    "what a solver or an estimator takes stands in `solver_parameters` (in `solvers`: { name = …, parameters = … })"
+)
+
+
 class Resolution:
     """Checks looked-up blocks against the answers of an inquiry that was asked their questions."""
 
@@ -109,7 +114,14 @@ class Resolution:
                 self._complaints.add((*at, name), "parameter `%s` is set by the block itself" % name)
         return {
             **{name: (value,) for name, value in request.fixed.items()},
-            **check_choices(request.parameters, workload.description, request.workload, at, self._complaints),
+            **check_choices(
+                request.parameters,
+                workload.description,
+                request.workload,
+                at,
+                self._complaints,
+                _OF_THE_SOLVER if request.solvers else None,
+            ),
         }
 
     def _solver(self, request: SolverRequest, reference: PluginReference, environment: str) -> FoundSolver | None:

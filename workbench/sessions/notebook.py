@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Optional, Union
 
-from workbench.errors import Complaint, ConfigurationError
+from workbench.errors import Complaint, ConfigurationError, NothingToDecide
 from workbench.model.event import RunEvent
 from workbench.model.report import Report
 from workbench.model.run import Run
@@ -53,7 +53,15 @@ class Result:
         return {section.title: section.scaling for section in self.report.scaling}
 
     def chart(self, measure: str = "speedup") -> Any:
-        """An Altair chart of `seconds`, `speedup` or `efficiency` against workers, every series in it."""
+        """An Altair chart of `seconds`, `speedup` or `efficiency` against workers, every series in it.
+
+        Raises NothingToDecide where no case was measured at two worker counts.
+        """
+        if not self.report.scaling:
+            raise NothingToDecide(
+                "there is no scaling to chart: no case was measured at two worker counts or more. "
+                "Give some, such as workers=[1, 2, 4]; a solver that has threads only runs at 1 worker"
+            )
         return scaling_chart(self.report.scaling, measure)
 
     def __str__(self) -> str:
