@@ -22,3 +22,10 @@ def test_names_from_files_are_made_safe():
 
 def test_names_that_read_the_same_get_a_key():
     assert naming.distinct(["a", "b", "a"], ["k1", "k2", "k3"]) == ("a #k1", "b", "a #k3")
+
+
+def test_rows_are_named_by_what_tells_them_apart(build):
+    one, two = build.case("s.Forest", "loky", 2), build.case("s.Forest")
+    assert naming.row_names([one, two]) == ("loky · 2 workers", "serial · 1 worker")
+    other = build.case("s.Trees", "loky", 2)
+    assert naming.row_names([one, two, other]) == ("Forest · loky · 2 workers", "Forest", "Trees · loky · 2 workers")

@@ -77,7 +77,7 @@ def test_names_from_files_are_not_obeyed(build):
 
 
 def test_what_a_narrow_table_leaves_out_is_named(report):
-    assert "not shown at this width: start-up, vs best serial" in render(report, 80)
+    assert "not shown at this width: efficiency, vs best serial" in render(report, 80)
     assert "not shown" not in render(report, 200)
 
 

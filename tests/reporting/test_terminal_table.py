@@ -25,7 +25,7 @@ def test_intervals_move_under_their_values_before_a_column_goes(rows):
 
 def test_the_least_important_columns_go_first(rows):
     table = fitted(lay_out(rows).columns, rows, 80)
-    assert [column.key for column in table.hidden][:1] == ["start"]
+    assert [column.key for column in table.hidden][:1] == ["efficiency"]
     assert {"solver", "workers", "seconds", "score"} <= {column.key for column in table.columns}
     assert table.width(rows) <= 80
 

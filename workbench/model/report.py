@@ -8,6 +8,7 @@ from typing import Optional, Tuple
 from workbench.model.case import Case
 from workbench.model.cost import Cost
 from workbench.model.diagnosis import Diagnosis
+from workbench.model.efficiency import Efficiencies
 from workbench.model.finding import Finding
 from workbench.model.run import RunHeader
 from workbench.model.scaling import Scaling
@@ -31,13 +32,17 @@ class WorkloadSection:
 
 @dataclass(frozen=True)
 class ScalingSection:
-    """One case over its worker counts. `known_serial_fraction` is set where the workload knows the truth."""
+    """One case over its worker counts. `known_serial_fraction` is set where the workload knows the truth.
+
+    `efficiencies` are POP's by worker count, empty where nothing tells them.
+    """
 
     title: str
     case: Case
     scaling: Scaling
     known_serial_fraction: Optional[float] = None
     sentence: str = ""
+    efficiencies: Tuple[Efficiencies, ...] = ()
 
 
 @dataclass(frozen=True)

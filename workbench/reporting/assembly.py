@@ -9,6 +9,7 @@ from statistics import median
 from workbench.analysis.baselines import best_score
 from workbench.analysis.cost import cost
 from workbench.analysis.diagnosis.diagnosing import diagnose
+from workbench.analysis.efficiency import efficiencies
 from workbench.analysis.findings import find
 from workbench.analysis.scaling import fit
 from workbench.analysis.summary import summarise
@@ -68,16 +69,14 @@ def _workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
 
 def scaling_sections(plan: Plan, trials: Iterable[TrialRecord], cpus: int | None = None) -> tuple[ScalingSection, ...]:
     """One section for each case that was measured at two worker counts or more, on a machine with so many CPUs."""
-    seconds: defaultdict[str, list[float]] = defaultdict(list)
+    launches: defaultdict[str, list[TrialRecord]] = defaultdict(list)
     for trial in trials:
-        launch = median(trial.wall_seconds) if trial.status == OK and trial.wall_seconds else 0.0
-        if launch > 0:
-            seconds[trial.case_id].append(launch)
-    series: defaultdict[Hashable, list[tuple[PlannedCase, tuple[float, ...]]]] = defaultdict(list)
+        if trial.status == OK and _seconds(trial) > 0:
+            launches[trial.case_id].append(trial)
+    series: defaultdict[Hashable, list[tuple[PlannedCase, list[TrialRecord]]]] = defaultdict(list)
     for planned in plan.cases:
-        measured = seconds.get(planned.case.id)
-        if measured:
-            series[planned.case.series()].append((planned, tuple(measured)))
+        if planned.case.id in launches:
+            series[planned.case.series()].append((planned, launches[planned.case.id]))
     grown = [members for members in series.values() if len(members) > 1]
     cases = [members[0][0].case for members in grown]
     titles = naming.series_names(cases)
@@ -85,12 +84,21 @@ def scaling_sections(plan: Plan, trials: Iterable[TrialRecord], cpus: int | None
 
 
 def _scaling_section(
-    title: str, members: Sequence[tuple[PlannedCase, tuple[float, ...]]], cpus: int | None
+    title: str, members: Sequence[tuple[PlannedCase, list[TrialRecord]]], cpus: int | None
 ) -> ScalingSection:
     ordered = sorted(members, key=lambda member: _workers(member[0].case))
-    scaling = fit(tuple(Level(_workers(planned.case), seconds) for planned, seconds in ordered))
-    known = ordered[0][0].known_serial_fraction
-    return ScalingSection(title, ordered[0][0].case, scaling, known, sentence(scaling, known, cpus))
+    scaling = fit(tuple(Level(_workers(planned.case), tuple(map(_seconds, launches))) for planned, launches in ordered))
+    first = ordered[0][0]
+    known = first.known_serial_fraction
+    told = efficiencies(
+        {_workers(planned.case): launches for planned, launches in ordered}, first.case.resources.threads_per_worker
+    )
+    return ScalingSection(title, first.case, scaling, known, sentence(scaling, known, cpus), told)
+
+
+def _seconds(launch: TrialRecord) -> float:
+    """The launch's value: the median of its timed calls."""
+    return median(launch.wall_seconds) if launch.wall_seconds else 0.0
 
 
 def _workers(case: Case) -> int:

@@ -49,6 +49,7 @@ def to_json(report: Report) -> str:
                 "known_serial_fraction": section.known_serial_fraction,
                 "sentence": section.sentence,
                 "fit": fit_content(section.scaling),
+                "efficiencies": [_builtins(level) for level in section.efficiencies],
                 "curves": {
                     name: {"curve": _builtins(law.curve), "extrapolated": _builtins(law.extrapolated)}
                     for name, law in section.scaling.laws.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from workbench.analysis.case_names import UNNAMED_BACKENDS, CaseNames, counted
 from workbench.model.case import Case, Scalar
@@ -79,6 +80,18 @@ def series_names(cases: Sequence[Case]) -> tuple[str, ...]:
     """The cases over their worker counts, one of each series: short, and told apart among these."""
     names = CaseNames(cases)
     return distinct((plain(names.series(case)) for case in cases), [case.id for case in cases])
+
+
+def row_names(cases: Sequence[Case]) -> tuple[str, ...]:
+    """What tells the cases of one workload apart: the solver only where there are several."""
+    alone = len({solver(case) for case in cases}) == 1
+    shown = [replace(case, solver=None, solver_parameters={}) if alone else case for case in cases]
+    names = CaseNames(shown)
+    told = (
+        f"{case.backend} · {names.choice(case)}" if alone and case.backend in UNNAMED_BACKENDS else names.choice(case)
+        for case in shown
+    )
+    return distinct(map(plain, told), [case.id for case in cases])
 
 
 def distinct(names: Iterable[str], keys: Sequence[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from workbench.reporting.costing import cost_sentence
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal_diagnosis import diagnosis_block
+from workbench.reporting.terminal_phases import phase_block
 from workbench.reporting.terminal_scaling import scaling_block
 from workbench.reporting.terminal_table import workload_table
 
@@ -138,6 +139,7 @@ def _workload(section: WorkloadSection, width: int) -> Iterator[RenderableType]:
     timed = [row for row in section.rows if row.seconds is not None]
     if timed:
         yield from workload_table(section, width)
+        yield from phase_block(section, width)
     for row in section.rows:
         if row.reasons or row.seconds is None:
             yield from _failure(row)

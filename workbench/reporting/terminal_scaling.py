@@ -12,6 +12,7 @@ from workbench.reporting import figures
 from workbench.reporting.certainty import certainty
 from workbench.reporting.escaping import plain
 from workbench.reporting.gaining import typical_seconds
+from workbench.reporting.terminal_efficiency import efficiency_block
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,6 +44,7 @@ def scaling_block(section: ScalingSection, width: int) -> Iterator[RenderableTyp
     yield Text("\n" + plain(section.title), "bold")
     yield from levels_block(section.scaling, width)
     yield Text(plain(section.sentence))
+    yield from efficiency_block(section.efficiencies)
 
 
 def levels_block(scaling: Scaling, width: int) -> Iterator[RenderableType]:
