@@ -1,8 +1,9 @@
 """Regenerates every figure in README.md, from the committed example run and from benchmarks run here and now.
 
-    python benchmarks/figures.py [--only demo|systems|cost]
+    python benchmarks/figures.py [--only demo|systems|cost|coverage|prediction]
 
-The cost figures want a quiet machine and some minutes. Nothing between the markers is ever typed by hand.
+The cost figures want a quiet machine and some minutes, coverage a quarter of an hour. EXTRAP_PYTHON names a Python that
+has Extra-P (`pip install extrap`). Nothing between the markers is ever typed by hand.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ def cost() -> str:
     blocks = [
         ("A launch, and starting the command line", "launch.py", True),
         ("The sampler, at 100 ms", "sampler.py", False),
+        ("How much of a 500 MB burst the record has", "peaks.py", False),
         ("Reading records back", "store.py", False),
         ("Summarising and fitting", "analysis.py", False),
     ]
@@ -74,8 +76,20 @@ def cost() -> str:
     )
 
 
-def _run(script: str, is_markdown: bool) -> str:
-    done = subprocess.run([sys.executable, os.path.join(HERE, script)], capture_output=True, text=True, check=True)
+def coverage() -> str:
+    """Whether intervals hold the truth, by simulation."""
+    return _run("coverage.py", False)
+
+
+def prediction() -> str:
+    """Predictions beside Extra-P's, where that is at hand."""
+    python = os.environ.get("EXTRAP_PYTHON")
+    return _run("extra_p.py", False, *(() if python is None else ("--extrap", python)))
+
+
+def _run(script: str, is_markdown: bool, *words: str) -> str:
+    command = [sys.executable, os.path.join(HERE, script), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     text = done.stdout.strip()
     return text if is_markdown else f"```text\n{text}\n```"
 
@@ -84,6 +98,8 @@ SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "demo": ("demo report", demo_report),
     "systems": ("systems", systems),
     "cost": ("cost", cost),
+    "coverage": ("coverage", coverage),
+    "prediction": ("prediction", prediction),
 }
 
 
