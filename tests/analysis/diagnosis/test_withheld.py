@@ -23,6 +23,13 @@ def test_a_neighbour_that_took_nothing_away_is_not_named(suffering):
     assert suffering(others_cores=2.0) == ["cpu_bound"]
 
 
+def test_the_queue_is_told_as_a_share_of_all_time_on_a_cpu_or_in_it(told):
+    waking = {"voluntary_switches_per_second": 4e3, "involuntary_switches_per_second": 500.0}
+    diagnosis = told("disturbed", cores_used=0.5, run_queue_wait_cores=2.0, others_cores=3.4, **waking)
+    assert "80 % of its CPU time went by in the queue" in diagnosis.message
+    assert diagnosis.explained_ratio == 0.8
+
+
 def test_a_case_that_hardly_runs_is_hardly_disturbed(suffering):
     assert suffering(cores_used=0.02, run_queue_wait_cores=0.03, others_cores=3.9) == ["idle"]
 

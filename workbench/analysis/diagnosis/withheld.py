@@ -50,10 +50,12 @@ def disturbed(symptoms: Symptoms) -> Diagnosis | None:
     Where it was throttled nothing is said: the queue doesn't tell one from the other.
     """
     wanted, waited, others = symptoms.wanted_cores, symptoms.run_queue_wait_cores, symptoms.others_cores
-    if wanted is None or waited is None or others is None or at_least(_held_ratio(symptoms), THROTTLED):
+    if wanted is None or symptoms.cores_used is None or waited is None or others is None:
+        return None
+    if at_least(_held_ratio(symptoms), THROTTLED):
         return None
     foreign = waited - max(0.0, wanted - symptoms.usable_cpus)
-    share = foreign / max(wanted, symptoms.cores_given)
+    share = foreign / max(waited + symptoms.cores_used, symptoms.cores_given)
     if share < DISTURBED or others < ACCOUNTED * min(foreign, symptoms.usable_cpus):
         return None
     return state(
