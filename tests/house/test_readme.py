@@ -86,5 +86,5 @@ def test_the_workload_that_it_shows_runs_as_it_stands(tmp_path):
     result = run("run", "mine.toml", folder=tmp_path)
     assert result.returncode == 0, result.stdout + result.stderr
     (trials,) = tmp_path.glob("results/*/*/trials.jsonl")
-    assert "./mine.py:MySolver" in result.stdout
+    assert "least-squares" in result.stdout
     assert trials.read_text().count('"status":"ok"') == 8

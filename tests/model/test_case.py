@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from workbench.model.case import Case, Resources
@@ -45,3 +47,11 @@ def test_fields_are_flat_and_leave_out_what_is_unset():
     assert fields["rows"] == 3
     assert fields["solver.C"] == 1.0
     assert "start_method" not in fields
+
+
+def test_what_a_file_calls_itself_is_shown_and_is_no_part_of_the_case():
+    plain = Case("./mine.py:Mine", solver="estimator", solver_parameters={"path": "sklearn.svm.SVC", "C": 2.0})
+    named = replace(plain, workload_name="digits", solver_name="sklearn.svm.SVC")
+    assert named.id == plain.id
+    assert named.label() == "digits · sklearn.svm.SVC C=2.0 · serial · 1 worker"
+    assert plain.label() == "./mine.py:Mine · estimator path=sklearn.svm.SVC C=2.0 · serial · 1 worker"

@@ -27,3 +27,15 @@ def test_a_parameter_of_the_solver_is_sent_where_it_belongs(complaints):
     assert "unknown parameter of `flights` `C`" in message
     assert "`rows`" in remedy
     assert "`solver_parameters`" in remedy
+
+
+def test_a_case_is_shown_by_what_a_persons_file_calls_itself(plan, describe, tmp_path):
+    (tmp_path / "mine.py").write_text("")
+    describe.files["Mine"] = Description(task="classification", name="digits")
+    describe.files["Own"] = Description(tasks=("classification",), name="squares", variants=("fast", "exact"))
+    head = 'name = "x"\n[[cases]]\nworkload = "./mine.py:Mine"\n'
+    (planned,) = plan(head + 'solvers = ["./mine.py:Own[exact]"]\n').cases
+    assert planned.case.label() == "digits · squares[exact] · serial · 1 worker"
+    assert planned.case.workload == "./mine.py:Mine"
+    (planned,) = plan(head + 'estimator = "sklearn.svm.SVC"\nsolver_parameters = { C = 2.0 }\n').cases
+    assert planned.case.label() == "digits · sklearn.svm.SVC C=2.0 · serial · 1 worker"

@@ -22,6 +22,12 @@ def test_what_can_not_be_told_apart_is_not(build):
     assert "next is" not in told
 
 
+def test_a_winner_that_its_backend_tells_from_the_others_is_named_with_it(build):
+    told = said(build.summary(build.case("a"), 0.42, 0.71), build.summary(build.case("a", "loky"), 2.1, 0.71))
+    assert told.startswith("a on serial is fastest")
+    assert "next is a on loky with 1 worker" in told
+
+
 @pytest.mark.parametrize("launches", [1, 2, 3])
 def test_too_few_launches_rank_nothing_however_far_apart_they_lie(build, launches):
     rows = [

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from workbench.model.case import Case, Resources
 from workbench.reporting import naming
 
@@ -22,6 +24,13 @@ def test_names_from_files_are_made_safe():
 
 def test_names_that_read_the_same_get_a_key():
     assert naming.distinct(["a", "b", "a"], ["k1", "k2", "k3"]) == ("a #k1", "b", "a #k3")
+
+
+def test_what_a_file_calls_itself_is_its_name(build):
+    case = Case("./mine.py:Mine", solver="estimator", solver_parameters={"path": "sklearn.svm.SVC", "C": 2.0})
+    named = replace(case, workload_name="digits", solver_name="sklearn.svm.SVC")
+    assert naming.workload(named) == "digits"
+    assert naming.case_name(named) == "sklearn.svm.SVC (C = 2.0)"
 
 
 def test_rows_are_named_by_what_tells_them_apart(build):

@@ -62,7 +62,7 @@ def equal_quality(score: Score | None, best: Score | None) -> bool:
 
 def baseline_name(case: Case) -> str:
     """What a serial baseline is called in a report."""
-    return case.solver if case.solver is not None else case.backend
+    return case.backend if case.solver_title is None else case.solver_title
 
 
 def is_serial(case: Case) -> bool:

@@ -20,23 +20,23 @@ class CaseNames:
 
     def __init__(self, among: Iterable[Case]) -> None:
         cases = tuple(among)
-        self._package = shared_package({case.solver for case in cases if case.solver is not None})
-        self._parameters = _differing((case.workload, case.parameters) for case in cases)
-        self._solver_parameters = _differing((case.solver, case.solver_parameters) for case in cases)
+        self._package = shared_package({case.solver_title for case in cases if case.solver_title is not None})
+        self._parameters = _differing((case.workload_title, case.parameters) for case in cases)
+        self._solver_parameters = _differing((case.solver_title, case.solver_settings) for case in cases)
         self._problems: defaultdict[str | None, set[object]] = defaultdict(set)
         for case in cases:
-            self._problems[case.solver].add(case.problem())
+            self._problems[case.solver_title].add(case.problem())
 
     def problem(self, case: Case) -> str:
         """`flights`, or `flights rows=20,000` where it was measured with other rows too."""
-        return _with(case.workload, case.parameters, self._parameters[case.workload])
+        return _with(case.workload_title, case.parameters, self._parameters[case.workload_title])
 
     def choice(self, case: Case, workers: bool = True) -> str:
         """What solves it and where: `RandomForestClassifier · loky · 2 workers`; may be empty without the workers."""
         parts = []
-        if case.solver is not None:
-            name = case.solver.removeprefix(self._package)
-            parts.append(_with(name, case.solver_parameters, self._solver_parameters[case.solver]))
+        if case.solver_title is not None:
+            name = case.solver_title.removeprefix(self._package)
+            parts.append(_with(name, case.solver_settings, self._solver_parameters[case.solver_title]))
         if case.backend not in UNNAMED_BACKENDS:
             parts.append(case.backend if case.start_method is None else f"{case.backend} ({case.start_method})")
         if workers and (case.backend != "serial" or case.resources.workers > 1 or not parts):
@@ -50,7 +50,7 @@ class CaseNames:
     def series(self, case: Case) -> str:
         """The case over its worker counts: `RandomForestClassifier · loky`; with its problem where that differs."""
         choice = self.choice(case, workers=False)
-        if case.solver is not None and len(self._problems[case.solver]) == 1:
+        if case.solver_title is not None and len(self._problems[case.solver_title]) == 1:
             return choice
         return " · ".join(filter(None, (self.problem(case), choice)))
 

@@ -29,6 +29,7 @@ def _answer(reference: Mapping[str, Any], parameters: Mapping[str, Any]) -> Dict
     except Exception as error:  # noqa: BLE001 - whatever a user's file raises is the answer
         return {"error": "%s: %s" % (type(error).__name__, error)}
     if reference["path"] is not None:
+        answer["name"] = getattr(plugin, "name", None) or None
         with open(reference["path"], "rb") as source:
             answer["key"] = hashlib.sha256(source.read()).hexdigest() + answer.get("key", "")
     return answer

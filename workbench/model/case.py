@@ -63,7 +63,8 @@ class Case:
 
     `solver` is None where the workload does its own work (a function, a command, `waiting`).
     A case is what a suite says, no more: the code and the data behind its names are facts beside it, so that
-    the same case of two revisions, or in two environments, is one and the same.
+    the same case of two revisions, or in two environments, is one and the same. For that reason `workload_name` and
+    `solver_name`, what a person's own file (or an estimator's path) calls itself, are shown but are no part of it.
     """
 
     workload: str
@@ -75,15 +76,32 @@ class Case:
     address: Optional[str] = None
     resources: Resources = field(default_factory=Resources)
     environment: str = "default"
+    workload_name: Optional[str] = None
+    solver_name: Optional[str] = None
+
+    @property
+    def workload_title(self) -> str:
+        """What a report calls the workload."""
+        return self.workload_name or self.workload
+
+    @property
+    def solver_title(self) -> Optional[str]:
+        """What a report calls the solver."""
+        return self.solver_name or self.solver
+
+    @property
+    def solver_settings(self) -> Mapping[str, Scalar]:
+        """The solver's parameters without one that its title says already."""
+        return {name: value for name, value in self.solver_parameters.items() if value != self.solver_name}
 
     @cached_property
     def id(self) -> str:
         """12 hex digits of the SHA-256 of what the case says.
 
         Only what differs from its default counts, so that a field added later renames no stored case; `address`,
-        where a cluster happens to listen, does not.
+        where a cluster happens to listen, does not, nor what a file calls itself.
         """
-        said = _set_fields(self, without=("address", "resources"))
+        said = _set_fields(self, without=NOT_OF_THE_CASE)
         said.update({"resources." + name: value for name, value in _set_fields(self.resources).items()})
         return hashlib.sha256(_ENCODER.encode(said).encode()).hexdigest()[:12]
 
@@ -102,9 +120,9 @@ class Case:
     def label(self) -> str:
         """The case in one line: `flights rows=50000 · sklearn.Ridge[saga] · loky · 2 workers`."""
         resources = self.resources
-        parts = [_with_parameters(self.workload, self.parameters)]
-        if self.solver is not None:
-            parts.append(_with_parameters(self.solver, self.solver_parameters))
+        parts = [_with_parameters(self.workload_title, self.parameters)]
+        if self.solver_title is not None:
+            parts.append(_with_parameters(self.solver_title, self.solver_settings))
         parts.append(self.backend if self.start_method is None else "%s (%s)" % (self.backend, self.start_method))
         parts.append("%d worker%s" % (resources.workers, "" if resources.workers == 1 else "s"))
         if resources.threads_per_worker != 1:
@@ -137,6 +155,8 @@ class Case:
         return {name: value for name, value in flat.items() if value is not None}
 
 
+NOT_OF_THE_CASE = ("address", "resources", "workload_name", "solver_name")
+"""Fields that the id leaves out, or takes one by one."""
 _ENCODER = json.JSONEncoder(sort_keys=True)
 
 

@@ -21,16 +21,17 @@ class Question:
 class Description:
     """The answer. Exactly one of `error` (broken or missing), `unavailable` (can't run here) may be set.
 
-    `parameters` are names and defaults. `any_parameters` says that others are accepted too (a dotted
-    estimator, a function with `**kwargs`). `has_data`: a workload that makes data in `prepare`. `key` is the
-    SHA-256 over a user's file, and what else a workload's data depends on; `""` where that is nothing.
-    `worker_processes`: a backend that can name the process of each of its workers.
-    The last four are of a workload with the asked parameters. `notes` are sentences that a person should read before
+    `parameters` are names and defaults. `any_parameters` says that others are accepted too (a dotted estimator, a
+    function with `**kwargs`). `name`: what a plug-in of a person's file calls itself. `has_data`: a workload that
+    makes data in `prepare`. `key` is the SHA-256 over a user's file, and what else a workload's data depends on;
+    `""` where that is nothing. `worker_processes`: a backend that can name the process of each of its workers. The
+    last four are of a workload with the asked parameters. `notes` are sentences that a person should read before
     believing its results. The `tasks` of a solver asked with parameters are those it does with them.
     """
 
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
     any_parameters: bool = False
+    name: Optional[str] = None
     task: Optional[str] = None
     tasks: Tuple[str, ...] = ()
     variants: Tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from workbench.model.case import Case, Resources, Scalar
 from workbench.model.description import Description, Question
 from workbench.model.plan import PlannedCase
-from workbench.planning.blocks import WORKLOAD_OF_DATA
+from workbench.planning.blocks import SOLVER_OF_ESTIMATOR, WORKLOAD_OF_DATA
 from workbench.planning.complaints import Complaints, listed, shown
 from workbench.planning.inquiry import Inquiry
 from workbench.planning.limiting import Limits
@@ -132,6 +132,8 @@ class Expansion:
                     address=place.backend.address,
                     resources=Resources(place.workers, threads, **vars(limits)),
                     environment=block.environment,
+                    workload_name=block.workload.description.name,
+                    solver_name=_solver_name(solver, choice) if solver else None,
                 )
                 yield PlannedCase(
                     case,
@@ -175,6 +177,14 @@ class Expansion:
         elsewhere = [place for place in asked if place.backend.name != block.own.name] if block.request.backends else []
         reason = "%s starts its own workers: it runs on the backend %s only" % (solver.name, block.own.name)
         self._left_out.count(reason, len(elsewhere) * len(block.request.threads) * block.request.limits.size())
+
+
+def _solver_name(solver: FoundSolver, choice: Mapping[str, Scalar]) -> str | None:
+    """What a person's own solver calls itself, with its variant; of any estimator its path."""
+    if solver.name == SOLVER_OF_ESTIMATOR:
+        return str(choice["path"]) if "path" in choice else None
+    name, variant = solver.description.name, solver.reference.variant
+    return name if name is None or variant is None else "%s[%s]" % (name, variant)
 
 
 def _other_task(block: Block, tasks: Sequence[str]) -> str | None:

@@ -36,6 +36,8 @@ def _decision(ranking: Ranking) -> str:
         first = "fastest" if ranked else "shortest time so far"
         return f"{first} {naming.place(best.case) or 'on serial'}: {time}{quality}"
     name = naming.case_name(best.case)
+    if best.case.backend == "serial" and any(_is_elsewhere(best.case, row.case) for row in ranking.ranked):
+        name += " on serial"
     if alone:
         return f"{name} takes {time}{quality}"
     if len(ranking.ranked) == 1:
@@ -43,6 +45,11 @@ def _decision(ranking: Ranking) -> str:
     equal = " at equal quality" if best.score is not None else ""
     first = "is fastest" if ranked else "has the shortest time so far"
     return f"{name} {first}{equal}: {time}{quality}"
+
+
+def _is_elsewhere(case: Case, other: Case) -> bool:
+    """Whether only the backend tells them apart: then `serial` doesn't go without saying."""
+    return naming.solver(case) == naming.solver(other) and case.backend != other.backend
 
 
 def _score(row: CaseSummary) -> str:

@@ -27,14 +27,14 @@ def parameters(values: Mapping[str, Scalar]) -> str:
 
 def workload(case: Case) -> str:
     """The workload with its parameters: what every case of a section has in common."""
-    return " ".join(filter(None, (plain(case.workload), parameters(case.parameters))))
+    return " ".join(filter(None, (plain(case.workload_title), parameters(case.parameters))))
 
 
 def solver(case: Case) -> str:
     """The solver with the parameters that were set, or the workload where it does its own work."""
-    if case.solver is None:
-        return plain(case.workload)
-    return " ".join(filter(None, (plain(case.solver), parameters(case.solver_parameters))))
+    if case.solver_title is None:
+        return plain(case.workload_title)
+    return " ".join(filter(None, (plain(case.solver_title), parameters(case.solver_settings))))
 
 
 def workers(count: int) -> str:

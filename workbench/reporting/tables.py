@@ -56,8 +56,8 @@ def lay_out(rows: Sequence[CaseSummary]) -> Layout:
 def _settings(rows: Sequence[CaseSummary]) -> Iterator[tuple[str, str]]:
     """The solvers whose parameters are the same wherever they occur, with those: no column for each."""
     varied = set(_varied(rows))
-    for name in dict.fromkeys(row.case.solver for row in rows if row.case.solver is not None):
-        chosen = next(row.case.solver_parameters for row in rows if row.case.solver == name)
+    for name in dict.fromkeys(row.case.solver_title for row in rows if row.case.solver_title is not None):
+        chosen = next(row.case.solver_settings for row in rows if row.case.solver_title == name)
         fixed = {key: value for key, value in chosen.items() if key not in varied}
         if fixed:
             yield plain(name), naming.parameters(fixed)
@@ -67,8 +67,8 @@ def _varied(rows: Sequence[CaseSummary]) -> tuple[str, ...]:
     """Names of solver parameters that tell two rows of one solver apart."""
     seen: dict[tuple[str | None, str], set[object]] = {}
     for row in rows:
-        for name in {name for other in rows for name in other.case.solver_parameters}:
-            seen.setdefault((row.case.solver, name), set()).add(row.case.solver_parameters.get(name))
+        for name in {name for other in rows for name in other.case.solver_settings}:
+            seen.setdefault((row.case.solver_title, name), set()).add(row.case.solver_settings.get(name))
     return tuple(dict.fromkeys(name for (_, name), values in sorted(seen.items(), key=str) if len(values) > 1))
 
 
@@ -80,7 +80,7 @@ def all_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
 def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
     extra = _varied(rows)
     return (
-        Column("solver", "solver", lambda row: plain(row.case.solver or ""), importance=10),
+        Column("solver", "solver", lambda row: plain(row.case.solver_title or ""), importance=10),
         *(Column(f"solver.{name}", plain(name), _field(f"solver.{name}"), importance=8) for name in extra),
         Column("backend", "backend", lambda row: plain(row.case.backend), importance=10),
         Column("start_method", "start method", lambda row: plain(row.case.start_method or ""), importance=8),
