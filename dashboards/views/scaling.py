@@ -16,6 +16,7 @@ from workbench.reporting.series import MEASURES, label, level_columns
 
 # Series overlaid at first; as many as there are colours and shapes.
 SERIES = 6
+SENTENCES = 2
 
 
 def main() -> None:
@@ -61,10 +62,18 @@ def _series(report: Report) -> None:
     if not shown:
         st.info("Choose at least one series.")
         return
-    for section in shown:
-        showing.told(section.title, section.sentence)
+    # Few sentences stand first; many would push the chart and its legend off the screen.
+    if len(shown) <= SENTENCES:
+        _sentences(shown)
     st.altair_chart(scaling_chart(shown, measure or "speedup"), key="chart")
+    if len(shown) > SENTENCES:
+        _sentences(shown)
     _levels(shown)
+
+
+def _sentences(sections: Sequence[ScalingSection]) -> None:
+    for section in sections:
+        showing.told(section.title, section.sentence)
 
 
 def _levels(sections: Sequence[ScalingSection]) -> None:

@@ -32,6 +32,13 @@ def test_series_differ_in_shape_and_not_in_colour_alone(report):
     assert dots["color"]["scale"]["range"] == list(PALETTE[:2])
 
 
+def test_a_series_can_not_hide_another_nor_the_plot_its_legend(report):
+    both = [report.scaling[0], replace(report.scaling[0], title="another")]
+    dots = scaling_chart(both).to_dict()["layer"][-1]
+    assert dots["mark"]["filled"] is False
+    assert dots["encoding"]["color"]["legend"]["orient"] == "top"
+
+
 def test_extrapolation_and_ideal_are_drawn_differently(report):
     lines = [layer for layer in scaling_chart(report.scaling).to_dict()["layer"] if "strokeDash" in layer["encoding"]]
     scale = lines[0]["encoding"]["strokeDash"]["scale"]

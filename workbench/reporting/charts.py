@@ -47,6 +47,8 @@ class Marks:
 def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 440) -> Any:
     """Launches as dots, the fitted law with its ribbon, its extrapolation dashed, the ideal dotted.
 
+    Dots are hollow, so that no series hides another.
+
     `measure` is a key of MEASURES. Returns an altair.LayerChart of at most 10,000 marks whose title says
     the finding. Raises KeyError for another measure, ValueError without a series.
     """
@@ -147,7 +149,7 @@ def _dots(marks: Marks, measure: Measure) -> Any:
     ]
     return (
         alt.Chart(alt.InlineData(values=marks.launches))
-        .mark_point(filled=True, opacity=0.75, size=55)
+        .mark_point(filled=False, strokeWidth=1.8, opacity=0.85, size=70)
         .encode(_x(marks), _y(measure), color=_color(marks), shape=shape, tooltip=tooltip)
     )
 
@@ -186,7 +188,7 @@ def _legend(marks: Marks) -> Any:
 
     if len(marks.names) == 1:
         return None
-    return alt.Legend(orient="bottom", direction="vertical", columns=1, labelLimit=420, symbolSize=90)
+    return alt.Legend(orient="top", direction="vertical", columns=1, labelLimit=420, symbolSize=90, symbolOpacity=1)
 
 
 def _dash(marks: Marks) -> Any:
@@ -194,5 +196,5 @@ def _dash(marks: Marks) -> Any:
 
     lines = [line for line in LINES if line == "ideal" or any(row["line"] == line for row in marks.curves)]
     scale = alt.Scale(domain=lines, range=[LINES[line] for line in lines])
-    legend = alt.Legend(orient="bottom", direction="horizontal", symbolSize=400, symbolStrokeColor=GREY)
+    legend = alt.Legend(orient="top", direction="horizontal", symbolSize=400, symbolStrokeColor=GREY)
     return alt.StrokeDash("line:N", title=None, scale=scale, legend=legend)
