@@ -18,6 +18,10 @@ def test_with_a_law_brackets_are_over_worker_counts_however_few_the_launches():
         assert "over worker counts" in certainty(scaling)
 
 
+def test_a_law_that_is_not_believed_still_counts_worker_counts():
+    assert "over worker counts" in certainty(fit([1, 2, 4, 8], [1.0, 2.0, 5.0, 12.0]))
+
+
 def amdahl(workers):
     return (0.1 + 0.9 / workers) * (1 + 0.002 * (workers % 3))
 

@@ -45,6 +45,13 @@ def test_a_long_reason_does_not_flood_the_report(build):
     assert told.count("y") < 700
 
 
+def test_what_the_reason_says_is_not_said_again_as_stderr(build):
+    row = replace(build.flights_rows()[-1], reasons=("CommandFailed in measure: go exited with status 1",))
+    row = replace(row, stderr_tail="Traceback\nworkbench.workloads.command.CommandFailed: go exited with status 1")
+    told = render(build.report(workloads=(build.section([build.flights_rows()[0], row]),), findings=()), 120)
+    assert "stderr:" not in told
+
+
 def test_ranges_are_marked_as_ranges(build):
     told = render(build.report(launches=3), 120)
     assert "no interval" in told

@@ -159,7 +159,8 @@ def _failure(row: CaseSummary) -> Iterator[RenderableType]:
         yield Padding(Text(plain(reason)), (0, 0, 0, 4))
     if row.stderr_tail:
         last = row.stderr_tail.strip().rpartition("\n")[2]
-        if not any(last in reason for reason in row.reasons):
+        what = last.partition(": ")[2] or last
+        if not any(what in reason for reason in row.reasons):
             yield Padding(Text(f"stderr: {plain(brief(last))}", "dim"), (0, 0, 0, 4))
 
 
