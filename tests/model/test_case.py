@@ -55,3 +55,15 @@ def test_what_a_file_calls_itself_is_shown_and_is_no_part_of_the_case():
     assert named.id == plain.id
     assert named.label() == "digits · sklearn.svm.SVC C=2.0 · serial · 1 worker"
     assert plain.label() == "./mine.py:Mine · estimator path=sklearn.svm.SVC C=2.0 · serial · 1 worker"
+
+
+def test_cases_of_weak_scaling_are_one_series_whatever_the_share():
+    for share in (1, 7, 0.1, 12_345.678):
+        cases = [
+            Case("ridge", {"samples": share * workers}, resources=Resources(workers=workers), grows=("samples",))
+            for workers in (1, 2, 3, 7, 48)
+        ]
+        assert len({case.series() for case in cases}) == 1
+        assert {case.without_workers().resources.workers for case in cases} == {1}
+    strong = Case("ridge", {"samples": 1})
+    assert strong.series() != Case("ridge", {"samples": 1}, grows=("samples",)).series()

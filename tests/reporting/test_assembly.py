@@ -68,3 +68,28 @@ def test_what_held_a_case_back_is_told_of_every_case_that_went_well(run):
     assert causes[saga] == "idle"
     assert newton not in causes
     assert "What held each case back" in render(report, 100)
+
+
+def test_a_series_of_growing_work_is_fitted_as_weak_scaling(run):
+    plan = run.header.plan
+    waiting = [planned for planned in plan.cases if planned.case.workload == "waiting"]
+    grown = [
+        replace(
+            planned,
+            case=replace(
+                planned.case,
+                parameters={"seconds": 2.0 * planned.case.resources.workers},
+                grows=("seconds",),
+            ),
+        )
+        for planned in waiting
+    ]
+    ids = {old.case.id: new.case.id for old, new in zip(waiting, grown, strict=True)}
+    trials = [replace(trial, case_id=ids[trial.case_id]) for trial in run.trials if trial.case_id in ids]
+    header = replace(run.header, plan=replace(plan, cases=tuple(grown)))
+    report = build_report(replace(run, header=header, trials=tuple(trials)))
+    (section,) = report.scaling
+    assert section.scaling.experiment == "weak"
+    assert section.known_serial_fraction is None
+    assert len(report.workloads) == len(grown)
+    assert all(row.speedup is None for workload in report.workloads for row in workload.rows)

@@ -19,12 +19,16 @@ SERIAL = "serial"
 
 
 def single_worker_bases(cases: Sequence[Case]) -> Codes:
-    """For each case the index of the one that differs only in having one worker (itself if so), or −1."""
+    """For each case the index of the one that differs only in having one worker (itself if so), or −1.
+
+    A case of weak scaling has none: with one worker it does less work.
+    """
     keys = [case.series() for case in cases]
     single = {
         key: index for index, (key, case) in enumerate(zip(keys, cases, strict=True)) if case.resources.workers == 1
     }
-    return np.array([single.get(key, -1) for key in keys], dtype=np.intp)
+    found = [-1 if case.grows else single.get(key, -1) for key, case in zip(keys, cases, strict=True)]
+    return np.array(found, dtype=np.intp)
 
 
 def serial_bases(cases: Sequence[Case], seconds: Sequence[float | None], scores: Sequence[Score | None]) -> Codes:

@@ -65,6 +65,8 @@ class Case:
     A case is what a suite says, no more: the code and the data behind its names are facts beside it, so that
     the same case of two revisions, or in two environments, is one and the same. For that reason `workload_name` and
     `solver_name`, what a person's own file (or an estimator's path) calls itself, are shown but are no part of it.
+    `grows` names the parameters that are in proportion to the workers (weak scaling): `parameters` holds them as they
+    are at this worker count.
     """
 
     workload: str
@@ -78,6 +80,7 @@ class Case:
     environment: str = "default"
     workload_name: Optional[str] = None
     solver_name: Optional[str] = None
+    grows: Tuple[str, ...] = ()
 
     @property
     def workload_title(self) -> str:
@@ -110,11 +113,19 @@ class Case:
         return self.workload, tuple(sorted(self.parameters.items()))
 
     def without_workers(self) -> Case:
-        """The same case at 1 worker: equal for the cases of one scaling series."""
-        return replace(self, resources=replace(self.resources, workers=1))
+        """The same case at 1 worker, with its share of what grows: equal for the cases of one scaling series."""
+        share = self.parameters
+        if self.grows:
+            share = {
+                name: _share(value, self.resources.workers) if name in self.grows else value
+                for name, value in self.parameters.items()
+            }
+        return replace(self, parameters=share, resources=replace(self.resources, workers=1))
 
     def series(self) -> Tuple[Any, ...]:
         """A hashable that is equal for the cases of one scaling series, as `without_workers` is, but quick."""
+        if self.grows and self.resources.workers != 1:
+            return self.without_workers().series()
         return (*map(_hashable, _all_but("resources", self)), *_all_but("workers", self.resources))
 
     def label(self) -> str:
@@ -190,6 +201,11 @@ def _set_fields(record: Any, without: Tuple[str, ...] = ()) -> Dict[str, Any]:
         if name not in without and value != default:
             found[name] = dict(value) if isinstance(value, collections.abc.Mapping) else value
     return found
+
+
+def _share(value: Scalar, workers: int) -> Scalar:
+    """One worker's share of a number, without what multiplying and dividing again leaves behind."""
+    return float("%.12g" % (value / workers)) if isinstance(value, (int, float)) else value
 
 
 def _cores(cores: float) -> str:

@@ -12,6 +12,7 @@ from workbench.model.description import Description, Question
 from workbench.model.plan import PlannedCase
 from workbench.planning.blocks import SOLVER_OF_ESTIMATOR, WORKLOAD_OF_DATA
 from workbench.planning.complaints import Complaints, listed, shown
+from workbench.planning.growing import grown, sizes
 from workbench.planning.inquiry import Inquiry
 from workbench.planning.limiting import Limits
 from workbench.planning.parameters import combinations, with_defaults, without_defaults
@@ -64,7 +65,8 @@ class Expansion:
         """What to ask before `cases`. A workload that can't run here isn't asked about its parameters."""
         if block.workload.description.unavailable is None:
             for parameters in combinations(block.choices):
-                yield Question(block.workload.reference, parameters)
+                for sized in sizes(block.request, block.workload.description, parameters):
+                    yield Question(block.workload.reference, sized)
         for solver in block.solvers:
             for choice in filter(None, combinations(solver.choices)):
                 yield Question(solver.reference, choice)
@@ -72,7 +74,7 @@ class Expansion:
     def cases(self, block: Block) -> Iterator[PlannedCase]:
         """The cases of a block, in the order of its lists."""
         for parameters in combinations(block.choices):
-            description = self._described(block, parameters)
+            description = self._described(block, self._sized(block, parameters, block.request.workers[0]))
             for solver in block.solvers or (None,):
                 for choice in combinations(solver.choices if solver else {}):
                     if solver and choice:
@@ -83,7 +85,11 @@ class Expansion:
         """What the workload wants known of each choice of its parameters."""
         if block.workload.description.unavailable is None:
             for parameters in combinations(block.choices):
-                yield from self._inquiry.answer(block.environment, block.workload.reference, parameters).notes
+                sized = self._sized(block, parameters, block.request.workers[0])
+                yield from self._inquiry.answer(block.environment, block.workload.reference, sized).notes
+
+    def _sized(self, block: Block, parameters: Mapping[str, Scalar], workers: int) -> dict[str, Scalar]:
+        return grown(block.request, block.workload.description, parameters, workers)
 
     def _described(self, block: Block, parameters: Mapping[str, Scalar]) -> Description:
         known = block.workload.description
@@ -121,10 +127,13 @@ class Expansion:
         choice: Mapping[str, Scalar],
     ) -> Iterator[PlannedCase]:
         for place in self._places(block, solver):
+            sized = self._sized(block, parameters, place.workers)
+            if block.request.grows:
+                description = self._described(block, sized)
             for threads, limits in itertools.product(block.request.threads, block.request.limits.combinations()):
                 case = Case(
                     workload=block.workload.name,
-                    parameters=with_defaults(parameters, description),
+                    parameters=with_defaults(sized, description),
                     solver=solver.name if solver else None,
                     solver_parameters=without_defaults(choice, solver.description) if solver else {},
                     backend=place.backend.name,
@@ -134,6 +143,7 @@ class Expansion:
                     environment=block.environment,
                     workload_name=block.workload.description.name,
                     solver_name=_solver_name(solver, choice) if solver else None,
+                    grows=block.request.grows,
                 )
                 yield PlannedCase(
                     case,

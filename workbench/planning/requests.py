@@ -52,7 +52,8 @@ class EnvironmentRequest:
 class CaseRequest:
     """One `[[cases]]` block at `at`. Its lists multiply.
 
-    `fixed` are parameters that follow from the block's own words (`data`, `command`).
+    `fixed` are parameters that follow from the block's own words (`data`, `command`); `grows` names those that are
+    multiplied by the workers (weak scaling).
     """
 
     workload: str
@@ -64,6 +65,7 @@ class CaseRequest:
     backends: tuple[BackendRequest, ...] = ()
     start_methods: tuple[str, ...] = ()
     workers: tuple[int, ...] = (1,)
+    grows: tuple[str, ...] = ()
     threads: tuple[int, ...] = (1,)
     environments: tuple[str, ...] = ("default",)
     limits: LimitChoices = field(default_factory=LimitChoices)

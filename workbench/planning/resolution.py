@@ -10,6 +10,7 @@ from workbench.model.case import Scalar
 from workbench.model.description import Description
 from workbench.model.plan import PluginReference
 from workbench.planning.complaints import Complaints, listed, shown
+from workbench.planning.growing import check_growing
 from workbench.planning.inquiry import Inquiry
 from workbench.planning.lookup import LookedUp
 from workbench.planning.parameters import check_choices
@@ -88,6 +89,7 @@ class Resolution:
         solvers = [self._solver(solver, found, environment) for solver, found in looked_up.solvers]
         usable = tuple(solver for solver in solvers if solver is not None)
         self._check_tasks(request, workload, usable)
+        check_growing(request, description, self._complaints)
         return Block(
             request,
             environment,

@@ -87,11 +87,18 @@ def _scaling_section(
     title: str, members: Sequence[tuple[PlannedCase, list[TrialRecord]]], cpus: int | None
 ) -> ScalingSection:
     ordered = sorted(members, key=lambda member: _workers(member[0].case))
-    scaling = fit(tuple(Level(_workers(planned.case), tuple(map(_seconds, launches))) for planned, launches in ordered))
     first = ordered[0][0]
-    known = first.known_serial_fraction
+    weak = bool(first.case.grows)
+    scaling = fit(
+        tuple(Level(_workers(planned.case), tuple(map(_seconds, launches))) for planned, launches in ordered),
+        experiment="weak" if weak else "strong",
+    )
+    # The known share is of the same work at every level; where work grows, its serial part grows with it.
+    known = None if weak else first.known_serial_fraction
+    # POP holds the useful time of all levels against one another: that wants the same work at each.
+    compared = () if weak else ordered
     told = efficiencies(
-        {_workers(planned.case): launches for planned, launches in ordered}, first.case.resources.threads_per_worker
+        {_workers(planned.case): launches for planned, launches in compared}, first.case.resources.threads_per_worker
     )
     return ScalingSection(title, first.case, scaling, known, sentence(scaling, known, cpus), told)
 

@@ -105,7 +105,12 @@ def fit_file(path: str, wanted: Wanted = Wanted()) -> Fitted:
 
 def _of_section(section: ScalingSection, report: Report, wanted: Wanted) -> Fitted:
     questions = _with_facts(wanted.questions, section.case, report)
-    scaling = fit(section.scaling.levels, laws=_laws(wanted.law), questions=questions)
+    scaling = fit(
+        section.scaling.levels,
+        laws=_laws(wanted.law),
+        experiment=section.scaling.experiment,
+        questions=questions,
+    )
     return Fitted(section.title, scaling, (), _classical(scaling, wanted))
 
 
