@@ -36,7 +36,7 @@ def test_the_base_stands_first_with_its_seconds(configuration, sentence):
 def test_what_is_left_open_is_said(configuration, sentence):
     four = configuration(4, 1.8)
     told = sentence(BackendCost("loky", BEATS, (configuration(2, 1.0), four), four, (1, 2)))
-    assert told.endswith("as fast), 1 or 2 may do.")
+    assert told.endswith("as fast), whether 1 or 2 would do can't be told.")
 
 
 def test_none_measured_says_how_far_it_was_measured_and_the_best_of_it(configuration, sentence):

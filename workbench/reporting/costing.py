@@ -31,7 +31,8 @@ def _clause(backend: BackendCost) -> str:
 def _left_open(backend: BackendCost) -> str:
     if not backend.undecided_cores:
         return ""
-    return f", {' or '.join(f'{count:,}' for count in backend.undecided_cores)} may do"
+    fewer = " or ".join(f"{count:,}" for count in backend.undecided_cores)
+    return f", whether {fewer} would do can't be told"
 
 
 def _most(configurations: Sequence[Configuration]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from workbench.analysis.case_names import UNNAMED_BACKENDS, CaseNames, counted
 from workbench.model.case import Case, Scalar
@@ -85,13 +84,25 @@ def series_names(cases: Sequence[Case]) -> tuple[str, ...]:
 def row_names(cases: Sequence[Case]) -> tuple[str, ...]:
     """What tells the cases of one workload apart: the solver only where there are several."""
     alone = len({solver(case) for case in cases}) == 1
-    shown = [replace(case, solver=None, solver_parameters={}) if alone else case for case in cases]
+    shown = [_unsolved(case) if alone else case for case in cases]
     names = CaseNames(shown)
     told = (
         f"{case.backend} · {names.choice(case)}" if alone and case.backend in UNNAMED_BACKENDS else names.choice(case)
         for case in shown
     )
     return distinct(map(plain, told), [case.id for case in cases])
+
+
+def _unsolved(case: Case) -> Case:
+    """The case without its solver."""
+    return Case(
+        case.workload,
+        case.parameters,
+        backend=case.backend,
+        start_method=case.start_method,
+        resources=case.resources,
+        environment=case.environment,
+    )
 
 
 def distinct(names: Iterable[str], keys: Sequence[str]) -> tuple[str, ...]:

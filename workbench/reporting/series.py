@@ -62,10 +62,10 @@ def base_of(scaling: Scaling) -> Base:
     return Base(scaling.levels[0].workers, typical_seconds(scaling.levels[0]))
 
 
-def launch_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row]:
-    """A row a launch. Beyond MAX_LAUNCH_MARKS each level keeps launches spread evenly over its order statistics."""
+def launch_rows(sections: Iterable[ScalingSection], measure: Measure, most: int = MAX_LAUNCH_MARKS) -> list[Row]:
+    """A row a launch. Beyond `most` each level keeps launches spread evenly over its order statistics."""
     levels = [(section, base_of(section.scaling), level) for section in sections for level in section.scaling.levels]
-    allowed = max(2, MAX_LAUNCH_MARKS // max(1, len(levels)))
+    allowed = max(2, most // max(1, len(levels)))
     return [
         {
             "series": label(section),
