@@ -11,6 +11,8 @@ LEAST_TICKS = 3
 MOST_TICKS = 7
 NARROW_RATIO = 3.0
 """A logarithmic axis that spans less than this has too few round powers: its ticks are evenly spaced."""
+SMALLEST_SPAN = 1e-12
+"""Values closer than this are one value, and an axis has to have some length."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ def linear_scale(values: Iterable[float], zero: bool = True, margin: float = 0.0
     """An even scale that holds the values that are finite, and 0 if asked, with a margin where they don't end at 0."""
     known = [value for value in values if math.isfinite(value)] + ([0.0] if zero else [])
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    span = high - low or abs(high) or 1.0
+    span = high - low
+    if span < SMALLEST_SPAN:
+        high, span = low + 1.0, 1.0
     return Scale(low if zero and low == 0 else low - margin * span, high + margin * span)
 
 
