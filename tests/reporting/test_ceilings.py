@@ -42,3 +42,10 @@ def test_lines_keep_to_the_width_and_name_what_is_unknown():
 
 def test_nothing_measured_is_no_line():
     assert list(ceiling_lines(Ceilings("m", 0.0), 80)) == []
+
+
+def test_limits_of_a_busy_machine_are_said_to_be_too_low():
+    one = (Ceiling("fork", 0.001, "s", "median"),)
+    told = " ".join(ceiling_lines(Ceilings("m", 0.0, one, busy_ratio=0.43), 80))
+    assert told.startswith("! Other programs used 43% of the machine meanwhile")
+    assert "!" not in " ".join(ceiling_lines(Ceilings("m", 0.0, one, busy_ratio=0.02), 80))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Mapping, Tuple, Union
+from typing import Mapping, Optional, Tuple, Union
+
+BUSY_RATIO = 0.1
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,20 @@ Limit = Union[Ceiling, Unknown]
 class Ceilings:
     """The limits of one machine, and what can't be known here with the reason.
 
-    `measured_at` is in seconds since the epoch (UTC).
+    `measured_at` is in seconds since the epoch (UTC). `busy_ratio` is the share of all CPUs that other programs used
+    meanwhile: above BUSY_RATIO the figures are too low to hold others against.
     """
 
     machine_id: str
     measured_at: float
     values: Tuple[Ceiling, ...] = ()
     unknown: Mapping[str, str] = field(default_factory=dict)
+    busy_ratio: Optional[float] = None
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether other programs kept this machine busy while it was measured."""
+        return self.busy_ratio is not None and self.busy_ratio > BUSY_RATIO
 
     def value(self, name: str) -> float:
         """The limit of that name; nan where it is not known."""

@@ -41,7 +41,16 @@ def describe_age(seconds: float) -> str:
 
 
 def ceiling_lines(ceilings: Ceilings, width: int) -> Iterator[str]:
-    """One line a limit: its name, its value and how it was measured; then what can't be known, and why."""
+    """One line a limit: its name, its value and how it was measured; then what can't be known, and why.
+
+    Where the machine was busy meanwhile, that comes first.
+    """
+    if ceilings.disturbed and ceilings.busy_ratio is not None:
+        told = (
+            f"Other programs used {ceilings.busy_ratio:.0%} of the machine meanwhile, so these are too low, and memory "
+            "bandwidth is not held against them. Close other programs and measure again."
+        )
+        yield from textwrap.wrap(told, width, initial_indent="! ", subsequent_indent="  ")
     rows = [(_title(one.name), format_limit(one.value, one.unit), plain(one.how)) for one in ceilings.values]
     rows += [(_title(name), "unknown", plain(reason)) for name, reason in ceilings.unknown.items()]
     names, values = (max((len(row[column]) for row in rows), default=0) for column in (0, 1))

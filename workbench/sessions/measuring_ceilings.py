@@ -18,6 +18,7 @@ from workbench.store.ceilings import write_ceilings
 from workbench.store.diskerrors import explained
 from workbench.store.layout import machine_folder
 from workbench.telemetry.machine import read_machine
+from workbench.telemetry.neighbours import Neighbours
 
 MOST_SECONDS = 60.0
 
@@ -55,13 +56,15 @@ def measure_ceilings(
     unknown: dict[str, str] = {}
     with exclusive(wait), _scratch(machine_folder(results, machine.id)) as scratch:
         began = time.monotonic()
+        neighbours = Neighbours()
         for index, test in enumerate(tests, start=1):
             tell(Measuring(test.name, index, len(tests), test.about_seconds))
             if time.monotonic() - began + test.about_seconds > most_seconds:
                 unknown[test.name] = f"not measured: the tests before it left too little of the {most_seconds:g} s"
                 continue
             _measure(test, scratch, values, unknown)
-    ceilings = Ceilings(machine.id, time.time(), tuple(values), unknown)
+        busy = neighbours.busy_ratio()
+    ceilings = Ceilings(machine.id, time.time(), tuple(values), unknown, busy)
     write_ceilings(results, ceilings)
     return ceilings
 

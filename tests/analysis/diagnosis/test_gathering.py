@@ -157,3 +157,9 @@ def test_without_a_measured_ceiling_there_is_none():
     assert gather(case(), [launch(case())], MACHINE).memory_ceiling_bytes_per_second is None
     empty = Ceilings("m", 0.0)
     assert gather(case(), [launch(case())], MACHINE, empty).memory_ceiling_bytes_per_second is None
+
+
+def test_a_ceiling_of_a_busy_machine_is_none():
+    values = (Ceiling("memory_bandwidth_one_core", 1e10, "bytes/s", ""),)
+    busy = Ceilings("m", 0.0, values, busy_ratio=0.4)
+    assert gather(case(), [launch(case())], MACHINE, busy).memory_ceiling_bytes_per_second is None

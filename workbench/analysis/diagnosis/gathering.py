@@ -64,7 +64,7 @@ def cores_given(case: Case, machine: Machine) -> float:
 
 def _memory_ceiling(ceilings: Ceilings | None, cores_used: float | None) -> float | None:
     """What as many cores can move: so many times what one can, at most what all can. None where not measured."""
-    if ceilings is None or cores_used is None:
+    if ceilings is None or ceilings.disturbed or cores_used is None:
         return None
     one = ceilings.value("memory_bandwidth_one_core") * max(1, round(cores_used))
     known = [limit for limit in (one, ceilings.value("memory_bandwidth_all_cores")) if math.isfinite(limit)]
