@@ -13,7 +13,7 @@ import pkgutil
 import sys
 from typing import Any, Dict, Optional, Tuple
 
-from workbench.contracts import Backend, CeilingTest, Environment, Law, Probe, Profiler, Solver, Workload
+from workbench.contracts import Backend, CeilingTest, Environment, Exporter, Law, Probe, Profiler, Solver, Workload
 from workbench.errors import PluginError
 from workbench.model.plan import PluginReference
 
@@ -25,6 +25,7 @@ CONTRACTS: Dict[str, type] = {
     "environment": Environment,
     "law": Law,
     "ceiling": CeilingTest,
+    "exporter": Exporter,
     "profiler": Profiler,
 }
 ENTRY_POINT_GROUP = "workbench.%ss"
