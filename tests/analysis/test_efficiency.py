@@ -117,3 +117,11 @@ def test_a_worker_of_two_threads_has_two_cores():
 )
 def test_what_tells_nothing_is_left_out(trial):
     assert efficiencies({1: [trial] * 4}) == ()
+
+
+def test_where_work_grows_useful_time_is_by_share_of_it():
+    one, two = efficiencies({1: [launch(1.0, 1.0)], 2: [launch(1.25, 2.2)]}, weak=True)
+    assert one.computation_scalability.value == 1.0
+    assert two.computation_scalability.value == pytest.approx(1.0 / 1.1)
+    assert two.total.value == pytest.approx(two.parallel.value * two.computation_scalability.value)
+    assert two.total.value == pytest.approx(1.0 / 1.25)

@@ -66,3 +66,10 @@ def test_what_launches_leave_open_is_no_finding(report):
 def test_no_series_is_an_error_that_says_so():
     with pytest.raises(ValueError, match="at least one series"):
         scaling_chart([])
+
+
+def test_where_work_grows_the_finding_says_how_much_was_done(build):
+    weak = replace(build.scaling(), experiment="weak", laws={}, selected=None, karp_flatt=())
+    section = replace(build.report().scaling[0], scaling=weak)
+    told = finding([section], MEASURES["efficiency"])
+    assert told.endswith("efficiency for 8 times the work")

@@ -8,6 +8,7 @@ from workbench.model.scaling import LawFit, Level, Scaling
 from workbench.reporting.series import (
     MAX_LAUNCH_MARKS,
     MEASURES,
+    base_of,
     curve_rows,
     ideal_rows,
     label,
@@ -75,3 +76,15 @@ def test_a_label_is_short_and_still_tells_series_apart(section, build):
     other = ScalingSection("x" * 300, build.waiting_case(2), section.scaling)
     assert len(label(one)) <= 64
     assert label(one) != label(other)
+
+
+def test_where_work_grows_the_ideal_time_stays_and_speed_up_counts_the_work(build):
+    scaling = replace(build.scaling(), experiment="weak", laws={}, selected=None)
+    base = base_of(scaling)
+    assert base.grows
+    seconds, speedup, efficiency = (MEASURES[key] for key in ("seconds", "speedup", "efficiency"))
+    assert seconds.ideal(8, base) == pytest.approx(base.seconds)
+    assert speedup.ideal(8, base) == pytest.approx(8.0)
+    assert speedup.value(2 * base.seconds, 8, base) == pytest.approx(4.0)
+    assert efficiency.value(2 * base.seconds, 8, base) == pytest.approx(0.5)
+    assert "scaled speed-up, ×" in level_columns(scaling)

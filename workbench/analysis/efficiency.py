@@ -33,23 +33,26 @@ AT_MOST = 1.05
 
 @dataclass(frozen=True)
 class _Launch:
-    """Logs of one launch: its parallel efficiency, its useful seconds a call, its load balance (None: not known)."""
+    """Logs of one launch: parallel efficiency, useful seconds a call and share of the work, load balance if known."""
 
     parallel: float
     useful: float
     balance: float | None
 
 
-def efficiencies(levels: Mapping[int, Sequence[TrialRecord]], threads_per_worker: int = 1) -> tuple[Efficiencies, ...]:
+def efficiencies(
+    levels: Mapping[int, Sequence[TrialRecord]], threads_per_worker: int = 1, weak: bool = False
+) -> tuple[Efficiencies, ...]:
     """The tree at every worker count whose launches tell it, fewest workers first.
 
-    `levels` holds the launches that went well, by worker count, the same work at each. Empty where nothing is known,
+    `levels` holds the launches that went well, by worker count: of the same work at each or, if `weak`, of work in
+    proportion to the workers, so that useful time is compared by share of the work. Empty where nothing is known,
     or where the work hardly computes. Computation scalability is against the fewest workers, where that is 1.
     """
     told = {
         workers: found
         for workers in sorted(levels)
-        if (found := _usable(_launches(levels[workers], workers * threads_per_worker)))
+        if (found := _usable(_launches(levels[workers], workers * threads_per_worker, workers if weak else 1)))
     }
     if not told or _mean(launch.parallel for launch in next(iter(told.values()))) < log(COMPUTES):
         return ()
@@ -57,7 +60,7 @@ def efficiencies(levels: Mapping[int, Sequence[TrialRecord]], threads_per_worker
     return tuple(_tree(workers, found, base) for workers, found in told.items())
 
 
-def _launches(trials: Iterable[TrialRecord], cores: int) -> list[_Launch]:
+def _launches(trials: Iterable[TrialRecord], cores: int, work: int) -> list[_Launch]:
     found = []
     for trial in trials:
         measured = fsum(phase.seconds for phase in trial.phases if phase.name == "measure")
@@ -71,7 +74,7 @@ def _launches(trials: Iterable[TrialRecord], cores: int) -> list[_Launch]:
         # Where the main process works beside its workers, the rest comes out above 1: then it is no efficiency.
         known = balance is not None and balance > 0.0 and parallel / balance <= AT_MOST
         calls = len(trial.wall_seconds)
-        found.append(_Launch(log(parallel), log(useful / calls), log(balance) if known and balance else None))
+        found.append(_Launch(log(parallel), log(useful / (calls * work)), log(balance) if known and balance else None))
     return found
 
 

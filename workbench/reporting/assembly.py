@@ -95,11 +95,8 @@ def _scaling_section(
     )
     # The known share is of the same work at every level; where work grows, its serial part grows with it.
     known = None if weak else first.known_serial_fraction
-    # POP holds the useful time of all levels against one another: that wants the same work at each.
-    compared = () if weak else ordered
-    told = efficiencies(
-        {_workers(planned.case): launches for planned, launches in compared}, first.case.resources.threads_per_worker
-    )
+    levels = {_workers(planned.case): launches for planned, launches in ordered}
+    told = efficiencies(levels, first.case.resources.threads_per_worker, weak)
     return ScalingSection(title, first.case, scaling, known, sentence(scaling, known, cpus), told)
 
 

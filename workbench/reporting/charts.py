@@ -11,7 +11,7 @@ from workbench.model.report import ScalingSection
 from workbench.reporting import figures
 from workbench.reporting.explaining import selected
 from workbench.reporting.gaining import gain, typical_seconds
-from workbench.reporting.series import MEASURES, Measure, Row, curve_rows, ideal_rows, label, launch_rows
+from workbench.reporting.series import MEASURES, Measure, Row, base_of, curve_rows, ideal_rows, label, launch_rows
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe & Ito (2008) without black and yellow, which vanish on a dark or a light page."""
@@ -75,6 +75,8 @@ def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", 
 def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
     """What the chart shows, said of the series that gains most."""
     best = max(sections, key=_times)
+    if best.scaling.experiment == "weak":
+        return f"{label(best)}: {_scaled(best, measure)}"
     found = gain(best.scaling)
     if found is None:
         return f"{label(best)}: one worker count"
@@ -92,6 +94,15 @@ def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
         f"at {level.workers} workers",
     }[measure.key]
     return f"{label(best)}: {told}"
+
+
+def _scaled(section: ScalingSection, measure: Measure) -> str:
+    """Of weak scaling: what the most workers come to."""
+    most, base = section.scaling.levels[-1], base_of(section.scaling)
+    value = measure.value(typical_seconds(most), most.workers, base)
+    quantity = {"speedup": figures.RATIO, "seconds": figures.SECONDS, "efficiency": figures.SHARE}[measure.key]
+    told = "" if measure.key == "seconds" else f" {measure.title}"
+    return f"{figures.figure(value, quantity)}{told} for {base.work(most.workers):g} times the work"
 
 
 def _times(section: ScalingSection) -> float:

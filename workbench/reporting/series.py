@@ -24,10 +24,18 @@ MAX_LAUNCH_MARKS = 8_000
 
 @dataclass(frozen=True)
 class Base:
-    """The fewest workers measured: what speed-up and efficiency are against."""
+    """The fewest workers measured: what speed-up and efficiency are against.
+
+    `grows`: every level does work in proportion to its workers (weak scaling); speed-up is then scaled speed-up.
+    """
 
     workers: int
     seconds: float
+    grows: bool = False
+
+    def work(self, workers: float) -> float:
+        """How many times the work of the fewest workers is done at so many."""
+        return workers / self.workers if self.grows else 1.0
 
 
 @dataclass(frozen=True)
@@ -42,12 +50,12 @@ class Measure:
         """`seconds` at `workers`, as this measure, against the fewest workers measured."""
         if self.key == "seconds":
             return seconds
-        speedup = base.seconds / seconds
+        speedup = base.work(workers) * base.seconds / seconds
         return speedup if self.key == "speedup" else speedup * base.workers / workers
 
     def ideal(self, workers: float, base: Base) -> float:
         """What perfect scaling would give."""
-        return self.value(base.seconds * base.workers / workers, workers, base)
+        return self.value(base.work(workers) * base.seconds * base.workers / workers, workers, base)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -59,7 +67,7 @@ MEASURES: Mapping[str, Measure] = {
 
 def base_of(scaling: Scaling) -> Base:
     """The smallest level of a series, at the centre of its launches."""
-    return Base(scaling.levels[0].workers, typical_seconds(scaling.levels[0]))
+    return Base(scaling.levels[0].workers, typical_seconds(scaling.levels[0]), scaling.experiment == "weak")
 
 
 def launch_rows(sections: Iterable[ScalingSection], measure: Measure, most: int = MAX_LAUNCH_MARKS) -> list[Row]:
@@ -129,7 +137,9 @@ def level_columns(scaling: Scaling) -> dict[str, list[str | float | None]]:
         "workers": [level.workers for level in scaling.levels],
         "launches": [len(level.seconds) for level in scaling.levels],
         **in_unit("time", [seconds for _, seconds in typical], figures.SECONDS),
-        "speed-up, ×": [MEASURES["speedup"].value(seconds, workers, base) for workers, seconds in typical],
+        f"{'scaled ' if base.grows else ''}speed-up, ×": [
+            MEASURES["speedup"].value(seconds, workers, base) for workers, seconds in typical
+        ],
         "efficiency, %": [100 * MEASURES["efficiency"].value(seconds, workers, base) for workers, seconds in typical],
     }
     if serial:

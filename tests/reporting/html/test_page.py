@@ -165,3 +165,11 @@ def test_figures_without_bounds_or_with_infinite_ones_are_drawn(build, parse):
     scaling = replace(section.scaling, laws={"amdahl": odd}, karp_flatt=())
     document = to_html(replace(report, scaling=(replace(section, scaling=scaling),)))
     assert not re.search(r"\bnan\b|\binf\b", " ".join(json.dumps(each) for each in parse(document).elements))
+
+
+def test_where_work_grows_speed_up_is_scaled(build, parse):
+    report = build.report()
+    weak = replace(report.scaling[0].scaling, experiment="weak", karp_flatt=())
+    page = parse(to_html(replace(report, scaling=(replace(report.scaling[0], scaling=weak),))))
+    assert "Scaled speed-up" in page.words
+    assert len(page.all("figure")) == 3

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.analysis.paying import level_seconds, speedup
 from workbench.model.estimate import Estimate
 from workbench.model.report import ScalingSection
+from workbench.model.scaling import Scaling
 from workbench.reporting import figures
 from workbench.reporting.explaining import serial_fraction
 from workbench.reporting.gaining import typical_seconds
@@ -45,14 +46,16 @@ def charts(section: ScalingSection, key: str, most_dots: int) -> Html:
 def levels(section: ScalingSection) -> dict[str, list[str]]:
     """The figures behind the charts: title → a cell for each worker count."""
     scaling = section.scaling
-    base = scaling.levels[0]
+    base, weak = scaling.levels[0], scaling.experiment == "weak"
     serial = {level.workers: figures.estimate(level.serial_fraction, figures.FRACTION) for level in scaling.karp_flatt}
-    times = [speedup(base, level) for level in scaling.levels]
+    times = [_times(speedup(base, level), level.workers / base.workers if weak else 1.0) for level in scaling.levels]
     columns = {
         "workers": [f"{level.workers:,}" for level in scaling.levels],
         "launches": [f"{len(level.seconds):,}" for level in scaling.levels],
         "time": [figures.estimate(level_seconds(level), figures.SECONDS) for level in scaling.levels],
-        "speed-up": [_speedup(found, level is base) for found, level in zip(times, scaling.levels, strict=True)],
+        speedup_title(scaling): [
+            _speedup(found, level is base) for found, level in zip(times, scaling.levels, strict=True)
+        ],
         "efficiency": [
             figures.figure(found.value * base.workers / level.workers, figures.SHARE)
             for found, level in zip(times, scaling.levels, strict=True)
@@ -60,6 +63,18 @@ def levels(section: ScalingSection) -> dict[str, list[str]]:
         "Karp-Flatt": [serial.get(level.workers, "") for level in scaling.levels],
     }
     return {title: cells for title, cells in columns.items() if any(cells)}
+
+
+def _times(found: Estimate, work: float) -> Estimate:
+    """A speed-up at so many times the work."""
+    low = None if found.low is None else work * found.low
+    high = None if found.high is None else work * found.high
+    return replace(found, value=work * found.value, low=low, high=high)
+
+
+def speedup_title(scaling: Scaling) -> str:
+    """What the ratio of times is called: of weak scaling it counts the work that grew."""
+    return "scaled speed-up" if scaling.experiment == "weak" else "speed-up"
 
 
 def _speedup(found: Estimate, is_base: bool) -> str:
@@ -93,8 +108,9 @@ def _chart(drawn: Drawn, key: str) -> Html:
     shown = [_of(row, "value") for row in (*drawn.launches, *drawn.curves, *drawn.ideals)]
     scale = linear_scale(shown) if measure.key == "efficiency" else log_scale(shown)
     marks = doublings(scale) if measure.key == "speedup" else ticks(scale)
-    upright = Axis(measure.title, scale, marks, lambda value: round_figure(value, quantity))
-    title = measure.title[0].upper() + measure.title[1:]
+    named = speedup_title(drawn.section.scaling) if measure.key == "speedup" else measure.title
+    upright = Axis(named, scale, marks, lambda value: round_figure(value, quantity))
+    title = named[0].upper() + named[1:]
     plot = Plot(key, f"{title} by workers", _told(drawn, quantity), _across(drawn), upright, layers)
     return figure(title, draw(plot))
 
