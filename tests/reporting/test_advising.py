@@ -29,3 +29,10 @@ def test_a_third_level_is_one_that_the_machine_can_run(build):
 
 def test_an_unfinished_run_can_be_finished(build):
     assert told(build.report(trials_recorded=1)).startswith("59 of 60 launches are not made yet")
+
+
+def test_workers_want_a_single_thread_to_be_held_against(build):
+    waiting = build.section([build.summary(build.waiting_case(count), 2.0 / count) for count in (1, 2)])
+    assert "(COST), measure waiting on serial as well" in told(build.report(workloads=(waiting,)))
+    own = build.section([build.summary(build.case(backend="own", workers=count), 2.0) for count in (1, 2)])
+    assert "COST" not in told(build.report(workloads=(own,)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.analysis.case_names import counted
-from workbench.model.report import Report
+from workbench.analysis.baselines import is_serial
+from workbench.analysis.case_names import UNNAMED_BACKENDS, counted
+from workbench.model.report import Report, WorkloadSection
 from workbench.model.scaling import Level
 from workbench.model.trial import OK, SKIPPED
 from workbench.reporting.escaping import plain
@@ -37,6 +38,15 @@ def _steps(report: Report) -> Iterator[str]:
     short = [section for section in report.scaling if len(section.scaling.levels) == 2]
     if short:
         yield _third_level(short[0].scaling.levels, cpus_of(report.header.machine))
+    alone = next((section for section in report.workloads if _lacks_serial(section)), None)
+    if alone is not None:
+        yield f"To tell whether its workers are worth having (COST), measure {alone.title} on serial as well."
+
+
+def _lacks_serial(section: WorkloadSection) -> bool:
+    """Whether a backend with workers was measured, and no single thread beside it."""
+    cases = [row.case for row in section.rows if row.seconds is not None]
+    return any(case.backend not in UNNAMED_BACKENDS for case in cases) and not any(map(is_serial, cases))
 
 
 def _third_level(levels: tuple[Level, ...], cpus: int) -> str:

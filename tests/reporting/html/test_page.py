@@ -11,6 +11,7 @@ from workbench.model.cost import BEATS, BackendCost, Configuration, Cost
 from workbench.model.efficiency import Efficiencies
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
+from workbench.model.reading import Reading
 from workbench.model.run import Interpreter, Revision
 from workbench.reporting.assembly import build_report
 from workbench.reporting.html.page import to_html
@@ -173,3 +174,10 @@ def test_where_work_grows_speed_up_is_scaled(build, parse):
     page = parse(to_html(replace(report, scaling=(replace(report.scaling[0], scaling=weak),))))
     assert "Scaled speed-up" in page.words
     assert len(page.all("figure")) == 3
+
+
+def test_what_is_read_off_a_law_is_told(build, parse):
+    report = build.report()
+    scaling = replace(report.scaling[0].scaling, readings=(Reading("what_if", "Halving it <would> bring 2×."),))
+    page = parse(to_html(replace(report, scaling=(replace(report.scaling[0], scaling=scaling),))))
+    assert "Halving it <would> bring 2×." in page.words

@@ -80,4 +80,4 @@ def details(summary: str, *content: Html | None) -> Html:
 
 def _is_numeric(cells: Sequence[Child]) -> bool:
     texts = [cell for cell in cells if cell and not isinstance(cell, Html)]
-    return bool(texts) and all(text[0] in NUMERIC_START for text in texts)
+    return bool(texts) and all(text[0] in NUMERIC_START and ", " not in text.partition("[")[0] for text in texts)

@@ -43,6 +43,7 @@ def _series(section: ScalingSection, index: int, most_dots: int) -> Html:
         "section",
         tag("h3", section.title),
         tag("p", section.sentence),
+        _readings(section),
         None if drawn is None else _legend(section),
         drawn,
         table(levels(section), f"{section.title}: by workers"),
@@ -51,6 +52,12 @@ def _series(section: ScalingSection, index: int, most_dots: int) -> Html:
         details("Laws and every launch", _laws(section), _launches(section)),
         class_="series",
     )
+
+
+def _readings(section: ScalingSection) -> Html | None:
+    """What follows from the law, beyond what the sentence says."""
+    told = section.scaling.readings
+    return tag("ul", *(tag("li", reading.sentence) for reading in told)) if told else None
 
 
 def _legend(section: ScalingSection) -> Html:

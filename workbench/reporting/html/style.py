@@ -127,6 +127,9 @@ _PAPER = """
   h2, h3 { break-after: avoid; }
   figure, article, tr, li { break-inside: avoid; }
   .scroll { overflow: visible; }
+  table { font-size: 7.5pt; }
+  th, td { padding-right: .5rem; overflow-wrap: anywhere; }
+  .n { white-space: normal; }
   .charts { grid-template-columns: 1fr 1fr; }
   .charts.one { grid-template-columns: 1fr; max-width: 60%; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
