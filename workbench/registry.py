@@ -13,7 +13,18 @@ import pkgutil
 import sys
 from typing import Any, Dict, Optional, Tuple
 
-from workbench.contracts import Backend, CeilingTest, Environment, Exporter, Law, Probe, Profiler, Solver, Workload
+from workbench.contracts import (
+    Backend,
+    CeilingTest,
+    Environment,
+    Exporter,
+    Importer,
+    Law,
+    Probe,
+    Profiler,
+    Solver,
+    Workload,
+)
 from workbench.errors import PluginError
 from workbench.model.plan import PluginReference
 
@@ -26,6 +37,7 @@ CONTRACTS: Dict[str, type] = {
     "law": Law,
     "ceiling": CeilingTest,
     "exporter": Exporter,
+    "importer": Importer,
     "profiler": Profiler,
 }
 ENTRY_POINT_GROUP = "workbench.%ss"

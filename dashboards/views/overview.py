@@ -139,7 +139,9 @@ def _cases(section: WorkloadSection, key: str) -> None:
 
 
 def _machine(machine: Machine) -> str:
-    return f"{machine.cpu_model} · {machine.usable_cpus} CPUs · {format_bytes(machine.memory_bytes)} · {machine.system}"
+    cpus = f"{machine.usable_cpus} CPUs" if machine.usable_cpus else "CPUs unknown"
+    memory = format_bytes(machine.memory_bytes) if machine.memory_bytes else "memory unknown"
+    return f"{machine.cpu_model} · {cpus} · {memory} · {machine.system}"
 
 
 def _source(listing: Listing) -> str:

@@ -12,6 +12,7 @@ from workbench.contracts.ceiling_test import CannotMeasure, CeilingTest
 from workbench.contracts.context import Context
 from workbench.contracts.environment import Environment, NoInterpreter
 from workbench.contracts.exporter import Exporter, Sample
+from workbench.contracts.importer import Importer
 from workbench.contracts.law import Law, Quantity, quantity_of
 from workbench.contracts.plugin import Plugin
 from workbench.contracts.probe import ObservedProcess, ObservedTree, Place, Probe
@@ -26,6 +27,7 @@ __all__ = [
     "Context",
     "Environment",
     "Exporter",
+    "Importer",
     "Law",
     "NoInterpreter",
     "ObservedProcess",

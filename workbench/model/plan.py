@@ -48,7 +48,8 @@ class PlannedCase:
     """A case with the code it needs, and what its workload says of it.
 
     A case with a `skip_reason` is recorded as skipped, not run. `known_serial_fraction` is set where the
-    workload was built to have one; `data_bytes` is the size of the data a trial reads, where it can tell.
+    workload was built to have one; `data_bytes` is the size of the data a trial reads, where it can tell;
+    `launches` where the case has another number of them than the plan says.
     """
 
     case: Case
@@ -59,6 +60,7 @@ class PlannedCase:
     known_serial_fraction: Optional[float] = None
     data_bytes: Optional[int] = None
     code_key: str = ""
+    launches: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,13 @@ class Plan:
     @property
     def planned_trials(self) -> int:
         """How many trials a whole run of it has: a case that will be skipped is recorded once."""
-        return sum(1 if planned.skip_reason is not None else self.measure.launches for planned in self.cases)
+        return sum(self.launches_of(planned) for planned in self.cases)
+
+    def launches_of(self, planned: PlannedCase) -> int:
+        """How many trials of this case a whole run has."""
+        if planned.skip_reason is not None:
+            return 1
+        return self.measure.launches if planned.launches is None else planned.launches
 
     def environment(self, name: str) -> EnvironmentSpec:
         """The environment of a case; `default` is the interpreter that runs workbench, with no variables."""

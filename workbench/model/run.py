@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Mapping, Optional, Tuple
 
 from workbench.model.ceiling import Ceilings
+from workbench.model.imported import Origin
 from workbench.model.plan import Plan
 from workbench.model.trial import TrialRecord
 
@@ -58,7 +59,8 @@ class Revision:
 class RunHeader:
     """Everything about a run that is known before its first trial.
 
-    `ceilings` is what was last measured of this machine by then (`workbench doctor --ceilings`), if ever.
+    `ceilings` is what was last measured of this machine by then (`workbench doctor --ceilings`), if ever. `origin` is
+    set where another program measured it, and says what its files don't tell.
     """
 
     run_id: str
@@ -70,6 +72,7 @@ class RunHeader:
     interpreters: Tuple[Interpreter, ...] = ()
     revision: Optional[Revision] = None
     ceilings: Optional[Ceilings] = None
+    origin: Optional[Origin] = None
 
 
 @dataclass(frozen=True)

@@ -110,11 +110,12 @@ def _heading(report: Report) -> Iterator[RenderableType]:
 def machine(header: RunHeader) -> str:
     """The machine in one breath: CPU, how many of them may be used, memory, where it is limited."""
     told = header.machine
-    cpus = f"{told.usable_cpus} CPU{'' if told.usable_cpus == 1 else 's'}"
+    cpus = "CPUs unknown" if told.usable_cpus < 1 else f"{told.usable_cpus} CPU{'' if told.usable_cpus == 1 else 's'}"
     if told.usable_cpus != told.logical_cpus:
         cpus += f" of {told.logical_cpus}"
     limit = "" if told.cpu_limit_cores is None else f", limited to {told.cpu_limit_cores:g} cores"
-    return f"{shortened(told.cpu_model, 48)}, {cpus}{limit}, {format_bytes(told.memory_bytes)}"
+    memory = format_bytes(told.memory_bytes) if told.memory_bytes else "memory unknown"
+    return f"{shortened(told.cpu_model, 48)}, {cpus}{limit}, {memory}"
 
 
 def _when(header: RunHeader) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from workbench.registry import CONTRACTS, catalogue, load
 
-SHOWN = ("workload", "solver", "backend", "exporter")
+SHOWN = ("workload", "solver", "backend", "exporter", "importer")
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ class CaseOutline(msgspec.Struct, frozen=True, gc=False):
     """Of `model.plan.PlannedCase`."""
 
     skip_reason: str | None = None
+    launches: int | None = None
 
 
 class MeasureOutline(msgspec.Struct, frozen=True, gc=False):
@@ -102,7 +103,10 @@ class PlanOutline(msgspec.Struct, frozen=True):
     @property
     def planned_trials(self) -> int:
         """How many records a complete run has; a case that is skipped has one."""
-        return sum(1 if case.skip_reason is not None else self.measure.launches for case in self.cases)
+        return sum(
+            1 if case.skip_reason is not None else self.measure.launches if case.launches is None else case.launches
+            for case in self.cases
+        )
 
 
 class MachineOutline(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,1 @@
+"""Files of other benchmark programs, as runs: one module each."""
