@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("running", "Run the demo suite and say what it shows."),
     "run": ("running", "Run a suite, a function or a command across workers, solvers and backends."),
     "show": ("showing", "Print the report of a run."),
+    "compare": ("comparing", "Say whether a run is slower, hungrier, less accurate or scales worse than another."),
     "report": ("reporting", "Report on a run: here, or as one HTML page that works offline."),
     "fit": ("fitting", "Fit scaling laws to a CSV file or a run."),
     "export": ("exporting", "Write a run for another program: OpenMetrics, a Chrome or Perfetto trace."),

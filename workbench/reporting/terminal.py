@@ -53,7 +53,7 @@ def findings_block(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     order = list(SIGNS)
     for finding in sorted(findings, key=lambda finding: order.index(finding.severity)):
         sign, style = SIGNS[finding.severity]
-        yield _hanging(f"{sign} {finding.severity}", style, plain(finding.message))
+        yield hanging(f"{sign} {finding.severity}", style, plain(finding.message))
         if finding.remedy is not None:
             yield Padding(Text(f"→ {plain(finding.remedy)}"), (0, 0, 0, 12))
 
@@ -93,7 +93,7 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     if steps:
         yield _title("Next")
     for step in steps:
-        yield _hanging("→", "", step, indent=2)
+        yield hanging("→", "", step, indent=2)
 
 
 def _heading(report: Report) -> Iterator[RenderableType]:
@@ -104,7 +104,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
     yield name
     yield Text(f"{_when(header)} · {machine(header)} · {naming.progress(report)}", "dim")
     for warning in (*condensed(report.warnings), *header.plan.notes):
-        yield _hanging("!", "yellow", plain(warning), indent=2)
+        yield hanging("!", "yellow", plain(warning), indent=2)
 
 
 def machine(header: RunHeader) -> str:
@@ -125,14 +125,14 @@ def _when(header: RunHeader) -> str:
 def _answers(report: Report) -> Iterator[RenderableType]:
     if not report.workloads:
         yield _title("Answer")
-        yield _hanging("", "", "This run has no cases, so there is nothing to say.", indent=2)
+        yield hanging("", "", "This run has no cases, so there is nothing to say.", indent=2)
         return
     yield _title("Answer")
     for section in report.workloads:
         if section.answer is not None:
-            yield _hanging("▸", "bold", f"{section.title}: {section.answer}", indent=2, strong=len(section.title) + 1)
+            yield hanging("▸", "bold", f"{section.title}: {section.answer}", indent=2, strong=len(section.title) + 1)
         if section.cost is not None:
-            yield _hanging("", "", cost_sentence(section.cost), indent=2)
+            yield hanging("", "", cost_sentence(section.cost), indent=2)
 
 
 def _workload(section: WorkloadSection, width: int) -> Iterator[RenderableType]:
@@ -155,7 +155,7 @@ def _failure(row: CaseSummary) -> Iterator[RenderableType]:
     calm = is_skipped(row) or not row.statuses
     sign, style = ("–", "dim") if calm else SIGNS["error"]
     told = "skipped" if is_skipped(row) else counts or "not measured yet"
-    yield _hanging(sign, style, f"{naming.case_name(row.case)}: {told}", indent=2)
+    yield hanging(sign, style, f"{naming.case_name(row.case)}: {told}", indent=2)
     for reason in told_once(row.reasons):
         yield Padding(Text(plain(reason)), (0, 0, 0, 4))
     if row.stderr_tail:
@@ -171,7 +171,7 @@ def _title(text: str) -> RenderableType:
     return Text("\n").append(plain(text), "bold underline")
 
 
-def _hanging(sign: str, style: str, text: str, indent: int = 12, strong: int = 0) -> RenderableType:
+def hanging(sign: str, style: str, text: str, indent: int = 12, strong: int = 0) -> RenderableType:
     """A sign, then text that keeps its own left edge; its first `strong` characters are bold."""
     from rich.table import Table
     from rich.text import Text

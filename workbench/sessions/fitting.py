@@ -55,7 +55,7 @@ def questions_of(
     if price is None:
         return asked
     if os.path.isfile(price) or price.endswith(".csv"):
-        return replace(asked, machine_types=parse_machine_types(_text(price), price))
+        return replace(asked, machine_types=parse_machine_types(read_text(price), price))
     return replace(asked, price_per_core_second=parse_price(price))
 
 
@@ -91,7 +91,7 @@ def _run(source: str, results: str) -> str:
 
 def fit_file(path: str, wanted: Wanted = Wanted()) -> Fitted:
     """The series in a CSV file. Raises ConfigurationError with every complaint."""
-    table = parse_scaling_csv(_text(path), path)
+    table = parse_scaling_csv(read_text(path), path)
     scaling = fit(
         table.workers,
         table.seconds,
@@ -144,7 +144,8 @@ def _laws(name: str) -> Optional[tuple[type[Law], ...]]:
     return (registry.load(known[name]),)
 
 
-def _text(path: str) -> str:
+def read_text(path: str) -> str:
+    """What a person's CSV file holds. Raises ConfigurationError for one that is too large, unreadable or not UTF-8."""
     try:
         if os.path.getsize(path) > LARGEST_FILE_BYTES:
             raise ConfigurationError([Complaint(f"larger than {LARGEST_FILE_BYTES:,} bytes", path)])

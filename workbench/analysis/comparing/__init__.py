@@ -1,0 +1,1 @@
+"""Two sets of launches held against one another, case by case."""

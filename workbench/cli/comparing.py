@@ -1,0 +1,123 @@
+"""`workbench compare`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Optional
+
+import click
+
+from workbench.cli.options import json_option, results_option
+from workbench.cli.output import colour, terminal_width
+from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_REGRESSION, EXIT_TRIAL_FAILED
+from workbench.model.comparison import INCOMPARABLE, METRICS, REGRESSIONS, UNDECIDED, Comparisons
+
+NAMES = tuple(metric.name for metric in METRICS)
+
+
+class Margin(click.ParamType[tuple[Optional[str], float]]):
+    """`0.02`, `2%` or, for one metric, `peak_memory=5%` → (metric or None, share)."""
+
+    name = "share"
+
+    def convert(
+        self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]
+    ) -> tuple[Optional[str], float]:
+        """Fails with what is allowed."""
+        metric, found, share = str(value).rpartition("=")
+        if found and metric not in NAMES:
+            self.fail(f"{metric!r} is no metric; there are {', '.join(NAMES)}", param, ctx)
+        try:
+            margin = float(share.removesuffix("%")) / (100 if share.endswith("%") else 1)
+        except ValueError:
+            margin = -1.0
+        if not 0 <= margin < 1:
+            self.fail(f"{share!r} is no share from 0 to below 1: write 0.02 or 2%", param, ctx)
+        return (metric if found else None), margin
+
+
+@click.command()
+@click.argument("base")
+@click.argument("head")
+@click.option(
+    "--margin",
+    type=Margin(),
+    multiple=True,
+    metavar="SHARE",
+    help="The smallest effect that matters: 0.02, 2%; for one metric peak_memory=5%.  [default: 2%]",
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
+    default=0.99,
+    show_default=True,
+    help="Of each interval; the false-discovery rate is 1 less this.",
+)
+@click.option(
+    "--metric", "metrics", type=click.Choice(NAMES), multiple=True, help="Compare just this; may be repeated."
+)
+@click.option("--across-machines", is_flag=True, help="Compare runs of unlike machines all the same.")
+@click.option("--interleaved", is_flag=True, help="Base and head were launched in turn, so drift hit both alike.")
+@click.option(
+    "--undecided",
+    type=click.Choice(["pass", "fail"]),
+    default="pass",
+    show_default=True,
+    help="Whether to exit with 5 where nothing worse than undecided was found.",
+)
+@results_option
+@json_option
+def compare(
+    base: str,
+    head: str,
+    margin: tuple[tuple[Optional[str], float], ...],
+    confidence: float,
+    metrics: tuple[str, ...],
+    across_machines: bool,
+    interleaved: bool,
+    undecided: str,
+    results: str,
+    as_json: bool,
+) -> None:
+    """Say of each case whether HEAD is slower, hungrier, less accurate or scales worse than BASE.
+
+    BASE and HEAD are runs (a folder, an id, the beginning of one, or latest) or CSV files with the columns launch and
+    seconds, and optionally case and metric; seconds then holds the metric's value in base units. Launches that are
+    numbered were made in that order.
+
+    Exits with 3 where something is slower or worse, 4 where a launch of HEAD failed, 5 where the two can't be compared.
+    """
+    from workbench.model.comparison import Settings
+    from workbench.reporting.comparing import render_comparisons
+    from workbench.reporting.comparing_json import comparisons_to_json
+    from workbench.sessions.comparing import compare_sources
+
+    general = [share for metric, share in margin if metric is None]
+    settings = Settings(
+        margin=general[-1] if general else Settings.margin,
+        confidence=confidence,
+        margins=tuple((metric, share) for metric, share in margin if metric is not None),
+        across_machines=across_machines,
+        interleaved=interleaved,
+        metrics=metrics,
+    )
+    found = compare_sources(base, head, results, settings)
+    if as_json:
+        click.echo(comparisons_to_json(found))
+    else:
+        click.echo(render_comparisons(found, terminal_width(), colour()), color=colour())
+    sys.exit(exit_code(found, undecided == "fail"))
+
+
+def exit_code(found: Comparisons, undecided_fails: bool) -> int:
+    """What the command ends with."""
+    if found.verdict in REGRESSIONS:
+        return EXIT_REGRESSION
+    if found.failed:
+        return EXIT_TRIAL_FAILED
+    if found.verdict == INCOMPARABLE or (found.verdict == UNDECIDED and undecided_fails):
+        return EXIT_NOTHING_TO_DECIDE
+    return EXIT_OK
+
+
+COMMANDS = {"compare": compare}
