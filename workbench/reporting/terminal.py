@@ -102,7 +102,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
     header = report.header
     name = Text(plain(header.plan.name), "bold").append(f"  run {plain(header.run_id)}", "not bold dim")
     yield name
-    yield Text(f"{_when(header)} · {machine(header)} · {naming.progress(report)}", "dim")
+    yield Text(f"{when(header)} · {machine(header)} · {naming.progress(report)}", "dim")
     for warning in (*condensed(report.warnings), *header.plan.notes):
         yield hanging("!", "yellow", plain(warning), indent=2)
 
@@ -118,7 +118,8 @@ def machine(header: RunHeader) -> str:
     return f"{shortened(told.cpu_model, 48)}, {cpus}{limit}, {memory}"
 
 
-def _when(header: RunHeader) -> str:
+def when(header: RunHeader) -> str:
+    """The day and minute it began, in UTC."""
     return datetime.fromtimestamp(header.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 

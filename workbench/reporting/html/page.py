@@ -15,7 +15,7 @@ from workbench.reporting.html.markup import Html, joined, tag
 from workbench.reporting.html.remarks import diagnoses_block, environment_block, findings_block, next_block
 from workbench.reporting.html.series import series_blocks
 from workbench.reporting.html.style import STYLE
-from workbench.reporting.terminal import machine
+from workbench.reporting.terminal import machine, when
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 """Whatever a run calls itself, a browser then fetches nothing and runs nothing."""
@@ -50,7 +50,9 @@ def _header(report: Report, sections: list[tuple[str, str]]) -> Html:
     return tag(
         "header",
         tag("h1", header.plan.name),
-        tag("p", f"run {header.run_id} · {machine(header)} · {naming.progress(report)}", class_="note"),
+        tag(
+            "p", f"run {header.run_id} · {when(header)} · {machine(header)} · {naming.progress(report)}", class_="note"
+        ),
         *(tag("p", f"! {warning}", class_="warning") for warning in (*condensed(report.warnings), *header.plan.notes)),
         tag("nav", *(tag("a", title, href=f"#{key}") for key, title in sections), aria_label="Sections"),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from workbench.model.finding import SEVERITIES
 from workbench.model.report import Report
 from workbench.model.run import Interpreter, RunHeader
@@ -13,6 +11,7 @@ from workbench.reporting.causes import GOOD, cause_groups
 from workbench.reporting.ceilings import format_limit
 from workbench.reporting.html.figure import details, table
 from workbench.reporting.html.markup import Child, Html, tag
+from workbench.reporting.terminal import when
 
 SIGNS = {"error": "✗", "warning": "!", "info": "i"}
 
@@ -76,7 +75,7 @@ def _machine(header: RunHeader) -> dict[str, str]:
         "GPUs": ", ".join(told.gpus),
         "system": f"{told.system} {told.kernel}" + ("" if told.virtual is None else f", virtual ({told.virtual})"),
         "machine id": told.id,
-        "measured": datetime.fromtimestamp(header.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "measured": when(header),
         "launches a case": f"{measure.launches:,}, each with {measure.repeats:,} timed of "
         f"{measure.repeats + measure.warmups:,} calls, in a random order (seed {measure.seed})",
         "timeout": format_seconds(measure.timeout_seconds),
