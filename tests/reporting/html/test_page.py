@@ -96,7 +96,8 @@ def test_every_chart_has_a_table_behind_it(full, parse):
     page = parse(to_html(full))
     captions = page.text
     assert len(page.all("figure")) == 5
-    assert "waiting on threading: by workers" in captions
+    assert "By workers" in captions
+    assert "Time by phase" in captions
     assert "Every configuration beside the best serial solver" in captions
     for section in full.scaling:
         for level in section.scaling.levels:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.phase_split import START, PhaseSplit
+from workbench.analysis.phase_split import START, WORK, PhaseSplit
 from workbench.model.report import WorkloadSection
 from workbench.model.summary import CaseSummary
 from workbench.reporting import figures, naming
@@ -18,11 +18,16 @@ LEAST_SHOWN = 0.001
 
 
 def phase_block(section: WorkloadSection) -> Html | None:
-    """Start-up beside work, or its phases where a solver tells them, of every timed case; best first."""
+    """Start-up beside work, or its phases where a solver tells them, of every timed case; best first.
+
+    None where there is nothing but work.
+    """
     found = splits(section.rows)
     if not found:
         return None
     parts = parts_of(found)
+    if parts == (WORK,):
+        return None
     longest = max(split.seconds for _, split in found)
     names = naming.row_names([row.case for row, _ in found])
     columns: dict[str, Sequence[Html | str]] = {
@@ -30,7 +35,7 @@ def phase_block(section: WorkloadSection) -> Html | None:
         **{TITLES[part]: [_seconds(part, dict(split.parts).get(part)) for _, split in found] for part in parts},
     }
     swatches = [(tag("i", class_=f"swatch-box {part}"), TITLES[part]) for part in parts]
-    return tag("div", legend(swatches), table(columns, f"{section.title}: time by phase"), class_="bars")
+    return tag("div", legend(swatches), table(columns, "Time by phase"), class_="bars")
 
 
 def memory_block(section: WorkloadSection) -> Html | None:
@@ -55,7 +60,7 @@ def memory_block(section: WorkloadSection) -> Html | None:
         (tag("i", class_="swatch-box whole"), "seen in the whole trial, set-up and all"),
     ]
     shown = swatches if any(row.trial_peak_bytes for row in rows) else swatches[:2]
-    return tag("div", legend(shown), table(columns, f"{section.title}: peak memory"), class_="bars")
+    return tag("div", legend(shown), table(columns, "Peak memory"), class_="bars")
 
 
 def _phases(name: str, split: PhaseSplit, parts: Sequence[str], longest: float) -> Html:

@@ -19,7 +19,7 @@ def cases_block(section: WorkloadSection) -> Html:
     return tag(
         "section",
         tag("h3", section.title),
-        _rows(ranking.ranked, f"{section.title}: best first"),
+        _rows(ranking.ranked, "Best first"),
         _rows(ranking.unequal, "Worse in quality, so not ranked"),
         *(tag("p", meaning, class_="note") for meaning in interval_kinds(section.rows).values()),
         tag("ul", *map(_unsuccessful, failed), class_="plain") if failed else None,

@@ -46,7 +46,7 @@ def _series(section: ScalingSection, index: int, most_dots: int) -> Html:
         _readings(section),
         None if drawn is None else _legend(section),
         drawn,
-        table(levels(section), f"{section.title}: by workers"),
+        table(levels(section), "By workers"),
         tag("p", certainty(section.scaling), class_="note"),
         _efficiencies(section),
         details("Laws and every launch", _laws(section), _launches(section)),
