@@ -182,3 +182,33 @@ def test_what_is_read_off_a_law_is_told(build, parse):
     scaling = replace(report.scaling[0].scaling, readings=(Reading("what_if", "Halving it <would> bring 2×."),))
     page = parse(to_html(replace(report, scaling=(replace(report.scaling[0], scaling=scaling),))))
     assert "Halving it <would> bring 2×." in page.words
+
+
+def test_a_run_of_thousands_of_cases_is_a_page_that_opens_and_says_what_it_leaves_out(build, parse):
+    rows = [build.summary(build.case(f"s.Solver{index}"), 1.0 + index, 0.7) for index in range(3000)]
+    failed = build.summary(build.case("s.Failed"), reasons=("no memory",), statuses={"failed": 6})
+    document = to_html(build.report(workloads=(build.section([*rows, failed]),), scaling=()))
+    page = parse(document)
+    assert len(document.encode()) < 3_000_000
+    assert "1,500 cases" in page.text
+    assert "s.Solver0" in page.text
+    assert "s.Solver2999" not in page.text
+    assert "no memory" in page.text
+
+
+def test_a_run_of_thousands_of_workloads_is_a_page_that_opens(build, parse):
+    section = build.section(build.flights_rows())
+    document = to_html(build.report(workloads=(section,) * 3000))
+    assert len(document.encode()) < 3_000_000
+    assert "2,900 workloads" in parse(document).text
+
+
+def test_of_long_words_of_failures_the_end_is_kept(build, parse):
+    tail = "line\n" * 2000 + "ValueError: the reason"
+    rows = [
+        build.summary(build.case(f"s.Bad{index}"), reasons=("it broke",), statuses={"failed": 1}, stderr_tail=tail)
+        for index in range(900)
+    ]
+    document = to_html(build.report(workloads=(build.section(rows),), scaling=()))
+    assert "ValueError: the reason" in parse(document).text
+    assert len(document.encode()) < 3_000_000

@@ -11,6 +11,9 @@ from workbench.reporting.html.markup import Html, tag
 from workbench.reporting.ranking import is_skipped, rank
 from workbench.reporting.tables import interval_kinds, lay_out
 
+LONGEST_TAIL = 1_500
+"""Of what a launch wrote last, in characters: the end, where the reason is."""
+
 
 def cases_block(section: WorkloadSection) -> Html:
     """The ranked rows, then those of worse quality apart, then what failed or was left out."""
@@ -45,5 +48,5 @@ def _unsuccessful(row: CaseSummary) -> Html:
 
 def _lines(stderr: str) -> Html:
     """Line by line, so that a newline is one and everything else is shown as text."""
-    lines = stderr.strip().split("\n")
+    lines = stderr.strip()[-LONGEST_TAIL:].split("\n")
     return tag("code", *(part for line in lines for part in (line, tag("br"))))

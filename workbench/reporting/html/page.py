@@ -9,6 +9,7 @@ from workbench.reporting import naming
 from workbench.reporting.condensing import condensed
 from workbench.reporting.costing import cost_sentence
 from workbench.reporting.html.bars import memory_block, phase_block
+from workbench.reporting.html.bounding import bounded
 from workbench.reporting.html.cases import cases_block
 from workbench.reporting.html.cost import cost_block
 from workbench.reporting.html.markup import Html, joined, tag
@@ -23,10 +24,11 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-act
 
 def to_html(report: Report) -> str:
     """One document without scripts, links to elsewhere or files beside it; nothing in it is obeyed."""
-    sections = [(key, title, content) for key, title, content in _sections(report) if content]
+    shown, left_out = bounded(report)
+    sections = [(key, title, content) for key, title, content in _sections(shown) if content]
     body = tag(
         "body",
-        _header(report, [(key, title) for key, title, _ in sections]),
+        _header(report, left_out, [(key, title) for key, title, _ in sections]),
         tag("main", *(_section(key, title, content) for key, title, content in sections)),
     )
     return f"<!doctype html>\n{tag('html', _head(report), body, lang='en')}\n"
@@ -45,15 +47,16 @@ def _head(report: Report) -> Html:
     )
 
 
-def _header(report: Report, sections: list[tuple[str, str]]) -> Html:
+def _header(report: Report, left_out: tuple[str, ...], sections: list[tuple[str, str]]) -> Html:
     header = report.header
+    warnings = (*condensed(report.warnings), *header.plan.notes, *left_out)
     return tag(
         "header",
         tag("h1", header.plan.name),
         tag(
             "p", f"run {header.run_id} · {when(header)} · {machine(header)} · {naming.progress(report)}", class_="note"
         ),
-        *(tag("p", f"! {warning}", class_="warning") for warning in (*condensed(report.warnings), *header.plan.notes)),
+        *(tag("p", f"! {warning}", class_="warning") for warning in warnings),
         tag("nav", *(tag("a", title, href=f"#{key}") for key, title in sections), aria_label="Sections"),
     )
 
