@@ -32,12 +32,13 @@ def lack_of_fit_p(fitted: Fitted) -> float | None:
     """The p-value of the law being true of these levels; None with no more levels than coefficients."""
     if fitted.freedom < 1:
         return None
-    plausible = _against_plausible_noise(fitted)
+    plausible = plausible_noise_p(fitted)
     shown = _against_a_flexible_curve(fitted)
     return plausible if shown is None else min(1.0, 2.0 * min(plausible, shown))
 
 
-def _against_plausible_noise(fitted: Fitted) -> float:
+def plausible_noise_p(fitted: Fitted) -> float:
+    """The p-value against noise as large as is plausible."""
     means = fitted.means
     launch = means.mean_variances if means.within_freedom else PLAUSIBLE_LAUNCH_NOISE**2 / means.launches
     variance = PLAUSIBLE_SHARED_NOISE**2 + float(np.mean(launch * fitted.weights))

@@ -66,18 +66,23 @@ class LevelMeans:
 
 def means_of(levels: Sequence[Level]) -> LevelMeans:
     """Levels, by rising workers, as their means."""
-    logs = [np.log(np.asarray(level.seconds)) for level in levels]
+    return means_at([float(level.workers) for level in levels], [level.seconds for level in levels])
+
+
+def means_at(places: Sequence[float], launches_at: Sequence[Sequence[float]]) -> LevelMeans:
+    """What launches took at each place of a rising series: of workers, or of sizes."""
+    logs = [np.log(np.asarray(values)) for values in launches_at]
     launches = np.array([len(values) for values in logs], dtype=float)
     means = np.array([float(np.mean(values)) for values in logs])
     squares = sum(float(np.sum((values - mean) ** 2)) for values, mean in zip(logs, means, strict=True))
     freedom = int(np.sum(launches - 1))
     return LevelMeans(
-        np.array([float(level.workers) for level in levels]),
+        np.array(places, dtype=float),
         means,
         launches,
         squares / freedom if freedom else 0.0,
         freedom,
-        _rounding_variance(np.concatenate([np.asarray(level.seconds) for level in levels])),
+        _rounding_variance(np.concatenate([np.asarray(values) for values in launches_at])),
     )
 
 

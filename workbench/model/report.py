@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Optional, Tuple
 
 from workbench.model.case import Case
@@ -12,6 +12,7 @@ from workbench.model.efficiency import Efficiencies
 from workbench.model.finding import Finding
 from workbench.model.run import RunHeader
 from workbench.model.scaling import Scaling
+from workbench.model.sizes import Sizes
 from workbench.model.summary import CaseSummary
 
 
@@ -57,3 +58,4 @@ class Report:
     trials_planned: int
     warnings: Tuple[str, ...] = ()
     diagnoses: Tuple[Diagnosis, ...] = ()
+    sizes: Sizes = field(default_factory=Sizes)

@@ -12,6 +12,7 @@ from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.efficiency import efficiencies
 from workbench.analysis.findings import find
 from workbench.analysis.scaling import fit
+from workbench.analysis.sizes.answering import size_laws
 from workbench.analysis.summary import summarise
 from workbench.model.case import Case
 from workbench.model.plan import Plan, PlannedCase
@@ -43,6 +44,7 @@ def build_report(run: Run) -> Report:
         trials_planned=plan.planned_trials,
         warnings=run.warnings,
         diagnoses=diagnoses,
+        sizes=size_laws(plan, run.trials, run.header.machine),
     )
 
 

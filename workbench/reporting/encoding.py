@@ -15,7 +15,9 @@ from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.model.report import Report
 from workbench.model.scaling import LawFit, Scaling
+from workbench.model.sizes import Sizes
 from workbench.model.summary import CaseSummary
+from workbench.reporting import sizing
 from workbench.reporting.advising import next_steps
 from workbench.reporting.costing import cost_sentence
 
@@ -57,6 +59,7 @@ def to_json(report: Report) -> str:
             }
             for section in report.scaling
         ],
+        "sizes": sizes_content(report.sizes),
         "diagnoses": [_builtins(diagnosis) for diagnosis in report.diagnoses],
         "findings": _findings(report.findings),
         "next_steps": list(next_steps(report)),
@@ -64,6 +67,29 @@ def to_json(report: Report) -> str:
         "header": _builtins(report.header),
     }
     return encode(content)
+
+
+def sizes_content(sizes: Sizes) -> dict[str, Any]:
+    """Laws of size, crossings and quality curves: the model's names, each with its `case_id` and its sentences."""
+    return {
+        "series": [
+            {"case_id": series.case.id, "sentences": list(sizing.series_sentences(series)), **_builtins(series)}
+            for series in sizes.series
+        ],
+        "crossings": [
+            {
+                "base_id": crossing.base.id,
+                "case_id": crossing.case.id,
+                "sentence": sizing.crossing_sentence(crossing),
+                **_builtins(crossing),
+            }
+            for crossing in sizes.crossings
+        ],
+        "curves": [
+            {"case_id": curve.case.id, "sentence": sizing.curve_sentence(curve), **_builtins(curve)}
+            for curve in sizes.curves
+        ],
+    }
 
 
 def encode(value: object) -> str:

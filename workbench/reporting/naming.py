@@ -36,6 +36,11 @@ def solver(case: Case) -> str:
     return " ".join(filter(None, (plain(case.solver_title), parameters(case.solver_settings))))
 
 
+def solver_kind(case: Case) -> str:
+    """The solver and where it ran, without the parameters that were set."""
+    return " ".join(filter(None, (plain(case.solver or case.workload), place(case))))
+
+
 def workers(count: int) -> str:
     """`1 worker`, `4 workers`."""
     return "1 worker" if count == 1 else f"{count:,} workers"

@@ -11,6 +11,7 @@ from workbench.model.finding import Finding
 from workbench.model.reason import brief
 from workbench.model.report import Report, WorkloadSection
 from workbench.model.run import RunHeader
+from workbench.model.sizes import Sizes
 from workbench.model.summary import CaseSummary
 from workbench.model.units import format_bytes
 from workbench.reporting import naming
@@ -22,6 +23,7 @@ from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal_diagnosis import diagnosis_block
 from workbench.reporting.terminal_phases import phase_block
 from workbench.reporting.terminal_scaling import scaling_block
+from workbench.reporting.terminal_sizes import sizes_block
 from workbench.reporting.terminal_table import workload_table
 
 if TYPE_CHECKING:
@@ -79,10 +81,7 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     yield from _answers(report)
     for section in report.workloads:
         yield from _workload(section, width)
-    if report.scaling:
-        yield _title("Scaling")
-        for scaled in report.scaling:
-            yield from scaling_block(scaled, width)
+    yield from _laws(report, width)
     if report.diagnoses:
         yield _title("What held each case back")
         yield from diagnosis_block(report)
@@ -94,6 +93,16 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
         yield _title("Next")
     for step in steps:
         yield hanging("→", "", step, indent=2)
+
+
+def _laws(report: Report, width: int) -> Iterator[RenderableType]:
+    if report.scaling:
+        yield _title("Scaling")
+        for scaled in report.scaling:
+            yield from scaling_block(scaled, width)
+    if report.sizes != Sizes():
+        yield _title("Sizes")
+        yield from sizes_block(report.sizes)
 
 
 def _heading(report: Report) -> Iterator[RenderableType]:
