@@ -73,12 +73,13 @@ class ProductLaw:
 
 @dataclass(frozen=True)
 class MemoryLaw:
-    """Peak memory as base + per_unit·x, x being `against` (`data_bytes`, or a parameter), or its square.
+    """Peak memory as base + per_unit·x, x being `against` (the parameter that varies, or `data_bytes`), or its square.
 
-    `form` is `proportional` or `squared`, None with `reason`. Against `data_bytes`, `per_unit` tells how many times
-    the data are held. `peak_end` says which end of the peaks was fitted: `high`, no less than the truth, or `low`, no
-    more. `largest` is the largest x that one run of the case can have within `limit_bytes`, which is `limited_by` the
-    `machine`, its `container` or the `case`: infinite, with only a lower end, where nothing shows that memory grows.
+    `form` is `proportional` or `squared`, None with `reason`. `data_ratio` is `per_unit` in multiples of the data, as
+    large as they are at the largest size. `peak_end` says which end of the peaks was fitted: `high`, no less than the
+    truth, or `low`, no more. `largest` is the largest x that a run of the case can have within `limit_bytes`, which is
+    `limited_by` the `machine`, its `container` or the `case`: infinite, with only a lower end, where nothing shows that
+    memory grows.
     """
 
     against: str
@@ -89,6 +90,7 @@ class MemoryLaw:
     reason: Optional[str] = None
     base_bytes: Optional[Estimate] = None
     per_unit: Optional[Estimate] = None
+    data_ratio: Optional[Estimate] = None
     largest: Optional[Estimate] = None
     largest_measured: Optional[float] = None
     lack_of_fit_p: Optional[float] = None

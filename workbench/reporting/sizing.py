@@ -100,7 +100,7 @@ def _ten_times(parameter: str, found: Prediction) -> str:
 def _growth(law: TimeLaw, parameter: str, held: str) -> str:
     if law.selected == "constant":
         return f"Time doesn't depend on {parameter}{held}, as far as these sizes show."
-    others = [form for form in law.fitting if form != law.selected]
+    others = [form for form in law.fitting if form != law.selected and "k" not in form]
     doubt = f"; {', '.join(others)} can't be ruled out" if others else ""
     exponent = ""
     if law.exponent is not None:
@@ -123,35 +123,41 @@ def _memory(law: MemoryLaw, series: SizeSeries) -> str:
 
 
 def _slope(law: MemoryLaw, per_unit: Estimate) -> str:
-    if law.against == DATA:
-        return f"{figures.estimate(per_unit, figures.RATIO)} the data"
-    power = "²" if law.form == SQUARED else ""
-    return f"{figures.estimate(per_unit, figures.BYTES)} × {plain(law.against)}{power}"
+    if law.against == DATA or law.data_ratio is None:
+        power = "²" if law.form == SQUARED else ""
+        times = f" × {plain(law.against)}{power}"
+        return (
+            figures.estimate(per_unit, figures.RATIO) + " the data" if law.against == DATA else _bytes(per_unit) + times
+        )
+    return f"{figures.estimate(law.data_ratio, figures.RATIO)} the data ({_bytes(per_unit)} × {plain(law.against)})"
+
+
+def _bytes(found: Estimate) -> str:
+    return figures.estimate(found, figures.BYTES)
 
 
 def _largest(law: MemoryLaw, largest: Estimate, series: SizeSeries) -> str:
     limit = f"{figures.figure(law.limit_bytes, figures.BYTES)} ({LIMITS[law.limited_by]})"
-    quantity = figures.BYTES if law.against == DATA else figures.COUNT
-    unit = "of data" if law.against == DATA else plain(law.against)
-    measured = "" if law.largest_measured is None else figures.figure(law.largest_measured, quantity)
+    quantity, unit = (figures.BYTES, "data of ") if law.against == DATA else (figures.COUNT, f"{plain(law.against)} = ")
+    measured = "" if law.largest_measured is None else unit + figures.figure(law.largest_measured, quantity)
     if largest.value == float("inf"):
         least = (
-            "" if largest.low is None else f" at least {figures.figure(largest.low, quantity)} {unit} fits in {limit}"
+            "" if largest.low is None else f" {unit}{figures.figure(largest.low, quantity)} fits in {limit} at least;"
         )
-        return f"Nothing shows that it grows with the data:{least}; the largest measured had {measured}."
-    told = f"The largest that fits in {limit}: {figures.estimate(_open(largest), quantity)} {unit}{_rows(law, series)}"
+        return f"Nothing shows that it grows with the data:{least} the largest measured was {measured}."
+    told = f"The largest that fits in {limit} is {unit}{figures.estimate(_open(largest), quantity)}"
     beyond = law.largest_measured is not None and largest.value > law.largest_measured
-    return f"{told}{f', extrapolated from at most {measured}' if beyond else ''}."
+    more = f", extrapolated from {measured} at most" if beyond else ""
+    return f"{told}{_data(law, largest, series)}{more}."
 
 
-def _rows(law: MemoryLaw, series: SizeSeries) -> str:
-    """The same in the one parameter that varies, in proportion to the largest measured."""
+def _data(law: MemoryLaw, largest: Estimate, series: SizeSeries) -> str:
+    """The same in bytes of data, in proportion to the largest measured."""
     last = series.levels[-1]
-    if law.against != DATA or len(series.parameters) != 1 or not last.data_bytes or law.largest is None:
+    if law.against not in last.sizes or law.form == SQUARED or not last.data_bytes:
         return ""
-    name = series.parameters[0]
-    count = law.largest.value / last.data_bytes * last.sizes[name]
-    return f", about {plain(name)} = {float(f'{count:.2g}'):,.0f}"
+    size = largest.value / last.sizes[law.against] * last.data_bytes
+    return f", about {figures.figure(size, figures.BYTES)} of data"
 
 
 def _held(held: Mapping[str, float]) -> str:

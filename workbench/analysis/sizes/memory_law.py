@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import exp, inf, isfinite, log
 
 import numpy as np
 
+from workbench.analysis.case_names import counted
 from workbench.analysis.level_means import means_at
 from workbench.analysis.sizes.forms import FEWEST_SIZES, Form
 from workbench.analysis.sizes.growth import Growth, grow
@@ -26,26 +28,79 @@ FARTHEST = 1e9
 HALVINGS = 60
 
 
+@dataclass(frozen=True)
+class Peaks:
+    """The peaks of a series, at each size the `end` of the peaks of its launches."""
+
+    parameters: tuple[str, ...]
+    cases: tuple[Measured, ...]
+    end: str
+    peak_bytes: tuple[Sequence[float], ...]
+
+    def places(self, against: str) -> tuple[float, ...]:
+        """Where each size lies along a parameter, or along the size of the data."""
+        if against == DATA:
+            return tuple(float(each.planned.data_bytes or 0) for each in self.cases)
+        return tuple(size_of(each.case, against) for each in self.cases)
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """What a law may be told against: the one parameter that varies; the size of the data, where it is known."""
+        known = (DATA,) if all(each.planned.data_bytes for each in self.cases) else ()
+        return (*(self.parameters if len(self.parameters) == 1 else ()), *known)
+
+
+def peaks_of(members: Members) -> Peaks | None:
+    """None where no peak was recorded, or nothing tells how large the data are.
+
+    Upper ends, where every launch has one; else the lower ends of all: a mixture would bend the law.
+    """
+    cases = tuple(each for each in members.cases if each.lows)
+    high = all(len(each.highs) == len(each.lows) for each in cases)
+    told = tuple(each.highs if high else each.lows for each in cases)
+    peaks = Peaks(members.parameters, cases, "high" if high else "low", told)
+    return peaks if cases and peaks.against else None
+
+
 def memory_law(members: Members, machine: Machine) -> MemoryLaw | None:
-    """The law of one series; None where no peak was recorded, or nothing tells how large the data are."""
-    cases = [each for each in members.cases if each.lows]
-    against = _against(members, cases)
-    if against is None or not cases:
+    """The law of one series; None where `peaks_of` has none."""
+    peaks = peaks_of(members)
+    if peaks is None:
         return None
-    end = "high" if all(len(each.highs) == len(each.lows) for each in cases) else "low"
-    limit, limited_by = memory_limit(cases[0].case, machine)
-    places = [_place(each, against) for each in cases]
+    limit, limited_by = memory_limit(peaks.cases[0].case, machine)
+    places = peaks.places(peaks.against[0])
+    nothing = MemoryLaw(peaks.against[0], peaks.end, limit, limited_by, largest_measured=max(places))
     if len(set(places)) < FEWEST_SIZES:
-        count = len(set(places))
-        reason = f"{count} sizes of data tell no law of memory: measure at least {FEWEST_SIZES}"
-        return MemoryLaw(against, end, limit, limited_by, reason=reason, largest_measured=max(places))
-    peaks = [each.highs if end == "high" else each.lows for each in cases]
-    growth, against = _grown(members, cases, peaks, against)
+        reason = f"{counted(len(set(places)), 'size')} of data tell no law of memory: measure at least {FEWEST_SIZES}"
+        return replace(nothing, reason=reason)
+    growth, against = peak_growth(peaks)
     if growth.chosen is None:
         p_value = growth.candidates[0].lack_of_fit_p
         reason = f"peak memory lies further from a straight line over the data than noise explains (p = {p_value:.2g})"
-        return MemoryLaw(against, end, limit, limited_by, reason=reason, largest_measured=max(places))
-    return _told(growth, MemoryLaw(against, end, limit, limited_by))
+        return replace(nothing, reason=reason)
+    return _told(growth, peaks, replace(nothing, against=against))
+
+
+def peak_growth(peaks: Peaks) -> tuple[Growth, str]:
+    """The law of three sizes or more, and what it is against.
+
+    In proportion to the one parameter that varies: data that a trial only scores on may grow at another rate than those
+    it computes on. To the size of the data, where that fits significantly better or several parameters vary. Where
+    neither fits, to the parameter's square.
+    """
+    found = [(_grown(peaks, each, PROPORTIONAL), each) for each in peaks.against]
+    (best, against) = found[0]
+    for other, name in found[1:]:
+        if best.chosen is None or best.candidates[0].fitted.residual > other.widest.limit:
+            best, against = other, name
+    if best.chosen is not None or found[0][1] == DATA:
+        return best, against
+    squared = _grown(peaks, found[0][1], SQUARED)
+    return (best, against) if squared.chosen is None else (squared, found[0][1])
+
+
+def _grown(peaks: Peaks, against: str, form: Form) -> Growth:
+    return grow(means_at(peaks.places(against), peaks.peak_bytes), (form,))
 
 
 def memory_limit(case: Case, machine: Machine) -> tuple[int, str]:
@@ -58,29 +113,7 @@ def memory_limit(case: Case, machine: Machine) -> tuple[int, str]:
     return min(limits, key=lambda limit: limit[0])
 
 
-def _against(members: Members, cases: Sequence[Measured]) -> str | None:
-    if all(each.planned.data_bytes for each in cases):
-        return DATA
-    return members.parameters[0] if len(members.parameters) == 1 else None
-
-
-def _place(each: Measured, against: str) -> float:
-    return float(each.planned.data_bytes or 0) if against == DATA else size_of(each.case, against)
-
-
-def _grown(
-    members: Members, cases: Sequence[Measured], peaks: Sequence[Sequence[float]], against: str
-) -> tuple[Growth, str]:
-    """In proportion to the data; where that doesn't fit and one parameter varies, with its square."""
-    growth = grow(means_at([_place(each, against) for each in cases], peaks), (PROPORTIONAL,))
-    if growth.chosen is not None or len(members.parameters) != 1:
-        return growth, against
-    parameter = members.parameters[0]
-    squared = grow(means_at([_place(each, parameter) for each in cases], peaks), (SQUARED,))
-    return (growth, against) if squared.chosen is None else (squared, parameter)
-
-
-def _told(growth: Growth, law: MemoryLaw) -> MemoryLaw:
+def _told(growth: Growth, peaks: Peaks, law: MemoryLaw) -> MemoryLaw:
     assert growth.chosen is not None
     base, per_unit = growth.chosen.fitted.coefficients.tolist()
     own = growth.widest
@@ -89,19 +122,28 @@ def _told(growth: Growth, law: MemoryLaw) -> MemoryLaw:
     curve: tuple[CurvePoint, ...] = tuple(
         zip(inner.tolist(), *(each.tolist() for each in growth.band(inner)), strict=True)
     )
-    return MemoryLaw(
-        law.against,
-        law.peak_end,
-        law.limit_bytes,
-        law.limited_by,
-        growth.chosen.name,
+    slope = _estimate(growth, per_unit, own.region.growing_ends(own.limit))
+    return replace(
+        law,
+        form=growth.chosen.name,
         base_bytes=_estimate(growth, base, own.region.fixed_ends(own.limit)),
-        per_unit=_estimate(growth, per_unit, own.region.growing_ends(own.limit)),
+        per_unit=slope,
+        data_ratio=_data_ratio(slope, peaks, law.against) if growth.chosen.name == PROPORTIONAL.name else None,
         largest=largest_within(growth, law.limit_bytes),
         largest_measured=float(sizes.max()),
         lack_of_fit_p=growth.chosen.lack_of_fit_p,
         curve=curve,
     )
+
+
+def _data_ratio(per_unit: Estimate, peaks: Peaks, against: str) -> Estimate | None:
+    """The slope in bytes of memory a byte of data."""
+    last = peaks.cases[-1]
+    if not last.planned.data_bytes:
+        return None
+    factor = peaks.places(against)[-1] / last.planned.data_bytes
+    ends = [None if end is None else end * factor for end in (per_unit.low, per_unit.high)]
+    return replace(per_unit, value=per_unit.value * factor, low=ends[0], high=ends[1])
 
 
 def _estimate(growth: Growth, value: float, ends: tuple[float, float]) -> Estimate:

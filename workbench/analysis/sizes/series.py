@@ -1,7 +1,8 @@
 """Which cases of a run differ only in how large their data are.
 
-A size is a parameter of the workload that takes several whole numbers of 1 or more and, where the workload says how
-many bytes its data have, makes them more. A seed is none. At most two parameters vary in one series.
+A size is a parameter of the workload that takes several whole numbers and, where the workload says how many bytes its
+data have, makes them more. A seed is none, and 0, which stands for "all there is", is left out of the series. At most
+two parameters vary in one series.
 """
 
 from __future__ import annotations
@@ -51,9 +52,10 @@ def all_series(cases: Iterable[Measured]) -> tuple[Members, ...]:
     for alike in _grouped(cases, _without_parameters):
         names = _size_names(alike)
         for members in _grouped(alike, lambda each, names=names: _others(each.case, names)):  # type: ignore[misc]
-            varying = tuple(name for name in names if len({each.case.parameters[name] for each in members}) > 1)
+            sized = [each for each in members if all(size_of(each.case, name) for name in names)]
+            varying = tuple(name for name in names if len({size_of(each.case, name) for each in sized}) > 1)
             if varying:
-                found.append(Members(varying, tuple(sorted(members, key=lambda each: _order(each, varying)))))
+                found.append(Members(varying, tuple(sorted(sized, key=lambda each: _order(each, varying)))))
     return tuple(found)
 
 
@@ -95,11 +97,14 @@ def _size_names(cases: Sequence[Measured]) -> tuple[str, ...]:
 
 def _is_size(name: str, cases: Sequence[Measured]) -> bool:
     values = [each.case.parameters.get(name) for each in cases]
-    return name not in NO_SIZES and all(map(_is_whole, values)) and len(set(values)) > 1 and _adds_data(name, cases)
+    if name in NO_SIZES or not all(map(_is_whole, values)):
+        return False
+    sized = [each for each in cases if each.case.parameters[name]]
+    return len({each.case.parameters[name] for each in sized}) > 1 and _adds_data(name, sized)
 
 
 def _is_whole(value: Scalar | None) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 1 and float(value).is_integer()
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0 and float(value).is_integer()
 
 
 def _adds_data(name: str, cases: Sequence[Measured]) -> bool:
