@@ -15,6 +15,7 @@ from workbench.reporting.html.cost import cost_block
 from workbench.reporting.html.markup import Html, joined, tag
 from workbench.reporting.html.remarks import diagnoses_block, environment_block, findings_block, next_block
 from workbench.reporting.html.series import series_blocks
+from workbench.reporting.html.sizes import sizes_block
 from workbench.reporting.html.style import STYLE
 from workbench.reporting.terminal import machine, when
 
@@ -65,6 +66,7 @@ def _sections(report: Report) -> Iterator[tuple[str, str, Html | None]]:
     workloads = report.workloads
     yield "answer", "Answer", _answers(report)
     yield "scaling", "Scaling", series_blocks(report.scaling)
+    yield "sizes", "Sizes", sizes_block(report.sizes)
     yield (
         "cost",
         "COST: is it worth its cores?",

@@ -46,6 +46,7 @@ h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .2rem; }
 h2 { font-size: 1.4rem; margin: 2.8rem 0 .6rem; padding-bottom: .25rem; border-bottom: 1px solid var(--rule); }
 h3 { font-size: 1.05rem; margin: 1.4rem 0 .3rem; }
 p { margin: .35rem 0; max-width: 52rem; }
+ul { max-width: 56rem; }
 .note, caption, figcaption, dt { color: var(--soft); font-size: .875rem; }
 .warning, .severity.warning { color: var(--warn); }
 .severity.error { color: var(--bad); }
