@@ -6,16 +6,15 @@ row came from), `repeat` and `size`. Commas, semicolons or tabs; with the latter
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import Complaint, ConfigurationError
+from workbench.analysis.csv_rows import error, number, raise_all, read_rows
+from workbench.errors import Complaint
 
 Array = NDArray[np.float64]
 
@@ -26,7 +25,6 @@ ALIASES = {
     "seconds": ("duration", "elapsed", "latency", "runtime", "s", "sec", "time", "time_s", "wall", "wall_seconds"),
     "throughput": ("ops", "qps", "rate", "rps", "tps", "x"),
 }
-MOST_COMPLAINTS = 20
 PROPORTIONAL = 0.02
 """Sizes may be off by this share and still count as in proportion: whole rows don't divide evenly."""
 MOST_WORKERS = 10**9
@@ -49,35 +47,22 @@ class ScalingTable:
 
 def parse_scaling_csv(text: str, file: str) -> ScalingTable:
     """The measurements in `text`; `file` is what complaints call it. Raises ConfigurationError."""
-    lines = _rows(text.removeprefix("\ufeff"), file)
+    lines = read_rows(text, file)
     if not lines:
-        raise _error("is empty", file, None, "The first line names the columns: workers,seconds")
+        raise error("is empty", file, None, "The first line names the columns: workers,seconds")
     first_line, header = lines[0]
     names = [name.strip().lower() for name in header]
     columns = _columns(names, file, first_line)
     body = lines[1:]
     if not body:
-        raise _error("has a header but no measurements", file, first_line, "Add one line a measurement.")
+        raise error("has a header but no measurements", file, first_line, "Add one line a measurement.")
     ragged = [
         Complaint(f"has {len(row)} values, but the header names {len(names)} columns", file, line)
         for line, row in body
         if len(row) != len(names)
     ]
-    _raise(ragged)
+    raise_all(ragged)
     return _table(columns, body, names, file)
-
-
-def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True, strict=True)
-    try:
-        return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise _error(f"is not CSV: {error}", file, reader.line_num, None) from None
-
-
-def _delimiter(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return next((mark for mark in (";", "\t") if mark in header), ",")
 
 
 def _columns(names: Sequence[str], file: str, line: int) -> dict[str, int]:
@@ -92,7 +77,7 @@ def _columns(names: Sequence[str], file: str, line: int) -> dict[str, int]:
         complaints.append(_missing("seconds", "seconds` or `throughput", names, file, line))
     if "seconds" in names and "throughput" in names:
         complaints.append(Complaint("has both `seconds` and `throughput`", file, line, "Keep the one you measured."))
-    _raise(complaints)
+    raise_all(complaints)
     return {name: place for place, name in enumerate(names) if name in KNOWN}
 
 
@@ -113,7 +98,7 @@ def _table(
     workers = _numbers(body, columns, "workers", _is_count, "a whole number from 1", file, complaints)
     values = _numbers(body, columns, measure, _is_positive, "a number above 0", file, complaints)
     experiment = _experiment(body, columns, workers, file, complaints)
-    _raise(complaints)
+    raise_all(complaints)
     seconds = values if measure == "seconds" else 1.0 / values
     left_out = tuple(name for name in names if name not in KNOWN)
     return ScalingTable(
@@ -135,21 +120,12 @@ def _numbers(
     try:
         numbers = np.array(list(map(float, cells)))
     except ValueError:
-        numbers = np.array([_number(cell) for cell in cells])
+        numbers = np.array([number(cell) for cell in cells])
     complaints += [
         Complaint(f"`{name}` must be {wanted}, not {cells[row].strip() or 'empty'!r}", file, body[row][0])
         for row in np.flatnonzero(~allowed(numbers)).tolist()
     ]
     return numbers
-
-
-def _number(cell: str) -> float:
-    """The number a cell holds, with a decimal point or comma; NaN for anything else."""
-    one_comma = cell.count(",") == 1 and "." not in cell
-    try:
-        return float(cell.replace(",", ".") if one_comma else cell)
-    except ValueError:
-        return float("nan")
 
 
 def _is_count(values: Array) -> NDArray[np.bool_]:
@@ -176,7 +152,7 @@ def _experiment(
     written = list(dict.fromkeys(row[columns["size"]].strip() for _, row in body))
     if len(written) == 1:
         return "strong"
-    sizes = np.array([_number(row[columns["size"]]) for _, row in body])
+    sizes = np.array([number(row[columns["size"]]) for _, row in body])
     share = sizes / workers
     if np.all(np.isfinite(share)) and np.ptp(share) <= PROPORTIONAL * np.max(share) and np.min(share) > 0:
         return "weak"
@@ -192,17 +168,3 @@ def _launches(body: Sequence[tuple[int, list[str]]], columns: dict[str, int]) ->
     if "launch" in columns:
         return tuple(row[columns["launch"]].strip() for _, row in body)
     return ("",) * len(body) if "repeat" in columns else None
-
-
-def _raise(complaints: Sequence[Complaint]) -> None:
-    if not complaints:
-        return
-    shown = list(complaints[:MOST_COMPLAINTS])
-    more = len(complaints) - len(shown)
-    if more:
-        shown.append(Complaint(f"{more} more like these", complaints[0].file))
-    raise ConfigurationError(shown)
-
-
-def _error(message: str, file: str, line: int | None, remedy: str | None) -> ConfigurationError:
-    return ConfigurationError([Complaint(message, file, line, remedy)])

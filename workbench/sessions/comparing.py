@@ -21,7 +21,7 @@ from workbench.model.comparison import Comparisons, Settings
 from workbench.model.finding import Finding
 from workbench.model.run import RunHeader
 from workbench.model.trial import OK, SKIPPED
-from workbench.sessions.fitting import read_text
+from workbench.sessions.csv_files import read_text
 from workbench.store.layout import is_run
 from workbench.store.reader import RunRows, read_rows, resolve_run
 

@@ -18,10 +18,10 @@ from workbench.model.reading import Questions
 from workbench.model.report import Report, ScalingSection
 from workbench.model.scaling import Level, Scaling
 from workbench.reporting.assembly import build_report
+from workbench.sessions.csv_files import read_text
 from workbench.store.layout import is_run
 from workbench.store.reader import read_run, resolve_run
 
-LARGEST_FILE_BYTES = 200_000_000
 AUTO = "auto"
 
 
@@ -142,17 +142,3 @@ def _laws(name: str) -> Optional[tuple[type[Law], ...]]:
     if name not in known:
         raise ConfigurationError([Complaint(f"there is no law {name!r}; there are {', '.join(sorted(known))}, {AUTO}")])
     return (registry.load(known[name]),)
-
-
-def read_text(path: str) -> str:
-    """What a person's CSV file holds. Raises ConfigurationError for one that is too large, unreadable or not UTF-8."""
-    try:
-        if os.path.getsize(path) > LARGEST_FILE_BYTES:
-            raise ConfigurationError([Complaint(f"larger than {LARGEST_FILE_BYTES:,} bytes", path)])
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigurationError([Complaint(f"can't be read: {error.strerror}", path)]) from None
-    except UnicodeDecodeError as error:
-        message = f"is not UTF-8 text (byte {error.start})"
-        raise ConfigurationError([Complaint(message, path, remedy="save it as CSV in UTF-8")]) from None

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.analysis.comparing.launches import CaseKey, Launches
+from workbench.analysis.csv_rows import MOST_COMPLAINTS
 from workbench.analysis.groups import Groups
-from workbench.analysis.scaling_csv import MOST_COMPLAINTS
 from workbench.collector import collector_paused
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.comparison import METRICS
