@@ -1,0 +1,1 @@
+"""Where a measure changed its level over many revisions, told apart from spikes and from drift."""
