@@ -1,5 +1,6 @@
 import os
 import sys
+import venv
 
 import pytest
 
@@ -100,3 +101,28 @@ def test_an_interpreter_is_described_with_its_packages():
 def test_what_does_not_answer_cannot_be_described(tmp_path):
     with pytest.raises(NoInterpreter, match="exit status 3"):
         PythonInterpreter().describe("old", script(tmp_path / "python", "exit 3\n"))
+
+
+def test_how_it_and_its_numpy_were_built_is_described():
+    described = PythonInterpreter().describe("default", sys.executable)
+    assert described.compiler
+    assert any("blas" in kind and text for kind, text in described.native.items())
+    assert any("blas" in pool for pool in described.thread_pools)
+
+
+def test_without_numpy_nothing_is_said_of_it(tmp_path):
+    venv.create(tmp_path / "bare", with_pip=False)
+    described = PythonInterpreter().describe("bare", str(tmp_path / "bare" / "bin" / "python"))
+    assert described.compiler
+    assert (described.native, described.thread_pools) == ({}, ())
+
+
+def test_a_numpy_that_can_not_be_imported_is_no_reason_not_to_run(tmp_path):
+    venv.create(tmp_path / "bare", with_pip=False)
+    (packages,) = (tmp_path / "bare" / "lib").glob("python*/site-packages")
+    (packages / "numpy.py").write_text("import os; os.abort()")
+    (packages / "numpy-1.0.dist-info").mkdir()
+    (packages / "numpy-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 1.0\n")
+    described = PythonInterpreter().describe("bare", str(tmp_path / "bare" / "bin" / "python"))
+    assert described.packages == {"numpy": "1.0"}
+    assert described.native == {}

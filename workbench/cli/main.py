@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": ("doctor", "Say what is installed, what is missing, and what would spoil a measurement here."),
     "init": ("init", "Write a suite and a workload to start from into the current folder."),
     "results": ("results", "List, validate, merge and prune runs."),
+    "env": ("environments", "List, build and remove the environments that suites require."),
     "cache": ("cache", "List and prune the cached data of workloads."),
     "completion": ("completion", "Print the shell's completion script."),
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import IO, TYPE_CHECKING, Optional, Protocol
+from typing import IO, TYPE_CHECKING, Optional, Protocol, Union
 
 from workbench.model.event import (
     BudgetSpent,
+    BuildingEnvironment,
+    EnvironmentBuilt,
     Observed,
     PreparingData,
     RunEvent,
@@ -145,9 +147,22 @@ class LiveLine:
         self._progress.stop()
 
 
-def _line(event: RunEvent) -> Optional[str]:
+def _preparing_line(event: Union[BuildingEnvironment, EnvironmentBuilt, PreparingData]) -> str:
     if isinstance(event, PreparingData):
         return f"making the data of {plain(event.workload)} (once; it is cached, and not measured)"
+    name = plain(event.environment)
+    if isinstance(event, BuildingEnvironment):
+        made_of = plain(", ".join(event.requirements))
+        return f"building environment {name}: Python {event.version} with {made_of} (once; it is cached)"
+    if event.unavailable is not None:
+        return f"environment {name} can't be built, its cases are skipped: {plain(event.unavailable)}"
+    size, seconds = format_bytes(event.size_bytes), format_seconds(event.wall_seconds)
+    return f"environment {name} is built: {size} in {seconds}"
+
+
+def _line(event: RunEvent) -> Optional[str]:
+    if isinstance(event, (BuildingEnvironment, EnvironmentBuilt, PreparingData)):
+        return _preparing_line(event)
     if isinstance(event, BudgetSpent):
         return f"the time budget is spent: {event.left} launches were not made"
     if isinstance(event, Waiting):

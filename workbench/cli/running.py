@@ -78,6 +78,7 @@ def run(
     TARGET is a suite (suites/demo.toml, or the name of one that ships), a function of workers
     (./mine.py:function), or, after --, a command: workbench run --workers 1,2,4 -- python train.py --jobs {workers}
     """
+    from workbench.sessions.environments import building, looking_up
     from workbench.sessions.opening import open_workplace
     from workbench.sessions.planning import Wish, make_plan
     from workbench.sessions.profiling import find_profiler
@@ -91,7 +92,8 @@ def run(
     teller = progress()
     try:
         with _heard(teller, None if dry_run else metrics_port) as tell, open_workplace(results) as workplace:
-            plan = make_plan(target, wish, workplace.describe) if target else None
+            build = looking_up(workplace.environments) if dry_run else building(workplace.environments, tell)
+            plan = make_plan(target, wish, workplace.describe, build) if target else None
             for note in plan.notes if plan is not None else ():
                 click.echo(f"note: {note}", err=True)
             if dry_run and plan is not None:

@@ -14,6 +14,7 @@ from workbench.contracts.environment import Environment, NoInterpreter
 from workbench.contracts.exporter import Exporter, Sample
 from workbench.contracts.importer import Importer
 from workbench.contracts.law import Law, Quantity, quantity_of
+from workbench.contracts.needs import missing_need
 from workbench.contracts.plugin import Plugin
 from workbench.contracts.probe import ObservedProcess, ObservedTree, Place, Probe
 from workbench.contracts.profiler import Profiler
@@ -40,5 +41,6 @@ __all__ = [
     "Sample",
     "Solver",
     "Workload",
+    "missing_need",
     "quantity_of",
 ]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbench.contracts import Environment, NoInterpreter
+from workbench.environments import _native
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.run import Interpreter
 
@@ -66,13 +67,17 @@ class PythonInterpreter(Environment):
     def describe(self, name: str, executable: str) -> Interpreter:
         """What is installed in the interpreter at `executable`, recorded under the environment's `name`.
 
-        Raises NoInterpreter where it does not answer.
+        A numpy there is imported, to say how it was built; one that can't be says nothing. Raises NoInterpreter
+        where the interpreter does not answer.
         """
         answer, reason = _run(executable, ["-I", "-c", _WHAT])
         if answer is None:
             raise _missing(executable, ["%s %s" % (executable, reason)])
         path, version, implementation, packages = answer
-        return Interpreter(name, str(path), version, implementation, dict(sorted(packages.items())))
+        flags, _ = _run(executable, ["-I", "-c", _native.FLAGS])
+        numpy, _ = _run(executable, ["-I", "-c", _native.NUMPY]) if "numpy" in packages else (None, "")
+        installed = dict(sorted(packages.items()))
+        return Interpreter(name, str(path), version, implementation, installed, **_native.facts(flags, numpy))
 
 
 def _check(value: str) -> None:

@@ -26,6 +26,25 @@ class PreparingData:
 
 
 @dataclass(frozen=True)
+class BuildingEnvironment:
+    """An environment is being made of its `requirements` under Python `version`, and cached; never measured."""
+
+    environment: str
+    version: str
+    requirements: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EnvironmentBuilt:
+    """The making of an environment has ended, well or with `unavailable`: why not and what would mend it."""
+
+    environment: str
+    wall_seconds: float
+    size_bytes: int = 0
+    unavailable: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class TrialStarted:
     """The `index`-th of `total` launches begins; `remaining_seconds` is what is left of the run, None when unknown."""
 
@@ -81,4 +100,15 @@ class Warned:
     message: str
 
 
-RunEvent = Union[RunStarted, PreparingData, Waiting, TrialStarted, Observed, TrialFinished, BudgetSpent, Warned]
+RunEvent = Union[
+    BuildingEnvironment,
+    EnvironmentBuilt,
+    RunStarted,
+    PreparingData,
+    Waiting,
+    TrialStarted,
+    Observed,
+    TrialFinished,
+    BudgetSpent,
+    Warned,
+]

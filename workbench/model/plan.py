@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Mapping, Optional, Tuple
+from typing import Callable, Mapping, Optional, Tuple
 
 from workbench.model.case import Case
 
@@ -71,6 +71,10 @@ class EnvironmentSpec:
     workbench). `interpreter` is an absolute path, `""` for the one that runs workbench. `variables` are set in
     every process of its trials, over everything else there. `unavailable` says why it can't be used on this
     machine and what would mend it.
+
+    With `requirements` (PEP 508 texts, nothing but names and versions) it is a virtual environment of its own, made
+    of `base_interpreter` by an installer that is given `options`; `interpreter` is then the one in there. `needs` is
+    what the machine must have beside that (workbench.contracts.needs).
     """
 
     kind: str
@@ -78,6 +82,15 @@ class EnvironmentSpec:
     interpreter: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
     unavailable: Optional[str] = None
+    requirements: Tuple[str, ...] = ()
+    options: Tuple[str, ...] = ()
+    needs: Tuple[str, ...] = ()
+    base_interpreter: str = ""
+
+
+Build = Callable[[str, Mapping[str, EnvironmentSpec]], Mapping[str, EnvironmentSpec]]
+"""Makes the environments of a suite that have requirements: the suite's name and its environments by name → the same,
+each with the interpreter that was made, or with why it could not be. Raises nothing for one that can't be made."""
 
 
 @dataclass(frozen=True)

@@ -38,13 +38,22 @@ class Machine:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """An environment as it was found: interpreter, its version and the packages installed in it."""
+    """An environment as it was found: interpreter, its version and the packages installed in it.
+
+    `compiler` and `compiler_flags` built the interpreter. `native` is what numpy says of how it was built (its BLAS,
+    compilers and vector instructions: `blas`, `c`, `simd_found`, …), where numpy is there; `thread_pools` are the
+    native libraries with threads that importing numpy loads, where threadpoolctl is there to tell.
+    """
 
     name: str
     executable: str
     version: str
     implementation: str
     packages: Mapping[str, str] = field(default_factory=dict)
+    compiler: Optional[str] = None
+    compiler_flags: Optional[str] = None
+    native: Mapping[str, str] = field(default_factory=dict)
+    thread_pools: Tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

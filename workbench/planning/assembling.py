@@ -8,12 +8,18 @@ from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.model.description import Describe, Question
-from workbench.model.plan import Plan, PlannedCase
+from workbench.model.plan import Build, Plan, PlannedCase
 from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.expansion import Expansion, LeftOut
 from workbench.planning.inquiry import Inquiry
-from workbench.planning.interpreters import DEFAULT_ENVIRONMENT, check_names, find_environments, read_environments
+from workbench.planning.interpreters import (
+    DEFAULT_ENVIRONMENT,
+    check_names,
+    find_environments,
+    read_environments,
+    unbuilt,
+)
 from workbench.planning.lookup import LookedUp, Lookup
 from workbench.planning.measuring import read_measure
 from workbench.planning.plugins import Plugins, RegisteredPlugins
@@ -32,19 +38,24 @@ def assemble(
     complaints: Complaints,
     plugins: Plugins | None = None,
     source: str = "",
+    build: Build = unbuilt,
 ) -> Plan:
     """The plan of a document whose relative paths start from `folder`.
 
+    `build` is asked for the environments that its cases name once nothing in the document's own words is wrong.
     Raises ConfigurationError with every complaint that reading it, asking its plug-ins and multiplying it gave.
     """
     plugins = plugins or RegisteredPlugins()
     suite = _read(Table(document, (), complaints), folder, plugins)
     environments = find_environments(suite.environments, plugins, folder, complaints)
+    looked_up = _look_up(suite, environments, plugins, folder, complaints)
+    if not complaints:
+        environments.update(build(suite.name, {name: environments[name] for name in _named(suite, environments)}))
     # One that this machine lacks is asked about in ours: its cases, skipped here, have the ids they have elsewhere.
     interpreters = {DEFAULT_ENVIRONMENT: "", **{name: found.interpreter for name, found in environments.items()}}
     unavailable = {name: found.unavailable for name, found in environments.items() if found.unavailable is not None}
     inquiry = Inquiry(describe, interpreters)
-    blocks = _resolve(_look_up(suite, interpreters, plugins, folder, complaints), plugins, inquiry, complaints)
+    blocks = _resolve(looked_up, plugins, inquiry, complaints)
     planned, notes = _multiply(blocks, inquiry, unavailable, complaints)
     complaints.raise_if_any()
     used = {case.case.environment for case in planned}
@@ -63,10 +74,15 @@ def _read(table: Table, folder: str, plugins: Plugins) -> SuiteRequest:
     declared = table.table("environments")
     environments = read_environments(declared, plugins)
     cases = _blocks(table, folder)
-    check_names(cases, declared.values if declared else (), table.complaints)
-    return SuiteRequest(
-        _name(table), _if_not_too_many(cases, table), read_measure(table.table("measure")), environments
-    )
+    check_names(cases, environments, table.complaints)
+    cases = _if_not_too_many(tuple(environments.spread(case) for case in cases), table)
+    return SuiteRequest(_name(table), cases, read_measure(table.table("measure")), environments.requests)
+
+
+def _named(suite: SuiteRequest, environments: Iterable[str]) -> list[str]:
+    """The environments that a case names, in the order in which they are declared."""
+    named = {name for case in suite.cases for name in case.environments}
+    return [name for name in environments if name in named]
 
 
 def _name(table: Table) -> str:
@@ -107,10 +123,11 @@ def _if_not_too_many(cases: tuple[CaseRequest, ...], table: Table) -> tuple[Case
 
 
 def _look_up(
-    suite: SuiteRequest, interpreters: Mapping[str, str], plugins: Plugins, folder: str, complaints: Complaints
+    suite: SuiteRequest, environments: Iterable[str], plugins: Plugins, folder: str, complaints: Complaints
 ) -> list[LookedUp]:
     lookup = Lookup(plugins, folder, complaints)
-    found = (lookup.block(case, name) for case in suite.cases for name in case.environments if name in interpreters)
+    known = {DEFAULT_ENVIRONMENT, *environments}
+    found = (lookup.block(case, name) for case in suite.cases for name in case.environments if name in known)
     return [block for block in found if block is not None]
 
 

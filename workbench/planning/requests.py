@@ -39,13 +39,17 @@ class BackendRequest:
 class EnvironmentRequest:
     """An environment's kind (the plug-in that finds its interpreter), what to tell that, and variables to set.
 
-    `value` is empty where the suite names no interpreter: it is then the one that runs workbench.
+    `value` is empty where the suite names no interpreter: it is then the one that runs workbench. `requirements`,
+    `options` and `needs` as in EnvironmentSpec.
     """
 
     kind: str
     value: str
     at: Path
     variables: Mapping[str, str] = field(default_factory=dict)
+    requirements: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import tomllib
 
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.description import Describe
-from workbench.model.plan import Plan
+from workbench.model.plan import Build, Plan
 from workbench.planning.assembling import assemble
 from workbench.planning.complaints import Complaints
+from workbench.planning.interpreters import unbuilt
 from workbench.planning.plugins import Plugins
 from workbench.planning.positions import locate
 
@@ -18,8 +19,8 @@ MOST_BYTES = 1_000_000
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
 
-def read_plan(path: str, describe: Describe, plugins: Plugins | None = None) -> Plan:
-    """The plan of the suite file at `path`; its relative paths start from its folder.
+def read_plan(path: str, describe: Describe, plugins: Plugins | None = None, build: Build = unbuilt) -> Plan:
+    """The plan of the suite file at `path`; its relative paths start from its folder. `build` makes its environments.
 
     Raises ConfigurationError with every complaint at once.
     """
@@ -36,10 +37,12 @@ def read_plan(path: str, describe: Describe, plugins: Plugins | None = None) -> 
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _refusal("not UTF-8 text", path, line, "save it as UTF-8") from error
-    return parse_plan(text, path, describe, plugins)
+    return parse_plan(text, path, describe, plugins, build)
 
 
-def parse_plan(text: str, file: str, describe: Describe, plugins: Plugins | None = None) -> Plan:
+def parse_plan(
+    text: str, file: str, describe: Describe, plugins: Plugins | None = None, build: Build = unbuilt
+) -> Plan:
     """The plan of a suite's text; `file` is named in complaints, and its folder is where relative paths start.
 
     Raises ConfigurationError with every complaint at once.
@@ -51,7 +54,7 @@ def parse_plan(text: str, file: str, describe: Describe, plugins: Plugins | None
     except (ValueError, RecursionError) as error:
         raise _refusal("not usable TOML: %s" % error, file) from error
     complaints = Complaints(file, locate(text))
-    return assemble(document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, source=text)
+    return assemble(document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, text, build)
 
 
 def _syntax_error(message: str, text: str, file: str) -> ConfigurationError:

@@ -28,13 +28,15 @@ from workbench.running.requests import warm_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.running.schedule import order
 from workbench.sessions.data import prepare_data
+from workbench.sessions.environments import building
 from workbench.sessions.exclusive import exclusive
 from workbench.sessions.launching import Tell, launch
 from workbench.sessions.remaining import RemainingTime
-from workbench.sessions.resuming import check_resumable
+from workbench.sessions.resuming import check_resumable, rebuilt
 from workbench.sessions.revision import read_revision
 from workbench.store.cache import DataCache
 from workbench.store.ceilings import read_ceilings
+from workbench.store.environments import EnvironmentCache
 from workbench.store.layout import new_run_id
 from workbench.store.reader import read_run
 from workbench.store.writer import RunWriter
@@ -44,11 +46,12 @@ from workbench.telemetry.series import compact
 
 @dataclass(frozen=True)
 class Workplace:
-    """What a session works with: who launches, who describes, and where data and results lie."""
+    """What a session works with: who launches, who describes, and where data, environments and results lie."""
 
     runner: Runner
     describe: Describe
     cache: DataCache
+    environments: EnvironmentCache
     results: str
 
 
@@ -83,9 +86,10 @@ def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
     """
     with RunWriter.reopen(folder) as writer:
         done = read_run(folder)
-        check_resumable(done.header, read_machine(), _interpreters(done.header.plan), workplace.describe)
+        plan = rebuilt(done.header, building(workplace.environments, tell))
+        check_resumable(done.header, read_machine(), _interpreters(plan), workplace.describe)
         tell(RunStarted(done.header, done.trials))
-        _execute(writer, done.header.plan, done.trials, workplace, tell)
+        _execute(writer, plan, done.trials, workplace, tell)
     return read_run(folder)
 
 

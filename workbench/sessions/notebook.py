@@ -19,6 +19,7 @@ from workbench.reporting.assembly import build_report
 from workbench.reporting.charts import scaling_chart
 from workbench.reporting.queries import Column, columns_of
 from workbench.reporting.terminal import render
+from workbench.sessions.environments import building
 from workbench.sessions.executing import run_plan
 from workbench.sessions.launching import Tell
 from workbench.sessions.opening import open_workplace
@@ -102,7 +103,8 @@ def run(
         raise ConfigurationError([Complaint(f"{target} says its own {' and '.join(given)}", remedy="change the file")])
     with open_workplace(results) as workplace:
         if suite is not None:
-            plan = read_plan(suite, workplace.describe)
+            build = building(workplace.environments, tell or _silent)
+            plan = read_plan(suite, workplace.describe, build=build)
         else:
             plan = plan_single(
                 target,

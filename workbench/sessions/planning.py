@@ -12,8 +12,9 @@ from typing import Any, Optional
 
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.description import Describe
-from workbench.model.plan import Plan
+from workbench.model.plan import Build, Plan
 from workbench.planning.command import plan_command, plan_single
+from workbench.planning.interpreters import unbuilt
 from workbench.planning.selection import select
 from workbench.planning.suite import read_plan
 from workbench.registry import is_path
@@ -45,15 +46,17 @@ class Wish:
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
-def make_plan(target: Sequence[str], wish: Wish, describe: Describe) -> Plan:
+def make_plan(target: Sequence[str], wish: Wish, describe: Describe, build: Build = unbuilt) -> Plan:
     """The plan of a target: one word that names a suite or a function, or the words of a command.
+
+    `build` makes the environments that a suite names.
 
     Raises ConfigurationError with every complaint, NothingToDecide when `only` selects nothing.
     """
     suite = suite_path(target[0]) if len(target) == 1 else None
     if suite is not None:
         _refuse_axes(suite, wish)
-        plan = read_plan(suite, describe)
+        plan = read_plan(suite, describe, build=build)
         plan = dataclasses.replace(plan, measure=dataclasses.replace(plan.measure, **wish.measure()))
     else:
         axes: dict[str, Any] = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Optional
 
 from workbench.errors import NothingToDecide, StoreError
 from workbench.model.description import Describe, Question
-from workbench.model.plan import Plan
+from workbench.model.plan import Build, Plan
 from workbench.model.run import Interpreter, Machine, RunHeader
 from workbench.store.catalogue import find_runs
 from workbench.store.reader import resolve_run
@@ -34,6 +35,19 @@ def unfinished_run(reference: str, suite: Optional[str], results: str) -> str:
     )
 
 
+def rebuilt(header: RunHeader, build: Build) -> Plan:
+    """The plan of a run with its environments as they are here now: one that is gone from the cache is made again.
+
+    Raises StoreError for one that could be used when the run began and can't be any more.
+    """
+    before = {name: spec for name, spec in header.plan.environments.items() if spec.unavailable is None}
+    now = build(header.plan.name, before)
+    gone = [spec.unavailable for spec in now.values() if spec.unavailable is not None]
+    if gone:
+        raise _refusal(header, gone)
+    return replace(header.plan, environments={**header.plan.environments, **now})
+
+
 def check_resumable(
     header: RunHeader, machine: Machine, interpreters: Sequence[Interpreter], describe: Describe
 ) -> None:
@@ -44,9 +58,13 @@ def check_resumable(
     differences = [*_machine(header, machine), *_packages(header.interpreters, interpreters)]
     differences.extend(_code(header.plan, describe))
     if differences:
-        raise StoreError(
-            f"{header.run_id} can't be gone on with: " + "; ".join(differences), "start a new run: workbench run SUITE"
-        )
+        raise _refusal(header, differences)
+
+
+def _refusal(header: RunHeader, reasons: Sequence[str]) -> StoreError:
+    return StoreError(
+        f"{header.run_id} can't be gone on with: " + "; ".join(reasons), "start a new run: workbench run SUITE"
+    )
 
 
 def _machine(header: RunHeader, machine: Machine) -> Iterator[str]:
