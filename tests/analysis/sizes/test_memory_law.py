@@ -42,6 +42,12 @@ def test_a_matrix_of_all_pairs_is_told_by_its_square(made):
     assert law.largest.value == pytest.approx(((16e9 - 50e6) / 8) ** 0.5, rel=0.01)
 
 
+def test_a_square_is_seen_beneath_a_large_base(made):
+    """A kernel SVM's peaks, as measured: a line would pass for noise of some per cent, but a square is far nearer."""
+    measured = {1000: 200e6, 2000: 206e6, 4000: 229e6, 8000: 316e6}
+    assert memory(made, measured.get, rows=tuple(measured), data=lambda n: 621 * n).form == "squared"
+
+
 def test_memory_that_does_not_grow_sets_no_limit(made):
     law = memory(made, lambda n: 200e6)
     assert law.largest.value == float("inf")

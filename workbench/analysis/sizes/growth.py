@@ -30,6 +30,8 @@ from workbench.model.estimate import Estimate
 
 Array = NDArray[np.float64]
 
+MOST_LEFT_OUT = 12
+
 
 @dataclass(frozen=True)
 class FittingRegion:
@@ -140,11 +142,15 @@ def _candidate(form: Form, fitted: Fitted) -> Candidate:
 
 
 def _prediction_error(form: Form, means: LevelMeans) -> float | None:
-    """Relative root-mean-square error of predicting each size from the others; an exponent is found anew each time."""
+    """Relative root-mean-square error of predicting each size (of many, MOST_LEFT_OUT spread evenly) from the others.
+
+    An exponent is found anew each time.
+    """
     if len(means.workers) - 1 < 1 + form.fixed + form.free:
         return None
     errors = []
-    for left_out in range(len(means.workers)):
+    count = len(means.workers)
+    for left_out in np.unique(np.linspace(0, count - 1, min(count, MOST_LEFT_OUT)).round().astype(int)).tolist():
         predicted = form.fit(means.without(left_out)).predict(means.workers[left_out : left_out + 1])
         errors.append(float(predicted[0] / means.seconds[left_out]) - 1.0)
     return float(np.sqrt(np.mean(np.square(errors))))

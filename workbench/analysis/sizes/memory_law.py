@@ -25,7 +25,7 @@ SQUARED = Form("squared", (2.0,), FEWEST_SIZES)
 CURVE_POINTS = 17
 FARTHEST = 1e9
 """How many times the largest size measured a limit is looked for."""
-HALVINGS = 60
+HALVINGS = 32
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,21 @@ def peak_growth(peaks: Peaks) -> tuple[Growth, str]:
     """The law of three sizes or more, and what it is against.
 
     In proportion to the one parameter that varies: data that a trial only scores on may grow at another rate than those
-    it computes on. To the size of the data, where that fits significantly better or several parameters vary. Where
-    neither fits, to the parameter's square.
+    it computes on. To the size of the data, or to the parameter's square, where that fits significantly better.
     """
-    found = [(_grown(peaks, each, PROPORTIONAL), each) for each in peaks.against]
-    (best, against) = found[0]
-    for other, name in found[1:]:
-        if best.chosen is None or best.candidates[0].fitted.residual > other.widest.limit:
-            best, against = other, name
-    if best.chosen is not None or found[0][1] == DATA:
-        return best, against
-    squared = _grown(peaks, found[0][1], SQUARED)
-    return (best, against) if squared.chosen is None else (squared, found[0][1])
+    tried = [(each, PROPORTIONAL) for each in peaks.against]
+    if peaks.against[0] != DATA:
+        tried.append((peaks.against[0], SQUARED))
+    found = [(_grown(peaks, against, form), against) for against, form in tried]
+    best = found[0]
+    for other in found[1:]:
+        if _residual(best[0]) > other[0].widest.limit:
+            best = other
+    return best
+
+
+def _residual(growth: Growth) -> float:
+    return growth.candidates[0].fitted.residual
 
 
 def _grown(peaks: Peaks, against: str, form: Form) -> Growth:
