@@ -90,10 +90,9 @@ def _blocks(found: Comparisons, width: int) -> Iterator[RenderableType]:
     yield Text(plain(answer(found)) + "\n", "bold")
     shown = found.comparisons[:MOST_ROWS]
     yield _table(shown, width)
-    if len(shown) < len(found.comparisons):
-        yield Text(
-            f"and {len(found.comparisons) - len(shown):,} more, none of them worse (all of it with --json)", "dim"
-        )
+    rest = found.comparisons[MOST_ROWS:]
+    if rest:
+        yield Text(_left_out(rest), "dim")
     yield Text(_footnote(found), "dim")
     yield from _reasons(shown)
     if found.findings:
@@ -124,6 +123,12 @@ def _table(shown: Sequence[Comparison], width: int) -> RenderableType:
         cells[-1].stylize(STYLES[each.verdict])
         table.add_row(Text(plain(each.case)), *cells)
     return table
+
+
+def _left_out(rest: Sequence[Comparison]) -> str:
+    regressions = sum(each.verdict in REGRESSIONS for each in rest)
+    told = f"{regressions:,} of them slower or worse" if regressions else "none of them slower or worse"
+    return f"and {len(rest):,} more, {told} (all of it with --json)"
 
 
 def _footnote(found: Comparisons) -> str:

@@ -26,8 +26,8 @@ class CaseKey:
 class Launches:
     """Entry i of `codes`, `values` and `order` (n,) is one launch: of which case, its value, its place in time.
 
-    A place is NaN where it isn't known. A value that is NaN was not measured or can't be used; `told` says why, by the
-    code of its case. `tolerances` (by code) are absolute differences of a score that don't matter.
+    A place is NaN where it isn't known. A value that is NaN was not measured or can't be used. `tolerances` (by code)
+    are absolute differences of a score that don't matter.
     """
 
     metric: Metric
@@ -83,6 +83,8 @@ def blocks_of(base: Side, head: Side, pairs: Codes) -> Iterator[Block]:
     """The pairs (p, 2) of codes in blocks of equal sizes; pairs without a launch on either side are in none."""
     own, other = base.counts[pairs[:, 0]], head.counts[pairs[:, 1]]
     known = np.flatnonzero((own > 0) & (other > 0))
+    if not len(known):
+        return
     sizes = np.stack([own[known], other[known]], axis=1)
     distinct, which = np.unique(sizes, axis=0, return_inverse=True)
     grouped = np.argsort(which.ravel(), kind="stable")
