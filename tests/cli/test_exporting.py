@@ -25,7 +25,7 @@ def test_what_can_not_be_exported_is_one_sentence(cli, suite):
     assert "there is no run" in cli("export", "trace").stderr
     unknown = cli("export", "tarce")
     assert unknown.returncode == 2
-    assert "openmetrics, trace" in unknown.stderr
+    assert "asv, openmetrics, trace" in unknown.stderr
 
 
 def test_exporters_are_listed(cli):
@@ -43,3 +43,10 @@ def test_a_taken_port_ends_a_run_before_it_begins(cli, suite, tmp_path):
             assert f"port {port} is taken" in done.stderr
             assert "Traceback" not in done.stderr
     assert not (tmp_path / "results").exists()
+
+
+def test_a_folder_of_files_has_to_be_named(cli, suite):
+    done = cli("export", "asv")
+    assert done.returncode == 2
+    assert "-o DIR" in done.stderr
+    assert "Traceback" not in done.stderr

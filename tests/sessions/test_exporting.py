@@ -12,7 +12,7 @@ import pytest
 from workbench.contracts import Exporter
 from workbench.errors import PluginError, StoreError, WorkbenchError
 from workbench.sessions.executing import run_plan
-from workbench.sessions.exporting import export_run, find_exporter, write_whole
+from workbench.sessions.exporting import export_folder, export_run, find_exporter, write_whole
 from workbench.sessions.planning import Wish, make_plan
 
 
@@ -63,7 +63,7 @@ def test_an_unknown_run_and_an_unknown_form_are_told(results):
         export_run("nonesuch", results, Telling())
     with pytest.raises(PluginError, match="nonesuch") as raised:
         find_exporter("nonesuch")
-    assert "openmetrics, trace" in raised.value.remedy
+    assert "asv, openmetrics, trace" in raised.value.remedy
 
 
 def test_one_that_can_not_run_here_says_what_brings_it(monkeypatch):
@@ -118,3 +118,36 @@ def test_what_is_no_place_for_a_file_is_one_sentence(tmp_path, place, monkeypatc
     with pytest.raises(WorkbenchError):
         write_whole(["a"], place)
     assert os.listdir(tmp_path) == []
+
+
+class Folder(Exporter):
+    """Writes two files, the second as told."""
+
+    name = "folder"
+    folder = True
+
+    def __init__(self, second):
+        self.second = second
+
+    def files(self, run, present):
+        yield "a/one.txt", (present("a/one.txt") or "") + "x"
+        yield self.second, "y"
+
+    def remarks(self, run):
+        yield run.header.run_id
+
+
+def test_an_exporter_may_write_several_files_and_keep_what_is_there(suite, workplace, results, tmp_path):
+    run = run_plan(make_plan([str(suite)], Wish(launches=1), workplace.describe), workplace, lambda event: None)
+    for expected in ("x", "xx"):
+        assert export_folder("latest", results, Folder("b.txt"), str(tmp_path / "out")) == (run.header.run_id,)
+        assert (tmp_path / "out" / "a" / "one.txt").read_text() == expected
+    assert (tmp_path / "out" / "b.txt").read_text() == "y"
+
+
+@pytest.mark.parametrize("name", ["../b.txt", "/b.txt", "a/../../b.txt", ".hidden"])
+def test_none_of_its_files_leaves_the_folder(name, suite, workplace, results, tmp_path):
+    run_plan(make_plan([str(suite)], Wish(launches=1), workplace.describe), workplace, lambda event: None)
+    with pytest.raises(StoreError):
+        export_folder("latest", results, Folder(name), str(tmp_path / "out"))
+    assert not (tmp_path / "b.txt").exists()

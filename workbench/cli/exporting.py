@@ -15,16 +15,25 @@ PORT = 9753
 @click.command()
 @click.argument("form")
 @click.argument("run", default="latest")
-@click.option("-o", "--output", metavar="FILE", help="Write FILE, whole or not at all; standard output without it.")
+@click.option("-o", "--output", metavar="FILE", help="Write FILE (asv: a folder); standard output without it.")
 @results_option
 def export(form: str, run: str, output: Optional[str], results: str) -> None:
     """Write RUN in FORM: openmetrics (for a textfile collector), trace (for Perfetto and Chrome), or a plug-in's.
 
-    RUN is a folder, a run's id, the beginning of one, or latest.
+    RUN is a folder, a run's id, the beginning of one, or latest. FORM asv adds to a folder that asv reads (its
+    results_dir, named with -o).
     """
-    from workbench.sessions.exporting import export_run, find_exporter, write_whole
+    from workbench.reporting.escaping import plain
+    from workbench.sessions.exporting import export_folder, export_run, find_exporter, write_whole
 
-    pieces = export_run(run, results, find_exporter(form))
+    chosen = find_exporter(form)
+    if chosen.folder:
+        if output is None:
+            raise click.UsageError(f"{form} is a folder of files: name it with -o DIR")
+        for remark in export_folder(run, results, chosen, output):
+            click.echo(f"note: {plain(remark)}", err=True)
+        return
+    pieces = export_run(run, results, chosen)
     if output is not None:
         write_whole(pieces, output)
         return

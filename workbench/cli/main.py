@@ -21,7 +21,7 @@ COMMANDS = {
     "report": ("reporting", "Report on a run: here, or as one HTML page that works offline."),
     "fit": ("fitting", "Fit scaling laws to a CSV file or a run."),
     "history": ("tracing", "Find where a measure changed its level over many revisions."),
-    "export": ("exporting", "Write a run for another program: OpenMetrics, a Chrome or Perfetto trace."),
+    "export": ("exporting", "Write a run for another program: OpenMetrics, asv, a Chrome or Perfetto trace."),
     "import": ("importing", "Keep the results of asv, pytest-benchmark, pyperf, hyperfine or google-benchmark."),
     "exporter": ("exporting", "Serve the latest runs to Prometheus."),
     "dashboard": ("dashboard", "Open the dashboard over results/."),

@@ -11,7 +11,7 @@ from workbench.contracts import Exporter, Sample
 from workbench.errors import WorkbenchError
 from workbench.model.run import Run
 from workbench.registry import UnknownPlugin, load, resolve
-from workbench.store.layout import TELEMETRY_FOLDER, checked_name
+from workbench.store.layout import TELEMETRY_FOLDER, checked_name, read_regular
 from workbench.store.reader import read_run, resolve_run
 from workbench.telemetry.series import read_series
 
@@ -37,6 +37,37 @@ def export_run(reference: str, results: str, exporter: Exporter) -> Iterator[str
     """The document, in pieces. Raises StoreError, at once, where `reference` is no run."""
     run = read_run(resolve_run(reference, results))
     return exporter.export(run, lambda trial_id: _samples(run, trial_id))
+
+
+def export_folder(reference: str, results: str, exporter: Exporter, folder: str) -> tuple[str, ...]:
+    """Write the files of an exporter that makes several; returns what the form can't say of the run.
+
+    Raises StoreError where `reference` is no run, WorkbenchError where a file can't be read or written. Files are
+    written one by one, each whole or not at all, once all of them are made.
+    """
+    run = read_run(resolve_run(reference, results))
+    for name, text in list(exporter.files(run, lambda name: _text(_inside(folder, name)))):
+        path = _inside(folder, name)
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        except OSError as error:
+            raise WorkbenchError(f"{path} could not be written: {error.strerror}", "name another folder") from error
+        write_whole([text], path)
+    return tuple(exporter.remarks(run))
+
+
+def _inside(folder: str, name: str) -> str:
+    """Where the file lies. Raises StoreError for a name that could lead out of the folder."""
+    return os.path.join(folder, *(checked_name(part, "the file name") for part in name.split("/")))
+
+
+def _text(path: str) -> Optional[str]:
+    if not os.path.lexists(path):
+        return None
+    try:
+        return read_regular(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise WorkbenchError(f"{path} is not text", "name another folder") from error
 
 
 def write_whole(pieces: Iterable[str], path: str) -> None:
