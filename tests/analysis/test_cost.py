@@ -84,3 +84,10 @@ def test_worse_work_beats_nobody(build, costs):
 @pytest.mark.parametrize("backend", ["serial", "loky"])
 def test_there_is_none_without_both_sides(build, costs, backend):
     assert costs([(build.case(backend=backend), 1.0)]) is None
+
+
+def test_faster_by_less_than_launches_tell_does_not_beat(build, costs):
+    found = costs([(build.case(backend="serial"), 1.0), (build.case(2), 0.97)], noise=0.05)
+    (backend,) = found.backends
+    assert backend.configurations[0].ratio.value > 1
+    assert (backend.verdict, backend.undecided_cores) == (NOT_TOLD, (2,))

@@ -125,3 +125,8 @@ def test_where_work_grows_useful_time_is_by_share_of_it():
     assert two.computation_scalability.value == pytest.approx(1.0 / 1.1)
     assert two.total.value == pytest.approx(two.parallel.value * two.computation_scalability.value)
     assert two.total.value == pytest.approx(1.0 / 1.25)
+
+
+def test_a_share_has_no_interval_beyond_all_of_it():
+    (level,) = efficiencies({1: [launch(1.0, useful) for useful in (0.99, 0.6, 0.98, 0.7)]})
+    assert level.parallel.high == 1.0

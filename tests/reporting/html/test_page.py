@@ -212,3 +212,10 @@ def test_of_long_words_of_failures_the_end_is_kept(build, parse):
     document = to_html(build.report(workloads=(build.section(rows),), scaling=()))
     assert "ValueError: the reason" in parse(document).text
     assert len(document.encode()) < 3_000_000
+
+
+def test_nothing_but_work_has_no_bars(build, parse):
+    rows = [replace(row, start_seconds=None) for row in build.flights_rows()]
+    assert "#phases" not in [
+        link["href"] for link in parse(to_html(build.report(workloads=(build.section(rows),)))).all("a")
+    ]
