@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.building.installers import Uv
 from workbench.errors import StoreError
 from workbench.model.event import BuildingEnvironment, EnvironmentBuilt
 from workbench.model.trial import OK, SKIPPED
@@ -32,8 +34,10 @@ class Where(Workload):
     def run(self, data, context):
         import answer
         assert answer.__cached__
-        import os
+        import os, shutil, subprocess, sys
         assert os.path.exists(answer.__cached__)
+        assert shutil.which('python') == sys.executable
+        assert subprocess.check_output(['answer'], text=True).strip() == str(answer.NUMBER)
         return answer.NUMBER
     def score(self, data, result):
         return float(result)
@@ -61,7 +65,8 @@ def write_wheel(folder: Path, version: str, number: int) -> None:
     """A wheel as an installer wants it: a module, its metadata, and a record of both."""
     info = f"answer-{version}.dist-info"
     files = {
-        "answer.py": f"NUMBER = {number}\n",
+        "answer.py": f"NUMBER = {number}\ndef tell():\n    print(NUMBER)\n",
+        f"{info}/entry_points.txt": "[console_scripts]\nanswer = answer:tell\n",
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: answer\nVersion: {version}\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
@@ -179,6 +184,39 @@ with EnvironmentCache(sys.argv[2]) as cache:
     specs = {name: EnvironmentSpec("python", "", requirements=(name,)) for name in ("x", "y")}
     building(cache, lambda event: print(type(event).__name__, flush=True))("suite", specs)
 """
+
+
+def test_who_waits_for_another_process_is_told(tmp_path, monkeypatch):
+    from workbench.building.base import recipe
+    from workbench.model.plan import EnvironmentSpec
+
+    asked = recipe(sys.executable, ("x",), ())
+    told = []
+    with EnvironmentCache(str(tmp_path)) as other, EnvironmentCache(str(tmp_path)) as ours:
+        begun, go_on = threading.Event(), threading.Event()
+
+        def slow(folder):
+            begun.set()
+            assert go_on.wait(60)
+            raise KeyboardInterrupt
+
+        def make_slowly():
+            with contextlib.suppress(KeyboardInterrupt):
+                other.obtain(asked.base.version, asked.key, slow, lambda: None)
+
+        def hear(event):
+            told.append(event)
+            go_on.set()
+
+        monkeypatch.setattr("workbench.building.building.choose_installer", lambda options: Uv("/none/uv"))
+        thread = threading.Thread(target=make_slowly)
+        thread.start()
+        assert begun.wait(60)
+        specs = {"one": EnvironmentSpec("python", "", requirements=("x",))}
+        found = building(ours, hear)("suite", specs)
+        thread.join()
+    assert "is being built by another process" in told[0].message
+    assert "/none/uv can't be run" in found["one"].unavailable
 
 
 def test_an_interrupt_ends_every_installer_and_leaves_nothing_half_made(tmp_path):

@@ -69,14 +69,15 @@ def warm_request(plugins: Sequence[PluginReference]) -> Request:
 
 
 def environment_variables(
-    inherited: Mapping[str, str], import_folder: str, scratch: str, threads_per_worker: int
+    inherited: Mapping[str, str], import_folder: str, scratch: str, threads_per_worker: int, interpreter: str = ""
 ) -> dict[str, str]:
     """The child's environment, which every worker inherits.
 
     Python's own variables are set aside, so that it is the environment named in the suite that is measured: a
     command gets them back, and a person's file may import from their PYTHONPATH, after everything else.
     Native thread pools get `threads_per_worker` on purpose: left alone, every worker would take all cores.
-    Telemetry of the engines is off.
+    Telemetry of the engines is off. Where `interpreter` is a virtual environment's, the programs in that come first
+    on PATH: a command's `python`, and the `mpiexec` that a package brings.
     """
     kept = {PERSON + name if name.startswith("PYTHON") else name: value for name, value in inherited.items()}
     kept.update({name: str(threads_per_worker) for name in THREAD_VARIABLES})
@@ -87,4 +88,7 @@ def environment_variables(
         RAY_USAGE_STATS_ENABLED="0",
         WORKBENCH_WORKING_FOLDER=os.getcwd(),
     )
+    programs = os.path.dirname(interpreter)
+    if programs and os.path.isfile(os.path.join(os.path.dirname(programs), "pyvenv.cfg")):
+        kept["PATH"] = os.pathsep.join([programs, inherited.get("PATH", os.defpath)])
     return kept

@@ -148,7 +148,7 @@ class Runner:
     ) -> None:
         with open(folder.request, "wb") as file:
             file.write(encode(request))
-        environment = environment_variables(os.environ, self._imports.path, folder.scratch, threads)
+        environment = environment_variables(os.environ, self._imports.path, folder.scratch, threads, interpreter)
         self._launcher.send(
             {
                 "type": "launch",

@@ -14,7 +14,7 @@ from workbench.building.base import Recipe, recipe
 from workbench.building.building import BuildFailed, build
 from workbench.building.commands import Cancelled
 from workbench.errors import WorkbenchError
-from workbench.model.event import BuildingEnvironment, EnvironmentBuilt, RunEvent
+from workbench.model.event import BuildingEnvironment, EnvironmentBuilt, RunEvent, Warned
 from workbench.model.plan import Build, EnvironmentSpec
 from workbench.store.environments import CachedEnvironment, EnvironmentCache, Manifest, disk_bytes
 
@@ -148,12 +148,18 @@ def _make(each: _Wanted, cache: EnvironmentCache, tell: Tell, cancelled: threadi
             size_bytes=size,
         )
 
+    waited = threading.Event()
+
     def wait() -> None:
         if cancelled.is_set():
             raise Cancelled
+        if not waited.is_set():
+            waited.set()
+            tell(Warned(f"environment {name} is being built by another process: waiting for it"))
 
     try:
-        wait()
+        if cancelled.is_set():
+            raise Cancelled
         return cache.obtain(asked.base.version, asked.key, make, wait)
     except WorkbenchError as failed:
         tell(EnvironmentBuilt(name, time.monotonic() - started, unavailable=_sentence(failed)))
