@@ -114,3 +114,10 @@ def test_json_has_what_a_program_needs(history):
     assert (change["index"], change["revision"], change["p_value"]) == (4, "3f2a1b", 0.0002)
     assert (change["metric"], change["case"], change["is_regression"]) == ("time", "flights", True)
     assert len(told["histories"][0]["points"]) == 8
+
+
+def test_without_a_change_it_says_what_would_have_been_found(history):
+    steady = replace(history, changes=(), detectable_ratio=1.062)
+    told = render_histories([steady], 120).splitlines()[1]
+    assert told.endswith("; one of 6.2 % or more in the middle of them would most probably have been")
+    assert "hide all but the largest" in render_histories([replace(steady, detectable_ratio=90.0)], 120)

@@ -89,7 +89,9 @@ class Measure:
 class History:
     """One measure of one case over its revisions, oldest first.
 
-    `tested` is False where no machine has enough points to say anything.
+    `tested` is False where no machine has enough points to say anything. `detectable_ratio` is how many times as much
+    the measure would have had to become, in the middle of the longest stretch on one machine, for the chance of
+    finding that to be 90 %; None where changes were found, or nothing was tested.
     """
 
     title: str
@@ -99,5 +101,6 @@ class History:
     marks: Tuple[Mark, ...] = ()
     findings: Tuple[Finding, ...] = ()
     tested: bool = True
+    detectable_ratio: Optional[float] = None
     suite: Optional[str] = None
     case_id: Optional[str] = None

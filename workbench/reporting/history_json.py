@@ -60,6 +60,7 @@ def _history(history: History) -> dict[str, object]:
         "case_id": history.case_id,
         "measure": history.measure,
         "tested": history.tested,
+        "detectable_ratio": history.detectable_ratio,
         "points": history.points,
         "marks": history.marks,
     }

@@ -18,9 +18,19 @@ def answers(history: History) -> Iterator[str]:
     if not history.tested:
         yield f"nothing can be said: {count} revision{'' if count == 1 else 's'}"
     elif not history.changes:
-        yield f"no change found over {count} revisions"
+        yield f"no change found over {count} revisions{_detectable(history)}"
     for change in reversed(history.changes):
         yield answer(change, history)
+
+
+def _detectable(history: History) -> str:
+    if history.detectable_ratio is None:
+        return ""
+    share = 100.0 * (history.detectable_ratio - 1.0)
+    if share > 1000:
+        return "; the noise would hide all but the largest"
+    digits = 0 if share >= 10 else 1 if share >= 1 else 2
+    return f"; one of {share:.{digits}f} % or more in the middle of them would most probably have been"
 
 
 def answer(change: ChangePoint, history: History) -> str:

@@ -46,18 +46,33 @@ class Step:
     autocorrelation: float
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """`fits` are for one autocorrelation, of the values at the positions `kept` (m,)."""
+
+    fits: StepFits
+    kept: Counts
+    autocorrelation: float
+
+
 def find_step(values: Array, confidence: float = 0.95) -> Step | None:
     """The step in `values` (n,); None where there are too few, or where they don't vary at all."""
+    ready = prepared(values)
+    return None if ready is None else _described(ready, confidence)
+
+
+def prepared(values: Array) -> Prepared | None:
+    """The steps fitted to `values` (n,) without spikes, under the most probable autocorrelation."""
     kept = np.flatnonzero(~spikes(values))
     if len(kept) < LEAST_VALUES or not np.ptp(values):
         return None
-    candidates = fit_steps(values[kept], kept, CANDIDATES, SHORTEST_LEVEL)
-    autocorrelation = most_probable(candidates)
+    autocorrelation = most_probable(fit_steps(values[kept], kept, CANDIDATES, SHORTEST_LEVEL))
     fits = fit_steps(values[kept], kept, np.array([autocorrelation]), SHORTEST_LEVEL)
-    return _described(fits, kept, autocorrelation, confidence)
+    return Prepared(fits, kept, autocorrelation)
 
 
-def _described(fits: StepFits, kept: Counts, autocorrelation: float, confidence: float) -> Step:
+def _described(ready: Prepared, confidence: float) -> Step:
+    fits, kept = ready.fits, ready.kept
     statistic = fits.statistic[0]
     best = int(np.argmax(statistic))
     below = fits.count * np.log(fits.residual[0] / fits.residual[0, best])
@@ -72,7 +87,7 @@ def _described(fits: StepFits, kept: Counts, autocorrelation: float, confidence:
         high=change + reach,
         confidence=confidence,
         p_value=p_value_of_maximum(float(statistic[best]), fits.freedom, fits.resemblance[0]),
-        autocorrelation=autocorrelation,
+        autocorrelation=ready.autocorrelation,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from workbench.analysis.changes.detectable import detectable_change
 from workbench.analysis.changes.marks import marks_of
 from workbench.analysis.changes.segmentation import LEVEL, find_steps
 from workbench.analysis.changes.step import LEAST_VALUES, Step
@@ -42,7 +43,16 @@ def trace(history: History, margin: float = MARGIN) -> History:
         marks=marks,
         findings=findings,
         tested=bool(enough),
+        detectable_ratio=None if found else _detectable(points, enough, tested),
     )
+
+
+def _detectable(points: Sequence[Point], enough: Sequence[Sequence[int]], tested: int) -> float | None:
+    longest = max(enough, key=len, default=())
+    if not longest:
+        return None
+    change = detectable_change(np.log([points[index].value for index in longest]), LEVEL * len(longest) / tested)
+    return None if change is None else float(np.exp(change))
 
 
 def _by_machine(points: Sequence[Point]) -> list[list[int]]:
