@@ -8,8 +8,10 @@ LONGEST = 300
 _NETWORK = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|Temporary failure in name|Name or service not known|ProxyError|"
     r"Network is unreachable|Max retries exceeded|Connection (?:refused|reset)|dns error|tcp connect error|"
-    r"error sending request|SSLError|Could not fetch URL|client error \(Connect\)|network connectivity is disabled"
+    r"error sending request|SSLError|Could not fetch URL|client error \(Connect\)|network connectivity is disabled|"
+    r"HTTP error \d{3}|HTTP status (?:client|server) error"
 )
+_ERROR_NUMBER = re.compile(r"\[Errno -?\d+\] [\w ]+")
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|os error (?:28|122)")
 _NO_VENV = re.compile(r"ensurepip\s+is\s+not\s+available|No module named '?\"?(?:venv|ensurepip)")
 _CONFLICT = re.compile(r"conflicting dependencies|ResolutionImpossible")
@@ -43,7 +45,7 @@ def explain(output: str, python: str, name: str, timed_out: bool = False) -> tup
         return "Python %s has no venv module" % minor, "apt install python%s-venv" % minor
     if _NETWORK.search(text):
         return (
-            "the package index could not be reached (%s)" % last,
+            "the package index could not be reached (%s)" % (_first(_ERROR_NUMBER, text) or last),
             "see the network, and `pip config list`; then: workbench env build SUITE",
         )
     if _NOT_BUILT.search(text):
@@ -68,6 +70,11 @@ def _unresolved(text: str, minor: str, last: str) -> str:
     if said is not None:
         return _shown("Python %s: %s" % (minor, said["said"].partition(", we can conclude")[0]))
     return last
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return None if found is None else found[0]
 
 
 def _joined(output: str) -> str:
