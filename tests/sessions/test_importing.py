@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.analysis.comparing.differences import differences
 from workbench.contracts import Importer
 from workbench.errors import ConfigurationError, PluginError, WorkbenchError
 from workbench.model.imported import LAUNCHES, MACHINE, ImportedCase, ImportedLaunch, ImportedRun, Origin
@@ -164,3 +165,10 @@ def test_what_hyperfine_cannot_tell_of_a_machine_is_not_made_up(tmp_path):
     (kept,) = keep("hyperfine", tmp_path)
     assert MACHINE in kept.header.origin.unknown
     assert "CPUs unknown, memory unknown" in render(build_report(read_run(kept.folder)))
+
+
+def test_a_comparison_says_that_the_machine_is_unknown(tmp_path):
+    hyperfine, pyperf = (keep(form, tmp_path)[0].header for form in ("hyperfine", "pyperf"))
+    told = {finding.code: finding.message for finding in differences(hyperfine, hyperfine)}
+    assert "BASE and HEAD" in told["machine_unknown"]
+    assert "machine_unknown" not in {finding.code for finding in differences(pyperf, pyperf)}

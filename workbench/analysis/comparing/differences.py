@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workbench.model.finding import Finding
+from workbench.model.imported import MACHINE
 from workbench.model.run import Interpreter, Machine, RunHeader
 from workbench.model.units import format_bytes
 
@@ -48,6 +49,9 @@ def differences(base: RunHeader, head: RunHeader) -> Iterator[Finding]:
     ]
     if machine:
         yield _warning("machine_state", f"The machine differs between the runs: {'; '.join(machine)}.")
+    untold = [name for name, header in (("BASE", base), ("HEAD", head)) if _has_no_machine(header)]
+    if untold:
+        yield _warning("machine_unknown", f"{' and '.join(untold)} was imported and doesn't tell the machine.")
     settings = [
         f"{name.replace('_', ' ')} {getattr(base.plan.measure, name)} and {getattr(head.plan.measure, name)}"
         for name in SETTINGS
@@ -57,6 +61,10 @@ def differences(base: RunHeader, head: RunHeader) -> Iterator[Finding]:
         yield _warning("measured_otherwise", f"The runs were measured otherwise: {'; '.join(settings)}.")
     yield from _environments(base, head)
     yield from _trees(base, head)
+
+
+def _has_no_machine(header: RunHeader) -> bool:
+    return header.origin is not None and MACHINE in header.origin.unknown
 
 
 def _environments(base: RunHeader, head: RunHeader) -> Iterator[Finding]:
