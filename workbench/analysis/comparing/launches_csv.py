@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.analysis.comparing.launches import CaseKey, Launches
-from workbench.analysis.csv_rows import MOST_COMPLAINTS
+from workbench.analysis.csv_rows import error, number, raise_all, read_rows
 from workbench.analysis.groups import Groups
 from workbench.collector import collector_paused
-from workbench.errors import Complaint, ConfigurationError
+from workbench.errors import Complaint
 from workbench.model.comparison import METRICS
 
 Array = NDArray[np.float64]
@@ -54,13 +54,13 @@ def parse_launches_csv(text: str, file: str) -> LaunchTable:
     """The launches in `text`; `file` is what complaints call it. Raises ConfigurationError."""
     rows, lines = _rows(text.removeprefix("\ufeff"), file)
     if not rows:
-        raise _error("is empty", file, None, "The first line names the columns: launch,seconds")
+        raise error("is empty", file, None, "The first line names the columns: launch,seconds")
     names = [name.strip().lower() for name in rows[0]]
     _check_header(names, file, lines[0])
     body, body_lines = rows[1:], lines[1:]
     if not body:
-        raise _error("has a header but no launches", file, lines[0], "Add one line a launch.")
-    _raise(
+        raise error("has a header but no launches", file, lines[0], "Add one line a launch.")
+    raise_all(
         [
             Complaint(f"has {len(row)} values, but the header names {len(names)} columns", file, line)
             for row, line in zip(body, body_lines, strict=True)
@@ -72,23 +72,18 @@ def parse_launches_csv(text: str, file: str) -> LaunchTable:
 
 
 def _rows(text: str, file: str) -> tuple[list[list[str]], Sequence[int]]:
-    header = next((line for line in text.splitlines()[:100] if line.strip()), "")
+    """Every row with its line. A file of one row a line, as programs write them, is read in half the time."""
+    header, _, _ = text.partition("\n")
     delimiter = next((mark for mark in (";", "\t") if mark in header), ",")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
         rows = list(reader)
-    except csv.Error as error:
-        raise _error(f"is not CSV: {error}", file, reader.line_num, None) from None
-    if reader.line_num == len(rows) and all(rows):
+    except csv.Error:
+        rows = [[]]
+    if all(rows) and reader.line_num == len(rows):
         return rows, range(1, len(rows) + 1)
-    return _numbered(text, delimiter)
-
-
-def _numbered(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Slower, for files with blank lines or cells of several lines: each row with the line it ends on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
-    found = [(row, reader.line_num) for row in reader if any(map(str.strip, row))]
-    return [row for row, _ in found], [line for _, line in found]
+    numbered = read_rows(text, file)
+    return [row for _, row in numbered], [line for line, _ in numbered]
 
 
 def _check_header(names: Sequence[str], file: str, line: int) -> None:
@@ -105,7 +100,7 @@ def _check_header(names: Sequence[str], file: str, line: int) -> None:
         listed = ", ".join(f"`{name}`" for name in names)
         remedy = f"Did you mean `{alike[0]}`? Call it `{wanted}`." if alike else f"Name one column `{wanted}`."
         complaints.append(Complaint(f"has no column `{wanted}`; found {listed}", file, line, remedy))
-    _raise(complaints)
+    raise_all(complaints)
 
 
 def _table(
@@ -116,10 +111,10 @@ def _table(
     if metrics is not None:
         metrics = tuple(map(str.strip, metrics))
         complaints += _unknown_metrics(metrics, lines, file)
-    _raise(complaints)
+    raise_all(complaints)
     names, codes = _coded(columns["case"]) if "case" in columns else ((ALL,), np.zeros(len(values), dtype=np.intp))
     labels, launch = _coded(columns["launch"])
-    places = np.array([_number(label) for label in labels])[launch]
+    places = np.array([number(label) for label in labels])[launch]
     told, metric_codes = _coded(metrics) if metrics is not None else (("time",), np.zeros(len(values), dtype=np.intp))
     launches, unusable = [], {}
     for code, name in enumerate(told):
@@ -158,22 +153,13 @@ def _numbers(cells: Sequence[str], lines: Sequence[int], file: str) -> tuple[Arr
     try:
         return np.array(list(map(float, cells))), []
     except ValueError:
-        numbers = [_number(cell) for cell in cells]
+        numbers = [number(cell) for cell in cells]
     complaints = [
         Complaint(f"`seconds` must be a number, not {cell.strip() or 'empty'!r}", file, line)
         for cell, line, number in zip(cells, lines, numbers, strict=True)
         if number != number and cell.strip().lower().lstrip("+-") != "nan"  # noqa: PLR0124 (only NaN differs from itself)
     ]
     return np.array(numbers), complaints
-
-
-def _number(cell: str) -> float:
-    """The number a cell holds, with a decimal point or comma; NaN for anything else."""
-    one_comma = cell.count(",") == 1 and "." not in cell
-    try:
-        return float(cell.replace(",", ".") if one_comma else cell)
-    except ValueError:
-        return float("nan")
 
 
 def _unknown_metrics(metrics: Sequence[str], lines: Sequence[int], file: str) -> list[Complaint]:
@@ -186,17 +172,3 @@ def _unknown_metrics(metrics: Sequence[str], lines: Sequence[int], file: str) ->
         for metric, line in zip(metrics, lines, strict=True)
         if metric in unknown
     ]
-
-
-def _raise(complaints: Sequence[Complaint]) -> None:
-    if not complaints:
-        return
-    shown = list(complaints[:MOST_COMPLAINTS])
-    more = len(complaints) - len(shown)
-    if more:
-        shown.append(Complaint(f"{more} more like these", complaints[0].file))
-    raise ConfigurationError(shown)
-
-
-def _error(message: str, file: str, line: int | None, remedy: str | None) -> ConfigurationError:
-    return ConfigurationError([Complaint(message, file, line, remedy)])
