@@ -172,3 +172,20 @@ def test_an_unknown_schema_is_refused_with_its_sentence(cli, runs):
     done = cli("compare", str(first), str(changed("newer", header=lambda header: header.update(schema_version=99))))
     assert done.returncode == 2
     assert "schema version 99" in done.stderr
+
+
+def test_the_margins_of_the_suite_hold_where_none_is_asked_for(cli, runs):
+    first, changed = runs
+
+    def tolerant(header):
+        header["plan"]["measure"]["margins"] = [["peak_memory", 0.5]]
+
+    def hungry(trial):
+        for end in ("low_bytes", "high_bytes"):
+            trial["memory"][end] = round(1.2 * (trial["memory"][end] or trial["memory"]["low_bytes"]))
+
+    head = str(changed("hungry", header=tolerant, trial=hungry))
+    asked = ("compare", str(first), head, "--metric", "peak_memory")
+    assert cli(*asked).returncode == 0
+    assert cli(*asked, "--margin", "5%").returncode == 3
+    assert cli(*asked, "--margin", "peak_memory=5%").returncode == 3

@@ -24,3 +24,13 @@ def test_the_lock_is_knocked_at_where_the_suite_says_so(values, wanted):
 def test_anything_but_true_and_false_is_refused(value):
     with pytest.raises(ConfigurationError, match="allowed: true or false"):
         read({"gil_contention": value})
+
+
+def test_margins_are_shares_by_metric():
+    assert read({"margins": {"peak_memory": 0.05, "time": 0}}).margins == (("time", 0.0), ("peak_memory", 0.05))
+
+
+@pytest.mark.parametrize("margins", [{"speed": 0.1}, {"time": 2}, {"time": "5%"}, {"time": -0.1}])
+def test_other_margins_are_refused(margins):
+    with pytest.raises(ConfigurationError, match=r"margins|time"):
+        read({"margins": margins})

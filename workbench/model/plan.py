@@ -30,7 +30,8 @@ class MeasureSettings:
 
     `launches` fresh processes a case; in each, `warmups` unrecorded-in-the-result calls and then
     `repeats` timed ones. `time_budget_seconds`: no new launch starts after it; None: no budget. `gil_contention`:
-    knock at the interpreter's lock meanwhile, which slows what holds it a little.
+    knock at the interpreter's lock meanwhile, which slows what holds it a little. `margins` are the smallest effects
+    that matter when the run is compared, as shares by metric (model.comparison.METRICS).
     """
 
     launches: int = 6
@@ -41,6 +42,7 @@ class MeasureSettings:
     sample_interval_seconds: float = 0.1
     seed: int = 0
     gil_contention: bool = False
+    margins: Tuple[Tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.model.comparison import METRICS
 from workbench.model.plan import MeasureSettings
 from workbench.model.units import parse_duration
 from workbench.planning.complaints import shown
@@ -19,7 +20,9 @@ _KEYS = (
     "sample_interval_seconds",
     "seed",
     "gil_contention",
+    "margins",
 )
+_METRICS = tuple(metric.name for metric in METRICS)
 
 
 def read_measure(table: Table | None) -> MeasureSettings:
@@ -39,7 +42,17 @@ def read_measure(table: Table | None) -> MeasureSettings:
         sample_interval_seconds=default.sample_interval_seconds if interval is None else interval,
         seed=table.count("seed", default.seed, 0, 2**32 - 1),
         gil_contention=table.flag("gil_contention", default.gil_contention),
+        margins=_margins(table.table("margins")),
     )
+
+
+def _margins(table: Table | None) -> tuple[tuple[str, float], ...]:
+    """The smallest effects that matter, as shares from 0 to below 1 by metric."""
+    if table is None:
+        return ()
+    table.allow(_METRICS, "margins")
+    read = ((name, table.number(name, 0.0, 0.99)) for name in _METRICS if name in table)
+    return tuple((name, share) for name, share in read if share is not None)
 
 
 def _seconds(table: Table, key: str) -> float | None:

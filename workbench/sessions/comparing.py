@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from statistics import median
 from typing import Optional
@@ -19,6 +19,7 @@ from workbench.analysis.scaling import fit
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
 from workbench.model.comparison import Comparisons, Settings
 from workbench.model.finding import Finding
+from workbench.model.imported import MACHINE, Origin
 from workbench.model.run import RunHeader
 from workbench.model.trial import OK, SKIPPED
 from workbench.sessions.csv_files import read_text
@@ -46,10 +47,11 @@ def compare_sources(base: str, head: str, results: str, settings: Settings) -> C
             f"{base} and {head} share no case: {_few(one.source.cases)} against {_few(other.source.cases)}",
             "compare two runs of the same suite, or files with the same names in `case`",
         )
+    settings = _with_margins(settings, other.header)
     unlike = None
     findings = [*_notes(one, "BASE"), *_notes(other, "HEAD")]
     if one.header is not None and other.header is not None:
-        apart = unlike_machines(one.header.machine, other.header.machine)
+        apart = unlike_machines(one.header.machine, other.header.machine) if _machines_known(one, other) else None
         findings += _machine_finding(apart, settings)
         unlike = None if settings.across_machines else apart
         findings += differences(one.header, other.header)
@@ -66,6 +68,19 @@ def compare_sources(base: str, head: str, results: str, settings: Settings) -> C
             f"{base} and {head} have nothing measured in common", "choose other metrics, or measure the cases again"
         )
     return found
+
+
+def _with_margins(settings: Settings, head: Optional[RunHeader]) -> Settings:
+    """What HEAD's suite says of margins holds where the person asked for none."""
+    if head is None or settings.margin != Settings.margin:
+        return settings
+    return replace(settings, margins=tuple({**dict(head.plan.measure.margins), **dict(settings.margins)}.items()))
+
+
+def _machines_known(*sides: _Side) -> bool:
+    return all(
+        side.header is None or side.header.origin is None or MACHINE not in side.header.origin.unknown for side in sides
+    )
 
 
 def _side(reference: str, results: str) -> _Side:
@@ -120,9 +135,18 @@ def _from_run(run: RunRows) -> _Side:
 
 def _notes(side: _Side, name: str) -> list[Finding]:
     found = [Finding("warning", "unreadable", f"{name}: {warning}") for warning in side.warnings]
+    if side.header is not None and side.header.origin is not None and side.header.origin.unknown:
+        found.append(Finding("warning", "imported", f"{name} {_imported(side.header.origin)}"))
     if side.left_out:
         found.append(Finding("info", "unused_columns", f"{name}: the columns {', '.join(side.left_out)} are not used."))
     return found
+
+
+def _imported(origin: Origin) -> str:
+    return (
+        f"was measured by {origin.tool}, whose file does not tell: {', '.join(origin.unknown)}. What was timed in one "
+        "process counts as one launch."
+    )
 
 
 def _machine_finding(apart: Optional[str], settings: Settings) -> list[Finding]:
