@@ -112,6 +112,7 @@ def test_json_has_what_a_program_needs(history):
     (change,) = told["change_points"]
     assert change["ratio"] == {"estimate": 1.1, "low": 1.07, "high": 1.13, "confidence": 0.95}
     assert (change["index"], change["revision"], change["p_value"]) == (4, "3f2a1b", 0.0002)
+    assert (change["at"], change["date"]) == (1790899200.0, "2026-10-02")
     assert (change["metric"], change["case"], change["is_regression"]) == ("time", "flights", True)
     assert len(told["histories"][0]["points"]) == 8
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from workbench.model.change import ChangePoint, History
 from workbench.model.estimate import Estimate
 from workbench.reporting.encoding import encode
+from workbench.reporting.telling_changes import date
 
 HISTORY_FORMAT = 1
 """Raised when a field changes its meaning or goes; a new field doesn't raise it."""
@@ -15,7 +16,7 @@ HISTORY_FORMAT = 1
 def histories_to_json(histories: Sequence[History]) -> str:
     """All change points, oldest first in each history, then the histories they are of.
 
-    An `index` counts the points of its history from 0; `at` is in seconds since the epoch.
+    An `index` counts the points of its history from 0; `at` is in seconds since the epoch, `date` its day (UTC).
     """
     return encode(
         {
@@ -36,6 +37,7 @@ def _change(change: ChangePoint, history: History) -> dict[str, object]:
         "index": change.index,
         "revision": change.revision,
         "at": change.at,
+        "date": date(change.at) or None,
         "verdict": change.verdict,
         "is_regression": change.is_regression,
         "ratio": _ratio(change.ratio),

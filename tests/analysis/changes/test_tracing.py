@@ -127,4 +127,5 @@ def test_of_many_histories_only_what_chance_does_not_make():
     steady = [changed() for _ in range(998)]
     found = controlled([changed(0.005), changed(0.009, 1e-7), *steady])
     assert [len(each.changes) for each in found[:3]] == [0, 2, 0]
+    assert [finding.code for finding in found[0].findings] == ["one_of_many"]
     assert len(controlled([changed(0.009)])[0].changes) == 1

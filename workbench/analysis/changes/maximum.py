@@ -8,7 +8,7 @@ from scipy.special import ndtr, ndtri, owens_t, stdtr
 
 Array = NDArray[np.float64]
 
-CALIBRATION = 2.2
+CALIBRATION = 1.9
 """Over the plain bound; set so that at p < 0.01 the promises on false alarms hold.
 
 The bound is sharp where the autocorrelation is known. It is estimated (see `autocorrelation`).
