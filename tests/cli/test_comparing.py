@@ -189,3 +189,11 @@ def test_the_margins_of_the_suite_hold_where_none_is_asked_for(cli, runs):
     assert cli(*asked).returncode == 0
     assert cli(*asked, "--margin", "5%").returncode == 3
     assert cli(*asked, "--margin", "peak_memory=5%").returncode == 3
+
+
+def test_launches_that_never_vary_are_told_apart_without_a_murmur(cli, tmp_path):
+    for name, value in (("a.csv", 0.01), ("b.csv", 0.02)):
+        (tmp_path / name).write_text("launch,seconds\n" + "".join(f"{at},{value}\n" for at in range(6)))
+    assert cli("compare", "a.csv", "a.csv").stderr == ""
+    done = cli("compare", "a.csv", "b.csv")
+    assert (done.returncode, done.stderr) == (3, "")

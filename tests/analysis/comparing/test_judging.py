@@ -190,3 +190,9 @@ def test_the_verdict_of_many_is_the_worst(words, worst):
 
 def test_every_metric_has_a_name_of_its_own():
     assert len({metric.name for metric in METRICS}) == len(METRICS)
+
+
+def test_times_of_any_size_are_compared(make):
+    tiny, huge = np.full((1, 5), 1e-300), np.full((1, 5), 1e300)
+    found = judged(effects_of(make(tiny), make(huge), Settings()), Settings())[0]
+    assert (found.verdict, found.ratio.value) == ("slower", np.inf)

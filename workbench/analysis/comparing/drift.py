@@ -36,7 +36,7 @@ def drift_explains(base: Array, head: Array) -> NDArray[np.bool_]:
     apart += ((other - other.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
     starts = (0, own.shape[1])
     wandering = np.max([_wandering(both, starts, pace) for pace in PERSISTENCE], axis=0)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         evidence = -total * np.log(apart) - wandering
     explained: NDArray[np.bool_] = evidence <= _bar(min(own.shape[1], other.shape[1]))
     told: NDArray[np.bool_] = explained & (apart > 0)

@@ -126,10 +126,15 @@ def _ratio(
 ) -> Estimate | None:
     if is_score and not base > 0:
         return None
-    value, low, high = (1.0 + each / base if is_score else float(np.exp(min(each, 700.0))) for each in (shift, *ends))
+    value, low, high = (1.0 + each / base if is_score else _exp(each) for each in (shift, *ends))
     fewest = min(launches)
     if fewest >= MINIMUM_LAUNCHES:
         return Estimate(value, low, high, "interval", confidence, fewest)
     if max(launches) == 1:
         return Estimate(value, None, None, "point", None, 1)
     return Estimate(value, low, high, "range", None, fewest)
+
+
+def _exp(value: float) -> float:
+    with np.errstate(over="ignore"):
+        return float(np.exp(value))
