@@ -172,3 +172,15 @@ def test_a_comparison_says_that_the_machine_is_unknown(tmp_path):
     told = {finding.code: finding.message for finding in differences(hyperfine, hyperfine)}
     assert "BASE and HEAD" in told["machine_unknown"]
     assert "machine_unknown" not in {finding.code for finding in differences(pyperf, pyperf)}
+
+
+def test_an_import_that_was_cut_short_is_made_whole(tmp_path):
+    (kept,) = keep("hyperfine", tmp_path)
+    file = Path(kept.folder) / "trials.jsonl"
+    whole = file.read_bytes()
+    for rest in (b"", b"".join(whole.splitlines(keepends=True)[:5]), whole[:-20]):
+        file.write_bytes(rest)
+        (again,) = keep("hyperfine", tmp_path)
+        assert (again.was_there, again.folder) == (False, kept.folder)
+        assert file.read_bytes() == whole
+    assert keep("hyperfine", tmp_path)[0].was_there

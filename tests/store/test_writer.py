@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from workbench.errors import StoreError
 from workbench.model.case import Case, Resources
+from workbench.model.imported import Origin
 from workbench.model.plan import EnvironmentSpec, MeasureSettings, Plan, PlannedCase, PluginReference
 from workbench.model.run import SCHEMA_VERSION, Interpreter, Machine, Revision, RunHeader
 from workbench.model.trial import CpuUse, MemoryPeak, Phase, SamplerHealth, Score, ThreadPool, TrialRecord
@@ -91,6 +92,7 @@ headers = st.builds(
     st.builds(Machine, words, texts, texts, texts, counts, counts, counts, gpus=several(texts)),
     several(st.builds(Interpreter, texts, texts, texts, texts, st.dictionaries(texts, texts, max_size=3))),
     some(st.builds(Revision, texts, st.booleans())),
+    origin=some(st.builds(Origin, texts, texts, some(texts), several(texts))),
 )
 
 
@@ -99,8 +101,9 @@ headers = st.builds(
 def test_what_is_written_is_read_back_equal(header, trials):
     with tempfile.TemporaryDirectory() as root:
         with RunWriter.create(root, header) as writer:
-            for record in trials:
+            for record in trials[:2]:
                 writer.append(record)
+            writer.append_all(trials[2:])
         run = read_run(writer.folder)
     assert run.header == header
     assert run.trials == tuple(trials)

@@ -21,6 +21,7 @@ from workbench.model.trial import TrialRecord
 from workbench.registry import UnknownPlugin, load, resolve
 from workbench.reporting.escaping import plain
 from workbench.store.layout import new_run_id, run_folder, slug
+from workbench.store.reader import read_run
 from workbench.store.writer import RunWriter
 
 BACKEND = PluginReference("backend", "own", "workbench.backends.own", "PLUGIN")
@@ -54,7 +55,7 @@ def find_importer(name: str) -> Importer:
 
 
 def import_runs(importer: Importer, path: str, results: str, workers: Optional[str] = None) -> Iterator[Kept]:
-    """Read everything first, then keep each run; one that was imported before is left as it is.
+    """Read everything first, then keep each run; one that was imported before is left as it is, or made whole.
 
     `workers` names the parameter that is the number of workers. Raises ConfigurationError with everything wrong in
     the files, and then keeps nothing; StoreError where results can't be written.
@@ -99,12 +100,12 @@ def _keep(run: ImportedRun, cases: Counted, results: str) -> Kept:
     header = _header(run, cases)
     trials = tuple(_trials(cases, header.created_at))
     folder = run_folder(results, header.machine.id, header.run_id)
-    if os.path.exists(folder):
-        return Kept(folder, header, len(trials), True)
-    with RunWriter.create(results, header) as writer:
-        for trial in trials:
-            writer.append(trial)
-        return Kept(writer.folder, writer.header, len(trials), False)
+    there = os.path.exists(folder)
+    with RunWriter.reopen(folder) if there else RunWriter.create(results, header) as writer:
+        known = {trial.trial_id for trial in read_run(folder).trials} if there else set()
+        missing = [trial for trial in trials if trial.trial_id not in known]
+        writer.append_all(missing)
+        return Kept(writer.folder, writer.header, len(trials), not missing)
 
 
 def _header(run: ImportedRun, cases: Counted) -> RunHeader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -97,6 +97,10 @@ class RunWriter:
         are, and appending may be tried again.
         """
         self._journal.append(encode_line(record))
+
+    def append_all(self, records: Iterable[TrialRecord]) -> None:
+        """Add trials that are all there already, much faster than one by one: all or, on StoreError, none."""
+        self._journal.append(b"".join(map(encode_line, records)))
 
     def close(self) -> None:
         """Let the run go: it can be reopened."""
