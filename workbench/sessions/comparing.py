@@ -19,7 +19,7 @@ from workbench.analysis.scaling import fit
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
 from workbench.model.comparison import Comparisons, Settings
 from workbench.model.finding import Finding
-from workbench.model.imported import MACHINE, Origin
+from workbench.model.imported import LAUNCHES, MACHINE
 from workbench.model.run import RunHeader
 from workbench.model.trial import OK, SKIPPED
 from workbench.sessions.csv_files import read_text
@@ -135,18 +135,15 @@ def _from_run(run: RunRows) -> _Side:
 
 def _notes(side: _Side, name: str) -> list[Finding]:
     found = [Finding("warning", "unreadable", f"{name}: {warning}") for warning in side.warnings]
-    if side.header is not None and side.header.origin is not None and side.header.origin.unknown:
-        found.append(Finding("warning", "imported", f"{name} {_imported(side.header.origin)}"))
+    origin = None if side.header is None else side.header.origin
+    if origin is not None and LAUNCHES in origin.unknown:
+        message = (
+            f"{name} was measured by {origin.tool}, which does not tell launches: what one case has counts as one."
+        )
+        found.append(Finding("warning", "launches_unknown", message))
     if side.left_out:
         found.append(Finding("info", "unused_columns", f"{name}: the columns {', '.join(side.left_out)} are not used."))
     return found
-
-
-def _imported(origin: Origin) -> str:
-    return (
-        f"was measured by {origin.tool}, whose file does not tell: {', '.join(origin.unknown)}. What was timed in one "
-        "process counts as one launch."
-    )
 
 
 def _machine_finding(apart: Optional[str], settings: Settings) -> list[Finding]:
