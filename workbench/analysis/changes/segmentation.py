@@ -30,7 +30,7 @@ def find_steps(values: Array, level: float = LEVEL) -> tuple[Step, ...]:
     """The steps in `values` (n,), in order; of series without a step at most `level` have one.
 
     That holds for independent noise, spikes in it too; of 60 values that drift at an autocorrelation of 0.6 three
-    times as many have one, at 0.8 eight times (at the default level). Each step is described by what lies between its
+    times as many have one, at 0.8 nine times (at the default level). Each step is described by what lies between its
     neighbours. One that its neighbours explain is left out.
     """
     places = sorted(_places(values, 0, len(values), level / max(1, len(values))))
