@@ -63,5 +63,6 @@ def test_a_run_brings_its_start_up_to_the_question_of_cost(suite, workplace):
     asked = Wanted(questions=questions_of(None, None, "36/core-hour", provision_seconds=100.0))
     (found,) = fit_source(run.folder, workplace.results, asked)
     (told,) = [reading.sentence for reading in found.scaling.readings if reading.code == "cheapest_workers"]
-    # A hundred seconds of provisioning a worker at 0.01 a second.
-    assert told.startswith("1 worker costs least: 1 [")
+    # A hundred seconds of provisioning at 0.01 a second, and the start-up and work of a moment.
+    assert told.startswith("1 worker costs least: 1")
+    assert 1.0 <= float(told.split()[4]) < 1.5
