@@ -95,7 +95,7 @@ def test_list_names_plugins_and_suites(cli):
     for name in ("waiting", "flights", "sklearn.Ridge", "loky", "ray", "openmetrics", "trace", "demo"):
         assert name in text
     found = json.loads(cli("list", "--json").stdout)
-    assert {entry["kind"] for entry in found["plugins"]} == {"workload", "solver", "backend", "exporter"}
+    assert {entry["kind"] for entry in found["plugins"]} == {"workload", "solver", "backend", "exporter", "importer"}
 
 
 def test_doctor_names_the_machine_and_every_missing_plugin(cli):

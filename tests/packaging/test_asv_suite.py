@@ -33,11 +33,12 @@ def checkout(tmp_path):
 
 
 def asv(folder, *words):
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    # asv takes what PYTHONPATH names off the path again, wherever it came from; ASV_PYTHONPATH is what it adds.
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
     done = subprocess.run(
         [ASV, *words],
         cwd=folder,
-        env=kept | {"HOME": str(folder), "PYTHONPATH": str(ROOT)},
+        env=kept | {"HOME": str(folder), "ASV_PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=240,

@@ -173,7 +173,8 @@ def test_a_run_goes_on_in_the_environment_it_began_in_or_says_what_has_changed(s
 
 
 INTERRUPTED = """
-import sys, threading
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it runs in the background
 from workbench.building import building as room
 from workbench.building.installers import Uv
 from workbench.model.plan import EnvironmentSpec

@@ -96,6 +96,20 @@ def test_a_glance_tells_a_zombie(python, until):
     process.close()
 
 
+def test_a_process_whose_memory_is_gone_is_asked_until_it_has_ended(recorded, monkeypatch):
+    process = find(recorded.root, recorded.proc)
+    process.resident_bytes()
+    living = process.read("stat")
+    ended = living.replace(b") S ", b") Z ").replace(b") R ", b") Z ")
+    lines = {"statm": b"0 0 0 0 0 0 0\n", "stat": living + b" "}
+    monkeypatch.setattr(process, "_read", lambda name, keep=True: lines[name])
+    process.glance()
+    assert not process.ended
+    lines["stat"] = ended + b"  "
+    process.glance()
+    assert process.ended
+
+
 def test_the_stat_line_is_not_read_twice_a_tick(recorded, monkeypatch):
     process = find(recorded.root, recorded.proc)
     line = process.read("stat")

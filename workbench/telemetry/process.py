@@ -85,8 +85,9 @@ class ProcProcess:
             return False
         moved = self.reread()
         if moved is not None and line and not self.ended:
-            self._memory_line = line
             self._pages = _bytes_of(line)
+            # A process on its way out has let go of its memory before it says so: it must be asked again.
+            self._memory_line = line if self._pages[0] else b""
         return moved
 
     def name(self) -> bytes:
