@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from workbench.errors import Complaint, ConfigurationError
 
 MOST_COMPLAINTS = 20
 
+_FIRST_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+
 
 def read_rows(text: str, file: str) -> list[tuple[int, list[str]]]:
     """Each row that isn't blank with its line number, the header first. Raises ConfigurationError."""
     text = text.removeprefix("\ufeff")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), skipinitialspace=True, strict=True)
     try:
         return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
     except csv.Error as problem:
@@ -46,6 +49,7 @@ def error(message: str, file: str, line: int | None, remedy: str | None) -> Conf
     return ConfigurationError([Complaint(message, file, line, remedy)])
 
 
-def _delimiter(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return next((mark for mark in (";", "\t") if mark in header), ",")
+def delimiter_of(text: str) -> str:
+    """What parts the columns, as the first line that isn't blank tells."""
+    header = _FIRST_LINE.search(text)
+    return next((mark for mark in (";", "\t") if header and mark in header.group()), ",")

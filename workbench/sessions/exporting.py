@@ -10,7 +10,7 @@ from typing import Optional
 from workbench.contracts import Exporter, Sample
 from workbench.errors import WorkbenchError
 from workbench.model.run import Run
-from workbench.registry import UnknownPlugin, load, resolve
+from workbench.sessions.choosing import choose
 from workbench.store.layout import TELEMETRY_FOLDER, checked_name, read_regular
 from workbench.store.reader import read_run, resolve_run
 from workbench.telemetry.series import read_series
@@ -21,15 +21,7 @@ ROWS = 65_536
 
 def find_exporter(name: str) -> Exporter:
     """The exporter of that name. Raises PluginError for an unknown one, WorkbenchError for one that can't run here."""
-    try:
-        plugin = load(resolve("exporter", name))
-    except UnknownPlugin as unknown:
-        unknown.remedy = f"there are: {', '.join(sorted(unknown.known))}"
-        raise
-    reason: Optional[str] = plugin.unavailable()
-    if reason is not None:
-        raise WorkbenchError(f"{name} can't be exported to here: {reason}")
-    made: Exporter = plugin()
+    made: Exporter = choose("exporter", name, "exported to here")
     return made
 
 

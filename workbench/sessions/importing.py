@@ -18,8 +18,8 @@ from workbench.model.imported import ImportedCase, ImportedLaunch, ImportedRun
 from workbench.model.plan import MeasureSettings, Plan, PlannedCase, PluginReference
 from workbench.model.run import SCHEMA_VERSION, Machine, RunHeader
 from workbench.model.trial import TrialRecord
-from workbench.registry import UnknownPlugin, load, resolve
 from workbench.reporting.escaping import plain
+from workbench.sessions.choosing import choose
 from workbench.store.layout import new_run_id, run_folder, slug
 from workbench.store.reader import read_run
 from workbench.store.writer import RunWriter
@@ -42,15 +42,7 @@ class Kept:
 
 def find_importer(name: str) -> Importer:
     """The importer of that name. Raises PluginError for an unknown one, WorkbenchError for one that can't run here."""
-    try:
-        plugin = load(resolve("importer", name))
-    except UnknownPlugin as unknown:
-        unknown.remedy = f"there are: {', '.join(sorted(unknown.known))}"
-        raise
-    reason: Optional[str] = plugin.unavailable()
-    if reason is not None:
-        raise WorkbenchError(f"{name} can't be imported here: {reason}")
-    made: Importer = plugin()
+    made: Importer = choose("importer", name, "imported here")
     return made
 
 

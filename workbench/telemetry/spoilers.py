@@ -38,9 +38,9 @@ def read_spoilers(
 
 
 def _load(proc: str, sleep: Callable[[float], None]) -> Iterator[str]:
-    before = _ticks(proc)
+    before = read_cpu_ticks(proc)
     sleep(LOOK_SECONDS)
-    after = _ticks(proc)
+    after = read_cpu_ticks(proc)
     if before is None or after is None:
         return
     spent = [last - first for first, last in zip(before[:8], after[:8])]
@@ -60,7 +60,8 @@ def _busy(ratio: float) -> Iterator[str]:
         yield "Other programs use %.0f %% of the CPUs now; close them, or wait." % (100 * ratio)
 
 
-def _ticks(proc: str) -> Optional[CpuTicks]:
+def read_cpu_ticks(proc: str) -> Optional[CpuTicks]:
+    """The machine's CPU time so far (proc_stat(5)); None where it can't be read."""
     data = read_bytes(proc + "/stat")
     return parse_cpu_ticks(data) if data else None
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.analysis.comparing.launches import CaseKey, Launches
-from workbench.analysis.csv_rows import error, number, raise_all, read_rows
+from workbench.analysis.csv_rows import delimiter_of, error, number, raise_all, read_rows
 from workbench.analysis.groups import Groups
 from workbench.collector import collector_paused
 from workbench.errors import Complaint
@@ -73,9 +73,7 @@ def parse_launches_csv(text: str, file: str) -> LaunchTable:
 
 def _rows(text: str, file: str) -> tuple[list[list[str]], Sequence[int]]:
     """Every row with its line. A file of one row a line, as programs write them, is read in half the time."""
-    header, _, _ = text.partition("\n")
-    delimiter = next((mark for mark in (";", "\t") if mark in header), ",")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), skipinitialspace=True, strict=True)
     try:
         rows = list(reader)
     except csv.Error:
