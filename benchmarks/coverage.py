@@ -18,10 +18,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from workbench import registry
-from workbench.analysis.fitting import Fitted
 from workbench.analysis.intervals import profile_intervals, ratios_of
-from workbench.analysis.level_means import means_of
-from workbench.analysis.selection import candidates, select
+from workbench.analysis.scaling.fitting import Fitted
+from workbench.analysis.scaling.level_means import means_of
+from workbench.analysis.scaling.selection import candidates, select
 from workbench.contracts import Law, Quantity
 from workbench.model.scaling import Level
 

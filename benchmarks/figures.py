@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 
 from workbench.reporting.assembly import build_report
-from workbench.reporting.terminal import render
+from workbench.reporting.terminal.report import render
 from workbench.sessions.listing import SHOWN, list_plugins
 from workbench.store.catalogue import find_runs
 from workbench.store.reader import read_run

@@ -14,7 +14,7 @@ from workbench.ceilings.cores import Cores
 from workbench.ceilings.memory_bandwidth import LEAST_BYTES, MOST_BYTES, array_bytes
 from workbench.contracts import CannotMeasure, Place
 from workbench.model.ceiling import Ceiling, Unknown
-from workbench.telemetry.containers import Limits
+from workbench.telemetry.kernel.containers import Limits
 
 
 def sleep_longer(seconds):

@@ -8,7 +8,7 @@ import pytest
 
 from workbench.contracts import Place
 from workbench.probes.pressure import Pressure
-from workbench.telemetry.keptfile import KeptFile
+from workbench.telemetry.kernel.keptfile import KeptFile
 
 
 def rose(machine, tree):

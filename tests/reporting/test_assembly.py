@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from workbench.reporting.assembly import build_report, scaling_sections
-from workbench.reporting.terminal import render
+from workbench.reporting.terminal.report import render
 
 
 def test_a_run_becomes_a_report(run):

@@ -1,4 +1,4 @@
-from workbench.analysis.scaling import fit
+from workbench.analysis.scaling.inferring import fit
 from workbench.model.scaling import Level, Scaling
 from workbench.reporting.certainty import certainty
 

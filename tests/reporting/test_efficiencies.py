@@ -1,8 +1,8 @@
 from workbench.model.efficiency import Efficiencies
 from workbench.model.estimate import Estimate
 from workbench.reporting.efficiencies import factor_columns
-from workbench.reporting.terminal import printed
-from workbench.reporting.terminal_efficiency import efficiency_block
+from workbench.reporting.terminal.efficiency import efficiency_block
+from workbench.reporting.terminal.report import printed
 
 ONE = Efficiencies(1, Estimate(0.99, 0.98, 1.0, count=6))
 FOUR = Efficiencies(

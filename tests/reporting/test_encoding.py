@@ -2,7 +2,7 @@ import json
 import math
 from dataclasses import replace
 
-from workbench.analysis.scaling import fit
+from workbench.analysis.scaling.inferring import fit
 from workbench.model.cost import BEATS, BackendCost, Configuration, Cost
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.estimate import Estimate

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from workbench.analysis.scaling import fit
+from workbench.analysis.scaling.inferring import fit
 from workbench.model.estimate import Estimate
 from workbench.model.scaling import Level, Scaling
 from workbench.reporting.explaining import sentence, serial_fraction

@@ -1,6 +1,6 @@
 import pytest
 
-from workbench.analysis.scaling import fit
+from workbench.analysis.scaling.inferring import fit
 from workbench.model.scaling import Level, Scaling
 from workbench.reporting.gaining import gain, gained, stops
 

@@ -13,7 +13,7 @@ from workbench.model.plan import MeasureSettings, PlannedCase, PluginReference, 
 from workbench.model.trial import MemoryPeak, SamplerHealth
 from workbench.running.peaks import measured_peak, trial_peak
 from workbench.running.records import Told, record
-from workbench.telemetry.procfs import counter_slack_bytes
+from workbench.telemetry.kernel.procfs import counter_slack_bytes
 from workbench.telemetry.summary import WatchSummary
 
 MIB = 2**20

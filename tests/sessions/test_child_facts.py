@@ -7,7 +7,7 @@ import pytest
 from workbench.model.trial import OK
 from workbench.sessions.executing import run_plan
 from workbench.sessions.planning import Wish, make_plan
-from workbench.telemetry.caches import last_level_bytes, read_caches
+from workbench.telemetry.kernel.caches import last_level_bytes, read_caches
 
 SUITE = """# How many bytes does it move?
 name = "facts"

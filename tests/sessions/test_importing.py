@@ -14,7 +14,7 @@ from workbench.model.imported import LAUNCHES, MACHINE, ImportedCase, ImportedLa
 from workbench.model.run import Machine
 from workbench.model.trial import FAILED
 from workbench.reporting.assembly import build_report
-from workbench.reporting.terminal import render
+from workbench.reporting.terminal.report import render
 from workbench.sessions.fitting import Wanted, fit_source
 from workbench.sessions.importing import find_importer, import_runs
 from workbench.store.catalogue import find_runs

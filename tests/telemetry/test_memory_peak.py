@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model.trial import MemoryPeak
+from workbench.telemetry.kernel.procfs import counter_slack_bytes
 from workbench.telemetry.memory_peak import MEASURED_LOW, WHOLE_LOW, memory_peak, trial_peak
-from workbench.telemetry.procfs import counter_slack_bytes
 
 MIB = 1 << 20
 AMOUNTS = st.one_of(st.none(), st.integers(0, 1 << 40))

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.telemetry.diskstats import parse_diskstats
-from workbench.telemetry.faults import parse_major_faults
-from workbench.telemetry.flat import parse_flat
-from workbench.telemetry.netstats import parse_interfaces, parse_retransmitted
-from workbench.telemetry.paging import parse_available_bytes, parse_swapped_pages
-from workbench.telemetry.pressure import parse_pressure
-from workbench.telemetry.scheduling import parse_schedstat, parse_switches
+from workbench.telemetry.kernel.diskstats import parse_diskstats
+from workbench.telemetry.kernel.faults import parse_major_faults
+from workbench.telemetry.kernel.flat import parse_flat
+from workbench.telemetry.kernel.netstats import parse_interfaces, parse_retransmitted
+from workbench.telemetry.kernel.paging import parse_available_bytes, parse_swapped_pages
+from workbench.telemetry.kernel.pressure import parse_pressure
+from workbench.telemetry.kernel.scheduling import parse_schedstat, parse_switches
 
 TCP = b"Tcp: InSegs RetransSegs InErrs\nTcp: 5 7 0\n"
 SWITCHES = b"voluntary_ctxt_switches:\t12\nnonvoluntary_ctxt_switches:\t3\n"

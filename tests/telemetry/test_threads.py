@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from workbench.telemetry.scheduling import parse_schedstat
+from workbench.telemetry.kernel.scheduling import parse_schedstat
 from workbench.telemetry.threads import ThreadCounters
 
 CHANGING = """

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workbench.errors import DataError
-from workbench.telemetry.caches import Cache
+from workbench.telemetry.kernel.caches import Cache
 from workbench.workloads import triad
 from workbench.workloads.triad import Triad, move
 

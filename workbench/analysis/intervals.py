@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.analysis.least_squares import Faces, constrained_residuals, solve
+from workbench.analysis.scaling.least_squares import Faces, constrained_residuals, solve
 from workbench.contracts import Quantity
 
 Array = NDArray[np.float64]

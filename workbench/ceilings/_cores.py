@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.contracts import CannotMeasure
-from workbench.telemetry.containers import read_limits
+from workbench.telemetry.kernel.containers import read_limits
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

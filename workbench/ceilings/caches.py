@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from workbench.contracts import CeilingTest, Place
 from workbench.model.ceiling import Ceiling, Limit, Unknown
-from workbench.telemetry.caches import Cache, read_caches
-from workbench.telemetry.topology import read_topology
+from workbench.telemetry.kernel.caches import Cache, read_caches
+from workbench.telemetry.kernel.topology import read_topology
 
 NAMES = {"cache_size_l1d": (1, "Data"), "cache_size_l2": (2, "Unified"), "cache_size_l3": (3, "Unified")}
 

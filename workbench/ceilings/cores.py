@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.contracts import CeilingTest, Place
 from workbench.model.ceiling import Ceiling, Limit, Unknown
-from workbench.telemetry.topology import Topology, read_topology
+from workbench.telemetry.kernel.topology import Topology, read_topology
 
 GUEST = "cannot be known in this guest: its {cpus} vCPUs may be cores or hardware threads of the host"
 

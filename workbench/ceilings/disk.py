@@ -9,7 +9,7 @@ import time
 from workbench.ceilings._rounds import median, timed_rounds
 from workbench.contracts import CannotMeasure, CeilingTest
 from workbench.model.ceiling import Ceiling, Limit, Unknown
-from workbench.telemetry.topology import read_bytes
+from workbench.telemetry.kernel.topology import read_bytes
 
 MEBIBYTE = 1 << 20
 BLOCK_BYTES = MEBIBYTE

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from workbench.ceilings._cores import best_round, usable_cpus
 from workbench.contracts import CannotMeasure, CeilingTest
 from workbench.model.ceiling import Ceiling
-from workbench.telemetry.caches import last_level_bytes, read_caches
-from workbench.telemetry.containers import read_limits
+from workbench.telemetry.kernel.caches import last_level_bytes, read_caches
+from workbench.telemetry.kernel.containers import read_limits
 
 MEBIBYTE = 1 << 20
 LEAST_BYTES = 4 * MEBIBYTE

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from workbench.contracts import CeilingTest
 from workbench.model.ceiling import Ceiling
-from workbench.telemetry.topology import read_line
+from workbench.telemetry.kernel.topology import read_line
 
 READINGS = 200_000
 

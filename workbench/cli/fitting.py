@@ -47,7 +47,7 @@ def fit(
     """
     from workbench.reporting.encoding import fit_to_json, fits_to_json
     from workbench.reporting.escaping import plain
-    from workbench.reporting.terminal_fit import render_classical, render_fit
+    from workbench.reporting.terminal.fit import render_classical, render_fit
     from workbench.sessions.fitting import Wanted, fit_source, questions_of
 
     questions = questions_of(deadline, efficiency, price, provisioning)

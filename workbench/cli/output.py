@@ -18,7 +18,7 @@ def print_report(run: Run, as_json: bool, new: bool = False) -> None:
     from workbench.reporting.assembly import build_report
     from workbench.reporting.encoding import to_json
     from workbench.reporting.profiles import profile_lines
-    from workbench.reporting.terminal import render
+    from workbench.reporting.terminal.report import render
     from workbench.store.profiles import read_profiles
 
     report = build_report(run)

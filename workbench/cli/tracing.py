@@ -43,7 +43,7 @@ def history(
     """
     from workbench.reporting.escaping import plain
     from workbench.reporting.history_json import histories_to_json
-    from workbench.reporting.terminal_history import render_histories
+    from workbench.reporting.terminal.history import render_histories
     from workbench.sessions.history import Wanted, trace_sources
 
     traced = trace_sources(sources, results, Wanted(margin, metrics, suites, higher_is_better))

@@ -7,8 +7,8 @@ import time
 from typing import Dict, Mapping, Optional
 
 from workbench.contracts import ObservedTree, Place, Probe
+from workbench.telemetry.kernel.scheduling import parse_switches
 from workbench.telemetry.pacing import MeasuredTime, Pace
-from workbench.telemetry.scheduling import parse_switches
 from workbench.telemetry.threads import ThreadCounters
 
 SERIES = ("voluntary_switches", "involuntary_switches")

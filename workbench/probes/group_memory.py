@@ -6,8 +6,8 @@ import os
 from typing import Dict, List, Mapping, Optional, Sequence
 
 from workbench.contracts import ObservedTree, Place, Probe
-from workbench.telemetry.flat import parse_flat
-from workbench.telemetry.keptfile import KeptFile
+from workbench.telemetry.kernel.flat import parse_flat
+from workbench.telemetry.kernel.keptfile import KeptFile
 
 VERSION_1 = {
     "usage_bytes": "memory.usage_in_bytes",

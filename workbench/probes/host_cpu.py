@@ -7,8 +7,8 @@ import time
 from typing import Dict, Mapping, Optional, Tuple
 
 from workbench.contracts import ObservedTree, Place, Probe
-from workbench.telemetry.keptfile import KeptFile
-from workbench.telemetry.procfs import TICKS_PER_SECOND, CpuTicks, parse_cpu_ticks
+from workbench.telemetry.kernel.keptfile import KeptFile
+from workbench.telemetry.kernel.procfs import TICKS_PER_SECOND, CpuTicks, parse_cpu_ticks
 
 SHORTEST_SECONDS = 0.5
 """CPU time is counted in ticks of 10 ms: over less than this a ratio would be noise."""

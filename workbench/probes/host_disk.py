@@ -6,9 +6,9 @@ import os
 from typing import Collection, Dict, List, Mapping, Optional
 
 from workbench.contracts import ObservedTree, Place, Probe
-from workbench.telemetry.diskstats import DiskCounts, parse_diskstats, whole_disks
-from workbench.telemetry.growth import Growth
-from workbench.telemetry.keptfile import KeptFile
+from workbench.telemetry.kernel.diskstats import DiskCounts, parse_diskstats, whole_disks
+from workbench.telemetry.kernel.growth import Growth
+from workbench.telemetry.kernel.keptfile import KeptFile
 
 SUMS = {"read_bytes": "bytes", "written_bytes": "bytes", "reads": "1", "writes": "1"}
 SHORTEST_SECONDS = 0.5

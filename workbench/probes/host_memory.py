@@ -6,11 +6,11 @@ import os
 from typing import Dict, Mapping, Optional, Tuple
 
 from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
-from workbench.telemetry.faults import parse_major_faults
-from workbench.telemetry.growth import Growth
-from workbench.telemetry.keptfile import KeptFile
-from workbench.telemetry.paging import parse_available_bytes, parse_swapped_pages
-from workbench.telemetry.procfs import PAGE_BYTES
+from workbench.telemetry.kernel.faults import parse_major_faults
+from workbench.telemetry.kernel.growth import Growth
+from workbench.telemetry.kernel.keptfile import KeptFile
+from workbench.telemetry.kernel.paging import parse_available_bytes, parse_swapped_pages
+from workbench.telemetry.kernel.procfs import PAGE_BYTES
 
 SWAPPED = ("swapped_in_bytes", "swapped_out_bytes")
 COUNTERS = {**dict.fromkeys(SWAPPED, "bytes"), "tree_major_faults": "1"}

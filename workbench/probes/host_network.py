@@ -6,9 +6,9 @@ import os
 from typing import Dict, Mapping, Optional, Set, Tuple
 
 from workbench.contracts import ObservedTree, Place, Probe
-from workbench.telemetry.growth import Growth
-from workbench.telemetry.keptfile import KeptFile
-from workbench.telemetry.netstats import parse_interfaces, parse_retransmitted
+from workbench.telemetry.kernel.growth import Growth
+from workbench.telemetry.kernel.keptfile import KeptFile
+from workbench.telemetry.kernel.netstats import parse_interfaces, parse_retransmitted
 
 LOOPBACK = frozenset({"lo", "lo0"})
 SERIES = {

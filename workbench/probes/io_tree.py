@@ -6,7 +6,7 @@ import os
 from typing import List, Mapping, Optional, Sequence
 
 from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
-from workbench.telemetry.procfs import IoBytes, parse_io
+from workbench.telemetry.kernel.procfs import IoBytes, parse_io
 
 SERIES = {
     "read_bytes": "bytes",

@@ -6,7 +6,7 @@ import os
 from typing import Dict, Mapping, Optional, Set, Tuple
 
 from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
-from workbench.telemetry.procfs import counter_slack_bytes, parse_high_water_bytes
+from workbench.telemetry.kernel.procfs import counter_slack_bytes, parse_high_water_bytes
 from workbench.telemetry.window import WindowPeak
 
 Key = Tuple[int, int]

@@ -10,7 +10,7 @@ import time
 from typing import Dict, Mapping, Optional
 
 from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
-from workbench.telemetry.procfs import parse_smaps_rollup
+from workbench.telemetry.kernel.procfs import parse_smaps_rollup
 from workbench.telemetry.window import WindowPeak
 
 DUTY_RATIO = 0.01

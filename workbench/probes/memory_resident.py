@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Dict, Mapping, Optional, Tuple
 
 from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
-from workbench.telemetry.procfs import parse_stack_start
+from workbench.telemetry.kernel.procfs import parse_stack_start
 from workbench.telemetry.window import WindowPeak
 
 IMAGES_SECONDS = 1.0

@@ -6,9 +6,9 @@ import os
 from typing import Dict, List, Mapping, Optional, Sequence
 
 from workbench.contracts import ObservedTree, Place, Probe
-from workbench.telemetry.growth import Growth
-from workbench.telemetry.keptfile import KeptFile
-from workbench.telemetry.pressure import parse_pressure
+from workbench.telemetry.kernel.growth import Growth
+from workbench.telemetry.kernel.keptfile import KeptFile
+from workbench.telemetry.kernel.pressure import parse_pressure
 
 SERIES = ("cpu_some_seconds", "memory_some_seconds", "memory_full_seconds", "io_some_seconds", "io_full_seconds")
 RESOURCES = ("cpu", "memory", "io")

@@ -8,8 +8,8 @@ from typing import Dict, List, Mapping, Optional
 
 from workbench.contracts import ObservedProcess, ObservedTree, Place, Probe
 from workbench.telemetry.balance import Balance, Work
+from workbench.telemetry.kernel.scheduling import parse_schedstat
 from workbench.telemetry.pacing import MeasuredTime, Pace
-from workbench.telemetry.scheduling import parse_schedstat
 from workbench.telemetry.threads import ProcessKey, ThreadCounters
 
 NANOSECOND = 1e-9

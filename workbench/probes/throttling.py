@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from workbench.contracts import ObservedTree, Place, Probe
-from workbench.telemetry.flat import parse_flat
-from workbench.telemetry.growth import Growth
-from workbench.telemetry.keptfile import KeptFile
+from workbench.telemetry.kernel.flat import parse_flat
+from workbench.telemetry.kernel.growth import Growth
+from workbench.telemetry.kernel.keptfile import KeptFile
 
 SERIES = {"periods": "1", "throttled_periods": "1", "throttled_seconds": "seconds"}
 UNITS = {"throttled_time": 1e-9, "throttled_usec": 1e-6}

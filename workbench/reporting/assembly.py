@@ -11,7 +11,7 @@ from workbench.analysis.cost import cost
 from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.efficiency import efficiencies
 from workbench.analysis.findings import find
-from workbench.analysis.scaling import fit
+from workbench.analysis.scaling.inferring import fit
 from workbench.analysis.sizes.answering import size_laws
 from workbench.analysis.summary import summarise
 from workbench.model.case import Case

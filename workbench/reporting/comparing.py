@@ -22,7 +22,7 @@ from workbench.model.comparison import (
 )
 from workbench.reporting import figures
 from workbench.reporting.escaping import plain, shortened
-from workbench.reporting.terminal import findings_block, hanging, printed
+from workbench.reporting.terminal.report import findings_block, hanging, printed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

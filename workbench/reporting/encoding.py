@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from workbench.analysis.throughput_space import ClassicalFit
+from workbench.analysis.scaling.throughput_space import ClassicalFit
 from workbench.model.cost import Configuration, Cost
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from workbench.analysis.case_names import counted
-from workbench.analysis.paying import level_seconds, speedup
+from workbench.analysis.scaling.paying import level_seconds, speedup
 from workbench.model.estimate import Estimate
 from workbench.model.scaling import Level, Scaling
 from workbench.reporting import figures, naming, stopping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.paying import paying
+from workbench.analysis.scaling.paying import paying
 from workbench.model.estimate import Estimate
 from workbench.reporting import figures, naming
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Optional
 
 from workbench.model.trial import MemoryPeak
-from workbench.telemetry.procfs import counter_slack_bytes
+from workbench.telemetry.kernel.procfs import counter_slack_bytes
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message
 

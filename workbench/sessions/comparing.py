@@ -15,7 +15,7 @@ from workbench.analysis.comparing.launches import CaseKey
 from workbench.analysis.comparing.launches_csv import parse_launches_csv
 from workbench.analysis.comparing.run_launches import run_launches
 from workbench.analysis.comparing.run_series import run_series
-from workbench.analysis.scaling import fit
+from workbench.analysis.scaling.inferring import fit
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
 from workbench.model.comparison import Comparisons, Settings
 from workbench.model.finding import Finding

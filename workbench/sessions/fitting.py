@@ -8,9 +8,9 @@ from typing import Optional
 
 from workbench import registry
 from workbench.analysis.prices import parse_machine_types, parse_price
-from workbench.analysis.scaling import NOTHING_ASKED, fit
-from workbench.analysis.scaling_csv import parse_scaling_csv
-from workbench.analysis.throughput_space import ClassicalFit, fit_throughput
+from workbench.analysis.scaling.csv_levels import parse_scaling_csv
+from workbench.analysis.scaling.inferring import NOTHING_ASKED, fit
+from workbench.analysis.scaling.throughput_space import ClassicalFit, fit_throughput
 from workbench.contracts import Law
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
 from workbench.model.case import Case

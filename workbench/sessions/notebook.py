@@ -18,7 +18,7 @@ from workbench.planning.suite import read_plan
 from workbench.reporting.assembly import build_report
 from workbench.reporting.charts import scaling_chart
 from workbench.reporting.queries import Column, columns_of
-from workbench.reporting.terminal import render
+from workbench.reporting.terminal.report import render
 from workbench.sessions.environments import building
 from workbench.sessions.executing import run_plan
 from workbench.sessions.launching import Tell

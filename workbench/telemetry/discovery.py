@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 from typing import Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
-from workbench.telemetry.pid_cursor import PidCursor
+from workbench.telemetry.kernel.pid_cursor import PidCursor
+from workbench.telemetry.kernel.procfs import is_thread, parse_children, parse_stat
 from workbench.telemetry.process import read_once, read_stat
-from workbench.telemetry.procfs import is_thread, parse_children, parse_stat
 
 RECHECK_SECONDS = 5.0
 FULL_PASS_SECONDS = 5.0

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Optional, Tuple
 
 from workbench.model.run import Machine
-from workbench.telemetry.containers import read_limits
-from workbench.telemetry.procfs import parse_cpuinfo, parse_meminfo
+from workbench.telemetry.kernel.containers import read_limits
+from workbench.telemetry.kernel.procfs import parse_cpuinfo, parse_meminfo
+from workbench.telemetry.kernel.topology import read_bytes, read_line, read_topology
 from workbench.telemetry.spoilers import read_spoilers
-from workbench.telemetry.topology import read_bytes, read_line, read_topology
 
 GIBIBYTE = 1 << 30
 SLUG_NOISE = re.compile(r"\((r|tm)\)|@.*|\b(cpu|processor|\d+-core|with .*)", re.IGNORECASE)

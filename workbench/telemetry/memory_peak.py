@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Dict, Mapping, Optional, Tuple
 
 from workbench.model.trial import MemoryPeak
-from workbench.telemetry.procfs import counter_slack_bytes
+from workbench.telemetry.kernel.procfs import counter_slack_bytes
 
 MEASURED_LOW = {
     "pss_sampled_bytes": "pss_sampled",

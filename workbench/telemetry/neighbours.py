@@ -6,7 +6,7 @@ import resource
 import time
 from typing import Optional
 
-from workbench.telemetry.procfs import TICKS_PER_SECOND
+from workbench.telemetry.kernel.procfs import TICKS_PER_SECOND
 from workbench.telemetry.spoilers import read_cpu_ticks
 
 

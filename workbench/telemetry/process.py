@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Dict, Optional, Tuple
 
-from workbench.telemetry.procfs import PAGE_BYTES, TICKS_PER_SECOND, ProcessStat, parse_stat, parse_statm
+from workbench.telemetry.kernel.procfs import PAGE_BYTES, TICKS_PER_SECOND, ProcessStat, parse_stat, parse_statm
 
 READ_BYTES = 16384
 

@@ -8,9 +8,9 @@ import shutil
 import time
 from typing import Callable, Iterator, Optional, Tuple
 
-from workbench.telemetry.containers import read_limits
-from workbench.telemetry.procfs import CpuTicks, parse_cpu_ticks, parse_meminfo
-from workbench.telemetry.topology import read_bytes, read_line, read_topology
+from workbench.telemetry.kernel.containers import read_limits
+from workbench.telemetry.kernel.procfs import CpuTicks, parse_cpu_ticks, parse_meminfo
+from workbench.telemetry.kernel.topology import read_bytes, read_line, read_topology
 
 GIBIBYTE = 1 << 30
 LOOK_SECONDS = 0.5

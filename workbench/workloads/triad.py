@@ -7,7 +7,7 @@ from typing import Any, Optional, Tuple
 
 from workbench.contracts import Context, Workload
 from workbench.errors import DataError
-from workbench.telemetry.caches import last_level_bytes, read_caches
+from workbench.telemetry.kernel.caches import last_level_bytes, read_caches
 
 BYTES_AN_ELEMENT = 16
 BYTES_MOVED_AN_ELEMENT = 24

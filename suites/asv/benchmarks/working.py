@@ -61,7 +61,7 @@ class Scaling:
     def track_serial_fraction(self, case):
         """Karp and Flatt's serial fraction at the most workers; 0 where it scaled better than that."""
         # Imported here: the peak memory of the other benchmarks is not to hold SciPy's.
-        from workbench.analysis.scaling import fit
+        from workbench.analysis.scaling.inferring import fit
         from workbench.model.scaling import Level
 
         name, _, backend = case.partition(" ")

@@ -5,7 +5,7 @@ from workbench.analysis.comparing.comparing import Source, compare
 from workbench.analysis.comparing.effects import effects_of
 from workbench.analysis.comparing.judging import DRIFTS, ONE_OF_MANY, judged
 from workbench.analysis.comparing.scaling_parameters import Series, scaling_effects
-from workbench.analysis.scaling import fit
+from workbench.analysis.scaling.inferring import fit
 from workbench.model.comparison import METRICS, Settings, overall
 from workbench.model.scaling import Level
 

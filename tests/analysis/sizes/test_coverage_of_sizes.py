@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workbench.analysis.level_means import means_at
+from workbench.analysis.scaling.level_means import means_at
 from workbench.analysis.sizes.crossing import Grown, crossings
 from workbench.analysis.sizes.forms import FORMS
 from workbench.analysis.sizes.growth import grow

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workbench.analysis.level_means import means_at
+from workbench.analysis.scaling.level_means import means_at
 from workbench.analysis.sizes.forms import FORMS, LINEAR
 from workbench.analysis.sizes.growth import grow
 

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.analysis.fitting import fit_law
 from workbench.analysis.intervals import Ratios, profile_intervals
-from workbench.analysis.level_means import means_at
+from workbench.analysis.scaling.fitting import fit_law
+from workbench.analysis.scaling.level_means import means_at
 from workbench.analysis.sizes.forms import Growing
 from workbench.analysis.sizes.regions import region_of
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from workbench.analysis.answers.costs import money, overhead_seconds
 from workbench.analysis.answers.ribbon import band
-from workbench.analysis.fitting import Fitted
+from workbench.analysis.scaling.fitting import Fitted
 from workbench.model.reading import MachineType, Questions, Reading
 from workbench.model.units import format_bytes, format_seconds
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from workbench.analysis.answers.ribbon import Array
-from workbench.analysis.fitting import Fitted, relative_basis
 from workbench.analysis.intervals import profile_intervals, ratios_of
-from workbench.analysis.least_squares import faces_of
-from workbench.analysis.level_means import LevelMeans
+from workbench.analysis.scaling.fitting import Fitted, relative_basis
+from workbench.analysis.scaling.least_squares import faces_of
+from workbench.analysis.scaling.level_means import LevelMeans
 from workbench.contracts import Quantity
 from workbench.model.estimate import Estimate
 from workbench.model.reading import Reading

@@ -10,8 +10,8 @@ from workbench.analysis.answers.machine_types import cheapest_machine
 from workbench.analysis.answers.next_level import next_level
 from workbench.analysis.answers.ribbon import ribbon_of
 from workbench.analysis.answers.what_if import halved
-from workbench.analysis.fitting import Fitted
-from workbench.analysis.karp_flatt_trend import trend
+from workbench.analysis.scaling.fitting import Fitted
+from workbench.analysis.scaling.karp_flatt_trend import trend
 from workbench.model.estimate import Estimate
 from workbench.model.reading import Questions, Reading
 

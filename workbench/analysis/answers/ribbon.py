@@ -8,8 +8,8 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.analysis.fitting import Fitted
 from workbench.analysis.intervals import Ratios, profile_intervals
+from workbench.analysis.scaling.fitting import Fitted
 
 Array = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.analysis.answers.ribbon import band
-from workbench.analysis.fitting import Fitted
+from workbench.analysis.scaling.fitting import Fitted
 from workbench.model.estimate import Estimate
 from workbench.model.reading import Reading
 

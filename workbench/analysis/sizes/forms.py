@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.analysis.fitting import Fitted, fit_law
-from workbench.analysis.level_means import LevelMeans
+from workbench.analysis.scaling.fitting import Fitted, fit_law
+from workbench.analysis.scaling.level_means import LevelMeans
 from workbench.analysis.sizes.regions import Region, region_of
 from workbench.contracts import Law
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.analysis.fitting import Fitted
-from workbench.analysis.lack_of_fit import plausible_noise_p
-from workbench.analysis.level_means import LevelMeans
-from workbench.analysis.selection import Candidate, select
+from workbench.analysis.scaling.fitting import Fitted
+from workbench.analysis.scaling.lack_of_fit import plausible_noise_p
+from workbench.analysis.scaling.level_means import LevelMeans
+from workbench.analysis.scaling.selection import Candidate, select
 from workbench.analysis.sizes.forms import (
     FIXED_AND_POWER,
     LARGEST_EXPONENT,

@@ -9,7 +9,7 @@ from math import exp, inf, isfinite, log
 import numpy as np
 
 from workbench.analysis.case_names import counted
-from workbench.analysis.level_means import means_at
+from workbench.analysis.scaling.level_means import means_at
 from workbench.analysis.sizes.forms import FEWEST_SIZES, Form
 from workbench.analysis.sizes.growth import Growth, grow
 from workbench.analysis.sizes.measured import Measured

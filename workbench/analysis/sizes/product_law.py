@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from workbench.analysis.fitting import NOISE_FLOOR
-from workbench.analysis.lack_of_fit import PLAUSIBLE_LAUNCH_NOISE, PLAUSIBLE_SHARED_NOISE
-from workbench.analysis.level_means import LevelMeans, means_at
+from workbench.analysis.scaling.fitting import NOISE_FLOOR
+from workbench.analysis.scaling.lack_of_fit import PLAUSIBLE_LAUNCH_NOISE, PLAUSIBLE_SHARED_NOISE
+from workbench.analysis.scaling.level_means import LevelMeans, means_at
 from workbench.analysis.sizes.series import Members, size_of
 from workbench.analysis.sizes.time_law import TEN_TIMES, told, unknown
 from workbench.analysis.student import quantile

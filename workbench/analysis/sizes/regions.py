@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.analysis.level_means import LevelMeans
+from workbench.analysis.scaling.level_means import LevelMeans
 
 Array = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.analysis.level_means import means_at
+from workbench.analysis.scaling.level_means import means_at
 from workbench.analysis.sizes.forms import CONSTANT, FEWEST_SIZES, FORMS
 from workbench.analysis.sizes.growth import Growth, grow
 from workbench.analysis.sizes.series import Slice

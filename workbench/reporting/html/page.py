@@ -17,7 +17,7 @@ from workbench.reporting.html.remarks import diagnoses_block, environment_block,
 from workbench.reporting.html.series import series_blocks
 from workbench.reporting.html.sizes import sizes_block
 from workbench.reporting.html.style import STYLE
-from workbench.reporting.terminal import machine, when
+from workbench.reporting.terminal.report import machine, when
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 """Whatever a run calls itself, a browser then fetches nothing and runs nothing."""

@@ -11,7 +11,7 @@ from workbench.reporting.causes import GOOD, cause_groups
 from workbench.reporting.ceilings import format_limit
 from workbench.reporting.html.figure import details, table
 from workbench.reporting.html.markup import Child, Html, tag
-from workbench.reporting.terminal import when
+from workbench.reporting.terminal.report import when
 
 SIGNS = {"error": "✗", "warning": "!", "info": "i"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from workbench.analysis.paying import level_seconds, speedup
+from workbench.analysis.scaling.paying import level_seconds, speedup
 from workbench.model.estimate import Estimate
 from workbench.model.report import ScalingSection
 from workbench.model.scaling import Scaling

@@ -23,7 +23,7 @@ from workbench.reporting.html.figure import (
 from workbench.reporting.html.markup import Html, joined, tag
 from workbench.reporting.html.scaling import charts, levels
 from workbench.reporting.series import MAX_LAUNCH_MARKS, MEASURES
-from workbench.reporting.terminal_fit import QUANTITIES
+from workbench.reporting.terminal.fit import QUANTITIES
 
 MOST_DRAWN = 24
 """Series beyond these have their table only: nobody compares a hundred charts, and the page stays small."""

@@ -22,7 +22,7 @@ from workbench.reporting.html.figure import COLORS, GREY, figure, round_figure, 
 from workbench.reporting.html.markup import Html, joined, tag
 from workbench.reporting.html.plot import Axis, Dots, Layer, Line, Plot, Ribbon, draw
 from workbench.reporting.html.scale import Scale, apart, linear_scale, log_scale, ticks
-from workbench.reporting.terminal_sizes import title
+from workbench.reporting.terminal.sizes import title
 
 COLOR = COLORS[0]
 LEAST_COUNTED, MOST_COUNTED = 10.0, 1e7

@@ -16,7 +16,7 @@ from workbench.running.limits import naming, scope
 from workbench.running.limits.control import CannotLimit
 from workbench.running.limits.groups import TrialGroups
 from workbench.running.limits.hierarchies import CPU, CPUSET, MEMORY, Found, Hierarchy, find_hierarchies, handed_on
-from workbench.telemetry.containers import read_limits
+from workbench.telemetry.kernel.containers import read_limits
 
 DELEGATE = "run as root, or in a session of systemd whose user service has Delegate=cpu cpuset memory"
 

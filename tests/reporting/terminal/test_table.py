@@ -1,0 +1,42 @@
+import pytest
+
+from workbench.reporting.tables import lay_out
+from workbench.reporting.terminal.table import fitted
+
+
+@pytest.fixture
+def rows(build):
+    return [row for row in build.flights_rows() if row.seconds is not None]
+
+
+def test_a_wide_terminal_gets_one_line_a_row(rows):
+    table = fitted(lay_out(rows).columns, rows, 200)
+    assert not table.stacked
+    assert not table.hidden
+
+
+def test_intervals_move_under_their_values_before_a_column_goes(rows):
+    table = fitted(lay_out(rows).columns, rows, 130)
+    assert table.stacked
+    assert not table.hidden
+    seconds = next(column for column in table.columns if column.key == "seconds")
+    assert table.cell(seconds, rows[0]) == "424 ms\n[403, 445]"
+
+
+def test_the_least_important_columns_go_first(rows):
+    table = fitted(lay_out(rows).columns, rows, 80)
+    assert [column.key for column in table.hidden][:1] == ["efficiency"]
+    assert {"solver", "workers", "seconds", "score"} <= {column.key for column in table.columns}
+    assert table.width(rows) <= 80
+
+
+def test_a_shared_package_is_left_out_of_solver_names(rows):
+    table = fitted(lay_out(rows).columns, rows, 80)
+    solver = next(column for column in table.columns if column.key == "solver")
+    assert table.prefix == "sklearn."
+    assert table.cell(solver, rows[0]) == "LogisticRegression\n[lbfgs]"
+
+
+def test_names_that_only_begin_alike_share_no_package(build):
+    rows = [build.summary(build.case(name), 1.0) for name in ("a.b.X", "c.b.Y", "./mine.py:Mine")]
+    assert fitted(lay_out(rows).columns, rows, 10).prefix == ""

@@ -1,0 +1,90 @@
+"""A fit of a file or a run on a terminal: what it says, then the levels, then each law with its intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from workbench.analysis.scaling.throughput_space import ClassicalFit
+from workbench.model.scaling import LawFit, Scaling
+from workbench.reporting import figures
+from workbench.reporting.escaping import plain
+from workbench.reporting.explaining import LAW_NAMES, sentence
+from workbench.reporting.terminal.report import findings_block, printed
+from workbench.reporting.terminal.scaling import levels_block
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+QUANTITIES = {"seconds_at_1": figures.SECONDS, "serial_fraction": figures.FRACTION}
+"""How a law's parameters are shown; others are plain numbers."""
+
+
+def render_fit(scaling: Scaling, title: str, width: int = 80, color: bool = False) -> str:
+    """The fit as text of at most `width` columns; `title` names what was fitted (a file, a case)."""
+    return printed(_blocks(scaling, title, width), width, color)
+
+
+def _blocks(scaling: Scaling, title: str, width: int) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text(plain(title), "bold underline")
+    yield Text(plain(sentence(scaling)) + "\n")
+    yield from _readings(scaling)
+    yield from levels_block(scaling, width)
+    if scaling.laws:
+        yield Text("")
+        yield _laws_table(scaling)
+    if scaling.findings:
+        yield Text("")
+        yield from findings_block(scaling.findings)
+
+
+def _readings(scaling: Scaling) -> Iterator[RenderableType]:
+    """What was asked first, as it stands in the tuple; a blank line after the last."""
+    from rich.text import Text
+
+    for reading in scaling.readings:
+        yield Text("▸ " + plain(reading.sentence))
+    if scaling.readings:
+        yield Text("")
+
+
+def render_classical(found: ClassicalFit) -> str:
+    """The classical fit in three lines."""
+    values = ", ".join(
+        f"{name.replace('_', ' ')} {figures.estimate(estimate)}" for name, estimate in found.parameters.items()
+    )
+    lines = [f"Classical fit of throughput (absolute noise, to compare with the literature): {values}"]
+    if found.peak_workers is not None and found.peak_throughput is not None:
+        lines.append(f"It peaks at {found.peak_workers:.2f} workers with a throughput of {found.peak_throughput:.5g}.")
+    normalised = ", ".join(f"{name} {value:.4g}" for name, value in found.normalised.items())
+    lines.append(f"Normalised by the first level: {normalised}.")
+    return "\n".join(lines) + "\n"
+
+
+def _laws_table(scaling: Scaling) -> RenderableType:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column("law", overflow="fold")
+    table.add_column("parameters", no_wrap=True)
+    table.add_column("prediction\nerror", justify="right")
+    table.add_column("lack of\nfit, p", justify="right")
+    for name, law in scaling.laws.items():
+        mark = " ← selected" if name == scaling.selected else ""
+        error = "" if law.prediction_error is None else figures.figure(law.prediction_error, figures.SHARE)
+        misfit = "" if law.lack_of_fit_p is None else f"{law.lack_of_fit_p:.2g}"
+        cells = (LAW_NAMES.get(name, name) + mark, _parameters(law), error, misfit)
+        table.add_row(*map(Text, cells), style="bold" if mark else "")
+    return table
+
+
+def _parameters(law: LawFit) -> str:
+    lines = []
+    for name, found in law.parameters.items():
+        quantity = QUANTITIES.get(name, figures.NUMBER)
+        lines.append(f"{plain(name)} {figures.estimate(found, quantity)}")
+    return "\n".join(lines)
