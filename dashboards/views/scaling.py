@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import reading, showing
 from workbench.model.report import Report, ScalingSection
 from workbench.reporting.certainty import certainty
-from workbench.reporting.charts import scaling_chart
+from workbench.reporting.charts.scaling import scaling_chart
 from workbench.reporting.escaping import markdown
 from workbench.reporting.queries import Listing, Problem, run_label
 from workbench.reporting.series import MEASURES, label, level_columns

@@ -16,7 +16,7 @@ from workbench.planning.command import plan_single
 from workbench.planning.selection import select
 from workbench.planning.suite import read_plan
 from workbench.reporting.assembly import build_report
-from workbench.reporting.charts import scaling_chart
+from workbench.reporting.charts.scaling import scaling_chart
 from workbench.reporting.queries import Column, columns_of
 from workbench.reporting.terminal.report import render
 from workbench.sessions.environments import building

@@ -1,27 +1,19 @@
-"""Scaling as Altair charts. Altair is imported when a chart is made."""
+"""Time, speed-up and efficiency against workers. Altair is imported when a chart is made."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workbench.model.report import ScalingSection
 from workbench.reporting import figures
+from workbench.reporting.charts.theme import GREY, color_scale, legend, legend_height, rows, shape_scale, title
 from workbench.reporting.explaining import selected
 from workbench.reporting.gaining import gain, typical_seconds
 from workbench.reporting.series import MEASURES, Measure, Row, base_of, curve_rows, ideal_rows, label, launch_rows
 
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-"""Okabe & Ito (2008) without black and yellow, which vanish on a dark or a light page."""
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 LINES = {"fitted law": [1, 0], "extrapolation": [6, 4], "ideal": [2, 3]}
-GREY = "#808080"
-TITLE_WIDTH = 46
-SUBTITLE_WIDTH = 56
-LEGEND_LINE = 22
-"""What a series takes of the height for its line in the legend, in pixels: the plot keeps its own."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +51,12 @@ def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", 
     shown = MEASURES[measure]
     names = tuple(label(section) for section in sections)
     marks = Marks(names, launch_rows(sections, shown), curve_rows(sections, shown), ideal_rows(sections, shown))
-    title = alt.TitleParams(
-        textwrap.wrap(finding(sections, shown), TITLE_WIDTH),
-        subtitle=textwrap.wrap(_subtitle(sections), SUBTITLE_WIDTH),
-        anchor="start",
-        fontSize=14,
-        subtitleColor=GREY,
-        offset=12,
-    )
     layers = [_ribbon(marks, shown), _ideal(marks, shown), _lines(marks, shown), _dots(marks, shown)]
-    legend = LEGEND_LINE * len(names) if len(names) > 1 else 0
-    return alt.layer(*layers).properties(title=title, height=height + legend, width="container")
+    return alt.layer(*layers).properties(
+        title=title(finding(sections, shown), _subtitle(sections)),
+        height=height + legend_height(names),
+        width="container",
+    )
 
 
 def finding(sections: Sequence[ScalingSection], measure: Measure) -> str:
@@ -121,7 +108,7 @@ def _ribbon(marks: Marks, measure: Measure) -> Any:
 
     bounded = [row for row in marks.curves if row["low"] is not None]
     return (
-        alt.Chart(alt.InlineData(values=bounded))
+        alt.Chart(rows(bounded))
         .mark_area(opacity=0.2)
         .encode(_x(marks), _y(measure, "low"), y2="high:Q", color=_color(marks), detail="line:N")
     )
@@ -131,7 +118,7 @@ def _ideal(marks: Marks, measure: Measure) -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.InlineData(values=marks.ideals))
+        alt.Chart(rows(marks.ideals))
         .mark_line(strokeWidth=1.5, color=GREY)
         .encode(_x(marks), _y(measure), strokeDash=_dash(marks), detail="series:N")
     )
@@ -141,7 +128,7 @@ def _lines(marks: Marks, measure: Measure) -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.InlineData(values=marks.curves))
+        alt.Chart(rows(marks.curves))
         .mark_line(strokeWidth=2)
         .encode(_x(marks), _y(measure), color=_color(marks), strokeDash=_dash(marks))
     )
@@ -150,8 +137,7 @@ def _lines(marks: Marks, measure: Measure) -> Any:
 def _dots(marks: Marks, measure: Measure) -> Any:
     import altair as alt
 
-    shapes = [SHAPES[index % len(SHAPES)] for index in range(len(marks.names))]
-    shape = alt.Shape("series:N", title=None, scale=alt.Scale(domain=marks.names, range=shapes), legend=_legend(marks))
+    shape = alt.Shape("series:N", title=None, scale=shape_scale(marks.names), legend=legend(marks.names))
     tooltip = [
         alt.Tooltip("series:N", title="series"),
         alt.Tooltip("workers:Q", title="workers"),
@@ -159,7 +145,7 @@ def _dots(marks: Marks, measure: Measure) -> Any:
         alt.Tooltip("value:Q", title=measure.title, format=".4g"),
     ]
     return (
-        alt.Chart(alt.InlineData(values=marks.launches))
+        alt.Chart(rows(marks.launches))
         .mark_point(filled=False, strokeWidth=1.8, opacity=0.85, size=70)
         .encode(_x(marks), _y(measure), color=_color(marks), shape=shape, tooltip=tooltip)
     )
@@ -189,17 +175,7 @@ def _y(measure: Measure, field: str = "value") -> Any:
 def _color(marks: Marks) -> Any:
     import altair as alt
 
-    colors = [PALETTE[index % len(PALETTE)] for index in range(len(marks.names))]
-    scale = alt.Scale(domain=marks.names, range=colors)
-    return alt.Color("series:N", title=None, scale=scale, legend=_legend(marks))
-
-
-def _legend(marks: Marks) -> Any:
-    import altair as alt
-
-    if len(marks.names) == 1:
-        return None
-    return alt.Legend(orient="top", direction="vertical", columns=1, labelLimit=420, symbolSize=90, symbolOpacity=1)
+    return alt.Color("series:N", title=None, scale=color_scale(marks.names), legend=legend(marks.names))
 
 
 def _dash(marks: Marks) -> Any:
@@ -207,5 +183,5 @@ def _dash(marks: Marks) -> Any:
 
     lines = [line for line in LINES if line == "ideal" or any(row["line"] == line for row in marks.curves)]
     scale = alt.Scale(domain=lines, range=[LINES[line] for line in lines])
-    legend = alt.Legend(orient="top", direction="horizontal", symbolSize=400, symbolStrokeColor=GREY)
-    return alt.StrokeDash("line:N", title=None, scale=scale, legend=legend)
+    told = alt.Legend(orient="top", direction="horizontal", symbolSize=400, symbolStrokeColor=GREY)
+    return alt.StrokeDash("line:N", title=None, scale=scale, legend=told)

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from workbench.model.scaling import Level, Scaling
-from workbench.reporting.charts import PALETTE, SHAPES, finding, scaling_chart
+from workbench.reporting.charts.scaling import finding, scaling_chart
+from workbench.reporting.charts.theme import PALETTE, SHAPES
 from workbench.reporting.series import MEASURES
 
 
