@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Mapping, Optional, Tuple
 
+from workbench.model.comparison import Metric
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 
@@ -18,7 +19,7 @@ class Point:
     """What was measured of one revision: `value` is the median of its launches, in the measure's base unit.
 
     `at` is in seconds since the epoch, `machine` the id of the machine, `versions` what the code ran on (Python,
-    packages, workbench); each None or empty where it isn't known.
+    packages, workbench), `run_id` the run that measured it; each None or empty where it isn't known.
     """
 
     revision: str
@@ -27,6 +28,7 @@ class Point:
     at: Optional[float] = None
     machine: Optional[str] = None
     versions: Optional[Mapping[str, str]] = None
+    run_id: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -72,20 +74,6 @@ class ChangePoint:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What is followed. `unit` is its base unit, `""` for a bare number.
-
-    Of a measure that `tells_speed` the verdict is faster or slower, of any other better or worse.
-    """
-
-    name: str
-    title: str
-    unit: str = ""
-    higher_is_better: bool = False
-    tells_speed: bool = False
-
-
-@dataclass(frozen=True)
 class History:
     """One measure of one case over its revisions, oldest first.
 
@@ -95,7 +83,7 @@ class History:
     """
 
     title: str
-    measure: Measure
+    measure: Metric
     points: Tuple[Point, ...]
     changes: Tuple[ChangePoint, ...] = ()
     marks: Tuple[Mark, ...] = ()

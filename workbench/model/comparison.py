@@ -25,7 +25,7 @@ class Metric:
 
     name: str
     title: str
-    unit: str
+    unit: str = ""
     higher_is_better: bool = False
     tells_speed: bool = False
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from workbench.analysis.changes.discoveries import controlled
 from workbench.analysis.changes.history_csv import parse_history_csv
-from workbench.analysis.changes.run_points import METRICS, RunResult, histories_of
+from workbench.analysis.changes.run_points import FOLLOWED, RunResult, histories_of
 from workbench.analysis.changes.tracing import MARGIN, trace
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
-from workbench.model.change import History, Measure
+from workbench.model.change import History
+from workbench.model.comparison import Metric
 from workbench.sessions.csv_files import read_text
 from workbench.store.catalogue import find_runs
 from workbench.store.layout import is_run
@@ -76,7 +77,7 @@ def _is_file(source: str) -> bool:
 
 def _of_file(path: str, wanted: Wanted) -> tuple[History, tuple[str, ...]]:
     table = parse_history_csv(read_text(path), path)
-    measure = Measure("value", "value", "", wanted.higher_is_better, tells_speed=not wanted.higher_is_better)
+    measure = Metric("value", "value", "", wanted.higher_is_better, tells_speed=not wanted.higher_is_better)
     return History(os.path.basename(path), measure, table.points, findings=table.findings), table.left_out
 
 
@@ -119,7 +120,7 @@ def _of_runs(folders: Iterator[str], results: str, wanted: Wanted, warnings: lis
         there = ", ".join(sorted(suites))
         raise ConfigurationError([Complaint(f"no run is of the suite {name!r}; there are {there}") for name in unknown])
     chosen = [result for result in loaded if not wanted.suites or result.header.plan.name in wanted.suites]
-    return histories_of(chosen, wanted.metrics or tuple(METRICS))
+    return histories_of(chosen, wanted.metrics or tuple(FOLLOWED))
 
 
 def _too_few(histories: Sequence[History]) -> tuple[str, str]:

@@ -8,11 +8,12 @@ import pytest
 from workbench.analysis.changes.discoveries import controlled
 from workbench.analysis.changes.marks import marks_of
 from workbench.analysis.changes.tracing import trace
-from workbench.model.change import MACHINE, SAME_REVISION, VERSION, ChangePoint, History, Measure, Point
+from workbench.model.change import MACHINE, SAME_REVISION, VERSION, ChangePoint, History, Point
+from workbench.model.comparison import Metric
 from workbench.model.estimate import Estimate
 
-TIME = Measure("time", "time", "seconds", tells_speed=True)
-SCORE = Measure("score", "accuracy", higher_is_better=True)
+TIME = Metric("time", "time", "seconds", tells_speed=True)
+SCORE = Metric("score", "accuracy", higher_is_better=True)
 
 
 def values(*levels, noise=0.02, seed=1):
@@ -42,7 +43,7 @@ def test_a_step_is_told_with_its_revision_and_between_which_it_lies():
 
 
 def test_words_follow_the_measure():
-    memory = Measure("peak_memory", "peak memory", "bytes")
+    memory = Metric("peak_memory", "peak memory", "bytes")
     for measure, up, down in ((TIME, "slower", "faster"), (SCORE, "better", "worse"), (memory, "worse", "better")):
         assert trace(history(values((1.0, 30), (1.2, 30)), measure)).changes[0].verdict == up
         assert trace(history(values((1.2, 30), (1.0, 30)), measure)).changes[0].verdict == down

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from workbench.model.change import MACHINE, SAME_REVISION, VERSION, ChangePoint, History, Mark, Measure, Point
+from workbench.model.change import MACHINE, SAME_REVISION, VERSION, ChangePoint, History, Mark, Point
+from workbench.model.comparison import Metric
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.reporting.history_json import histories_to_json
@@ -13,7 +14,7 @@ from workbench.reporting.sparkline import sparkline
 from workbench.reporting.telling_changes import answer, percent
 from workbench.reporting.terminal.history import render_histories
 
-TIME = Measure("time", "time", "seconds", tells_speed=True)
+TIME = Metric("time", "time", "seconds", tells_speed=True)
 CHANGE = ChangePoint(
     4, "3f2a1b", "slower", Estimate(1.1, 1.07, 1.13), 0.0002, "9e1c04", "3f2a1b", 0, 8, at=1790899200.0
 )
@@ -30,7 +31,7 @@ def test_the_answer_says_how_much_since_when_and_how_sure(history):
 
 
 def test_of_other_measures_it_says_which_way(history):
-    memory = replace(history, measure=Measure("peak_memory", "peak memory", "bytes"))
+    memory = replace(history, measure=Metric("peak_memory", "peak memory", "bytes"))
     told = replace(CHANGE, verdict="better", ratio=Estimate(0.8, 0.75, 0.85), p_value=1e-40, at=None)
     assert answer(told, memory) == "better: peak memory down by 20 % [15, 25] since 3f2a1b, p < 1e-12"
 

@@ -8,20 +8,13 @@ from dataclasses import dataclass, replace
 
 from workbench.analysis.summary import summarise
 from workbench.model.case import Case
-from workbench.model.change import History, Measure, Point
+from workbench.model.change import History, Point
+from workbench.model.comparison import METRICS, Metric
 from workbench.model.run import RunHeader
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import OK, TrialRecord
 
 HASH_DIGITS = 12
-
-
-@dataclass(frozen=True)
-class Metric:
-    """How a measure is read off a case's summary; None where it wasn't recorded, NaN never."""
-
-    measure: Measure
-    value: Callable[[CaseSummary], float | None]
 
 
 def _time(row: CaseSummary) -> float | None:
@@ -36,16 +29,15 @@ def _score(row: CaseSummary) -> float | None:
     return None if row.score is None else row.score.value
 
 
-METRICS: Mapping[str, Metric] = {
-    metric.measure.name: metric
-    for metric in (
-        Metric(Measure("time", "time", "seconds", tells_speed=True), _time),
-        Metric(Measure("peak_memory", "peak memory", "bytes"), _peak_memory),
-        Metric(Measure("cpu_seconds", "CPU time", "seconds"), lambda row: row.cpu_seconds),
-        Metric(Measure("start_up", "start-up", "seconds", tells_speed=True), lambda row: row.start_seconds),
-        Metric(Measure("score", "score", higher_is_better=True), _score),
-    )
+READINGS: Mapping[str, Callable[[CaseSummary], float | None]] = {
+    "time": _time,
+    "peak_memory": _peak_memory,
+    "cpu_seconds": lambda row: row.cpu_seconds,
+    "start_up": lambda row: row.start_seconds,
+    "score": _score,
 }
+"""How a metric is read off a case's summary, by its name; None where it wasn't recorded, NaN never."""
+FOLLOWED: Mapping[str, Metric] = {metric.name: metric for metric in METRICS if metric.name in READINGS}
 
 
 @dataclass(frozen=True)
@@ -59,11 +51,12 @@ class RunResult:
 def histories_of(results: Iterable[RunResult], metrics: Sequence[str]) -> tuple[History, ...]:
     """A history for each suite, case and metric that `results` hold, oldest run first; values above 0 only.
 
-    `metrics` are names in METRICS. A case that a run doesn't have, or in which no launch went well, has no point there.
+    `metrics` are names in FOLLOWED. A case has no point of a run that doesn't have it, or in which no launch of it went
+    well.
     """
     points: defaultdict[tuple[str, str, str], list[Point]] = defaultdict(list)
     cases: dict[str, Case] = {}
-    measures: dict[tuple[str, str, str], Measure] = {}
+    measures: dict[tuple[str, str, str], Metric] = {}
     for result in sorted(results, key=lambda result: (result.header.created_at, result.header.run_id)):
         versions = _versions(result)
         for row in summarise(result.header.plan, result.trials):
@@ -79,13 +72,12 @@ def histories_of(results: Iterable[RunResult], metrics: Sequence[str]) -> tuple[
     )
 
 
-def _values(row: CaseSummary, metrics: Sequence[str]) -> Iterator[tuple[str, Measure, float]]:
+def _values(row: CaseSummary, metrics: Sequence[str]) -> Iterator[tuple[str, Metric, float]]:
     for name in metrics:
-        metric = METRICS[name]
-        value = metric.value(row)
+        value = READINGS[name](row)
         if value is None or not 0 < value < float("inf"):
             continue
-        measure = metric.measure
+        measure = FOLLOWED[name]
         if name == "score" and row.score is not None:
             measure = replace(measure, title=row.score.name, higher_is_better=row.score.higher_is_better)
         yield name, measure, float(value)
@@ -99,6 +91,7 @@ def _point(header: RunHeader, row: CaseSummary, value: float, versions: Mapping[
         at=header.created_at,
         machine=header.machine.id,
         versions={**versions, "kernel": header.machine.kernel, "workbench": header.workbench_version},
+        run_id=header.run_id,
     )
 
 

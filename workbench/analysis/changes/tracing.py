@@ -11,7 +11,8 @@ from workbench.analysis.changes.detectable import detectable_change
 from workbench.analysis.changes.marks import marks_of
 from workbench.analysis.changes.segmentation import LEVEL, find_steps
 from workbench.analysis.changes.step import LEAST_VALUES, Step
-from workbench.model.change import SAME_REVISION, VERSION, ChangePoint, History, Mark, Measure, Point
+from workbench.model.change import SAME_REVISION, VERSION, ChangePoint, History, Mark, Point
+from workbench.model.comparison import Metric
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 
@@ -63,7 +64,7 @@ def _by_machine(points: Sequence[Point]) -> list[list[int]]:
 
 
 def _changes(
-    points: Sequence[Point], indices: Sequence[int], marks: Sequence[Mark], measure: Measure, level: float
+    points: Sequence[Point], indices: Sequence[int], marks: Sequence[Mark], measure: Metric, level: float
 ) -> Iterator[ChangePoint]:
     steps = find_steps(np.log([points[index].value for index in indices]), level)
     ends = [0, *(step.place for step in steps), len(indices)]
@@ -78,7 +79,7 @@ def _change_point(
     step: Step,
     compared: Sequence[int],
     marks: Sequence[Mark],
-    measure: Measure,
+    measure: Metric,
 ) -> ChangePoint:
     low, value, high = np.exp([step.low, step.change, step.high]).tolist()
     first = points[indices[step.place]]
@@ -109,7 +110,7 @@ def _explanations(points: Sequence[Point], last_good: int, first_bad: int, marks
         yield SAME_REVISION
 
 
-def _verdict(ratio: float, measure: Measure) -> str:
+def _verdict(ratio: float, measure: Metric) -> str:
     if measure.tells_speed:
         return "slower" if ratio > 1 else "faster"
     return "better" if (ratio > 1) == measure.higher_is_better else "worse"
