@@ -23,6 +23,7 @@ from workbench.model.comparison import (
 from workbench.reporting import figures
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.terminal.report import findings_block, hanging, printed
+from workbench.reporting.verdicts.sheet import value_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,8 +41,6 @@ STYLES = {
     SAME: "",
 }
 """Colour only repeats the word."""
-QUANTITIES = {"seconds": figures.SECONDS, "bytes": figures.BYTES}
-OWN_QUANTITIES = {"serial_fraction": figures.FRACTION, "efficiency": figures.SHARE}
 
 
 def render_comparisons(found: Comparisons, width: int = 80, color: bool = False) -> str:
@@ -70,12 +69,6 @@ def _by(worst: Comparison) -> str:
 
 def _margins(found: Comparisons) -> str:
     return figures.figure(found.settings.margin, figures.SHARE)
-
-
-def value_text(found: Comparison, value: float | None) -> str:
-    """A figure of either side in its metric's unit; empty where there is none."""
-    quantity = OWN_QUANTITIES.get(found.metric.name, QUANTITIES.get(found.metric.unit, figures.NUMBER))
-    return "" if value is None else figures.figure(value, quantity)
 
 
 def ratio_text(found: Comparison) -> str:
@@ -107,7 +100,13 @@ def _table(shown: Sequence[Comparison], width: int) -> RenderableType:
     from rich.text import Text
 
     rows = [
-        (each.metric.title, value_text(each, each.base), value_text(each, each.head), ratio_text(each), each.verdict)
+        (
+            each.metric.title,
+            value_text(each.metric, each.base),
+            value_text(each.metric, each.head),
+            ratio_text(each),
+            each.verdict,
+        )
         for each in shown
     ]
     titles = ("metric", "base", "head", "head ÷ base", "verdict")

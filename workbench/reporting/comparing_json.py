@@ -36,7 +36,7 @@ def _comparison(each: Comparison) -> dict[str, Any]:
         "metric": each.metric.name,
         "base": each.base,
         "head": each.head,
-        "ratio": None if each.ratio is None else _ratio(each.ratio),
+        "ratio": None if each.ratio is None else ratio_content(each.ratio),
         "verdict": each.verdict,
         "reason": each.reason,
         "p_value": each.p_value,
@@ -44,5 +44,6 @@ def _comparison(each: Comparison) -> dict[str, Any]:
     }
 
 
-def _ratio(ratio: Estimate) -> dict[str, Any]:
+def ratio_content(ratio: Estimate) -> dict[str, Any]:
+    """A ratio with the ends of its interval, and what kind of interval that is (see workbench.model.estimate)."""
     return {"estimate": ratio.value, "low": ratio.low, "high": ratio.high, "kind": ratio.kind}

@@ -1,0 +1,1 @@
+"""Verdicts in the formats that others read: Markdown, JUnit XML, GitHub annotations."""
