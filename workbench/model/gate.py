@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from workbench.model import comparison
 from workbench.model.comparison import Metric
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
@@ -32,20 +33,37 @@ class GateRule:
     margins: Tuple[Tuple[str, float], ...] = ()
     gates: Tuple[Tuple[str, float], ...] = ()
 
+    def margin_of(self, metric: str) -> float:
+        """The smallest effect on this metric that matters."""
+        return dict(self.margins).get(metric, self.margin)
+
+    def gate_of(self, metric: str) -> float:
+        """The effect on this metric that must be excluded for it to pass."""
+        return dict(self.gates).get(metric, self.gate)
+
 
 @dataclass(frozen=True)
 class Decision:
     """What the pairs of launches so far say of one metric of one case.
 
-    `ratio` is head over base; its interval holds at every look at once. `next_pairs` is the number of pairs, counted
-    from the first, at which the next look is due. `p_value` is that of "the head is no worse", valid at every look.
+    `ratio` is head over base; its interval holds at every look at once. It is None where there is none to tell: no
+    usable pair, or a score that is not above 0. `next_pairs` is the number of usable pairs, counted from the first, at
+    which the next look is due. `p_value` is that of "the head is no worse", valid at every look. `verdict` is in the
+    words of a comparison, `gate` the one that was used.
+
+    `suspected_at` is the number of pairs at which a regression was first suspected; those after it are fresh, and
+    `confirmed` says whether they have repeated it. Both are None where nothing was suspected. `fail` is confirmed.
     """
 
     outcome: str
-    ratio: Estimate
+    ratio: Optional[Estimate]
     p_value: Optional[float]
     pairs: int
     next_pairs: int
+    verdict: str = comparison.UNDECIDED
+    gate: float = 0.10
+    suspected_at: Optional[int] = None
+    confirmed: Optional[bool] = None
 
 
 @dataclass(frozen=True)

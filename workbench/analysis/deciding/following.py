@@ -1,0 +1,91 @@
+"""Pairs of launches followed from look to look, for many cases at once, none stopped: what each look shows.
+
+A regression is told in two steps. It is *suspected* where the pairs so far exclude "no worse" at SUSPICION times the
+level; the pairs launched from then on are fresh, and *confirm* it where they show it by themselves. So a false
+alarm takes two unlikely things that know nothing of each other, and the second is made as unlikely as many cases ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtr
+
+from workbench.analysis.deciding.contrasts import contrast, launch_noise
+from workbench.analysis.deciding.schedule import nominal_level, spent_share
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Counts = NDArray[np.intp]
+
+SUSPICION = 5
+FRESH, FRESH_HALF_SPENT = 2, 2
+"""The fewest fresh pairs that confirm, and after how many of them half of that level is spent."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """One-sided levels of a whole sequence: of either end of the interval, and of the fresh pairs' test."""
+
+    interval: float
+    confirming: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """One entry a case (c,), on the scale on which more is worse; the interval holds at every look at once.
+
+    `suspected` is the number of pairs after which a regression was first suspected, 0 where none was. `confirmed`:
+    fresh pairs have shown it since. `p_value` tests "no worse", and is the smallest that any look so far allows.
+    """
+
+    pairs: int
+    estimate: Array
+    low: Array
+    high: Array
+    p_value: Array
+    suspected: Counts
+    confirmed: Flags
+
+
+def follow(base: Array, head: Array, looks: tuple[int, ...], levels: Levels) -> Iterator[Look]:
+    """What `base` and `head` (c, n), pair by pair in time, show at each of `looks` (numbers of pairs, up to n)."""
+    suspected = np.zeros(len(base), dtype=np.intp)
+    confirmed = np.zeros(len(base), dtype=bool)
+    smallest = np.ones(len(base))
+    for place, pairs in enumerate(looks):
+        so_far = looks[: place + 1]
+        own, other = base[:, :pairs], head[:, :pairs]
+        found = contrast(own, other, 2 * nominal_level(so_far, levels.interval))
+        one_sided = np.where(found.estimate > 0, found.p_value / 2, 1.0)
+        confirmed = confirmed | _confirmed(own, other, so_far, suspected, levels.confirming)
+        suspicious = one_sided <= nominal_level(so_far, SUSPICION * levels.interval)
+        suspected = np.where(suspicious & (suspected == 0), pairs, suspected)
+        smallest = np.minimum(smallest, one_sided / spent_share(so_far))
+        yield Look(pairs, found.estimate, found.low, found.high, smallest, suspected, confirmed)
+
+
+def _confirmed(base: Array, head: Array, looks: tuple[int, ...], suspected: Counts, level: float) -> Flags:
+    found = np.zeros(len(base), dtype=bool)
+    pairs = looks[-1]
+    for since in set(suspected.tolist()) - {0}:
+        sizes = tuple(look - since for look in looks if look - since >= FRESH)
+        which = np.flatnonzero(suspected == since)
+        if sizes:
+            p_values = _fresh_p_values(base[which], head[which], pairs - since)
+            found[which] = p_values <= nominal_level(sizes, level, FRESH_HALF_SPENT)
+    return found
+
+
+def _fresh_p_values(base: Array, head: Array, fresh: int) -> Array:
+    """p-values (c,) of "no worse" from the last `fresh` pairs alone, held against the noise of all pairs."""
+    shift = (head[:, -fresh:] - base[:, -fresh:]).mean(axis=1)
+    noise, freedom = launch_noise(base, head)
+    error = noise * np.sqrt(2 / fresh)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        score = np.where(error > 0, shift / error, np.where(shift > 0, np.inf, -np.inf))
+    p_values: Array = stdtr(freedom, -score)
+    return p_values
