@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from workbench.building.base import Recipe
 from workbench.building.commands import CommandFailed, run_command
 from workbench.building.failures import explain
-from workbench.building.installers import choose_installer
+from workbench.building.installers import Installer, choose_installer
 from workbench.errors import WorkbenchError
 
 LONGEST_SECONDS = 3600.0
@@ -32,9 +32,14 @@ class Built:
     wall_seconds: float
 
 
-def build(recipe: Recipe, name: str, folder: str, cancelled: threading.Event) -> Built:
-    """Make the environment that a suite calls `name` in `folder`. Raises BuildFailed, and Cancelled."""
-    installer = choose_installer(recipe.options)
+def build(
+    recipe: Recipe, name: str, folder: str, cancelled: threading.Event, installer: Installer | None = None
+) -> Built:
+    """Make the environment that a suite calls `name` in `folder`, by the installer that fits where none is given.
+
+    Raises BuildFailed, and Cancelled.
+    """
+    installer = installer or choose_installer(recipe.options)
     started = time.monotonic()
     left = LONGEST_SECONDS
     try:

@@ -44,8 +44,16 @@ def inherited(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     }
 
 
-def run_command(argv: Sequence[str], folder: str, cancelled: threading.Event, timeout_seconds: float) -> str:
+def run_command(
+    argv: Sequence[str],
+    folder: str,
+    cancelled: threading.Event,
+    timeout_seconds: float,
+    variables: Mapping[str, str] = {},
+) -> str:
     """What the command printed, on both streams. It works in `folder`, in a process group of its own.
+
+    `variables` are set for it over those an installer is given.
 
     Raises CommandFailed, and Cancelled once `cancelled` is set; nothing that it started is left then.
     """
@@ -54,7 +62,7 @@ def run_command(argv: Sequence[str], folder: str, cancelled: threading.Event, ti
             process = subprocess.Popen(
                 argv,
                 cwd=folder,
-                env=inherited(),
+                env={**inherited(), **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

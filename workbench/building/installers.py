@@ -57,7 +57,8 @@ class Pip:
     ) -> tuple[tuple[str, ...], ...]:
         """Make the environment, then install into it."""
         pip = (os.path.join(folder, "bin", "python"), "-m", "pip", "install", "--progress-bar", "off")
-        return (base, "-I", "-m", "venv", folder), (*pip, *options, *requirements)
+        make = (base, "-I", "-m", "venv", folder)
+        return (make, (*pip, *options, *requirements)) if requirements else (make,)
 
 
 def choose_installer(options: Sequence[str]) -> Installer:

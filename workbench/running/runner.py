@@ -46,9 +46,14 @@ class Runner:
 
     `series_folder` is where telemetry files go; None: nowhere. `observe` is told the sampler's `live` messages,
     about one a second; None: nobody asks for them.
+
+    `interpreter` is the Python of everything that names none; empty: the one that runs us. `variables` are set in
+    everything it starts, over what that would have.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, interpreter: str = "", variables: Mapping[str, str] = {}) -> None:
+        self._interpreter = interpreter
+        self._variables = variables
         self.series_folder: Optional[str] = None
         self.observe: Optional[Callable[[Message], None]] = None
         self._stack = ExitStack()
@@ -80,7 +85,7 @@ class Runner:
     ) -> TrialRecord:
         """One launch, to its record. KeyboardInterrupt kills the trial and goes on; nothing is recorded then.
 
-        `interpreter` is the Python of the case's environment; empty: the one that runs us. `variables` are set for
+        `interpreter` is the Python of the case's environment; empty: the runner's own. `variables` are set for
         the trial over everything else. `wrap` makes the command line that runs another one (under a profiler).
         """
         planned = spec.planned
@@ -148,12 +153,13 @@ class Runner:
     ) -> None:
         with open(folder.request, "wb") as file:
             file.write(encode(request))
+        interpreter = interpreter or self._interpreter
         environment = environment_variables(os.environ, self._imports.path, folder.scratch, threads, interpreter)
         self._launcher.send(
             {
                 "type": "launch",
                 "argv": [*wrap((interpreter or sys.executable, "-m", "workbench.child", folder.request))],
-                "environment": {**environment, **variables},
+                "environment": {**environment, **self._variables, **variables},
                 "working_folder": folder.working,
                 "limits": limits.entry,
             }

@@ -1,0 +1,1 @@
+"""`workbench check`: both sides of a change launched in turn, until each case is decided."""
