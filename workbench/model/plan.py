@@ -100,7 +100,9 @@ class Plan:
     """What a run will do. `notes` says what the suite asked for and the plan leaves out, and why.
 
     `source` is the suite's text as it was written (empty when there was no file); `environments`
-    holds the environments of its cases by name, without `default`.
+    holds the environments of its cases by name, without `default`. `install` is the command, in words, that installs
+    the project under test into an environment (`{project}` and `{python}` stand for its folder and that Python); only
+    a check runs it.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Plan:
     notes: Tuple[str, ...] = ()
     source: str = ""
     environments: Mapping[str, EnvironmentSpec] = field(default_factory=dict)
+    install: Tuple[str, ...] = ()
 
     @property
     def planned_trials(self) -> int:

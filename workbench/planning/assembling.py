@@ -13,6 +13,7 @@ from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.expansion import Expansion, LeftOut
 from workbench.planning.inquiry import Inquiry
+from workbench.planning.installing import read_install
 from workbench.planning.interpreters import (
     DEFAULT_ENVIRONMENT,
     check_names,
@@ -66,17 +67,19 @@ def assemble(
         notes=notes,
         source=source,
         environments={name: found for name, found in environments.items() if name in used},
+        install=suite.install,
     )
 
 
 def _read(table: Table, folder: str, plugins: Plugins) -> SuiteRequest:
-    table.allow(("name", "cases", "measure", "environments"), "a suite")
+    table.allow(("name", "cases", "measure", "environments", "install"), "a suite")
     declared = table.table("environments")
     environments = read_environments(declared, plugins)
     cases = _blocks(table, folder)
     check_names(cases, environments, table.complaints)
     cases = _if_not_too_many(tuple(environments.spread(case) for case in cases), table)
-    return SuiteRequest(_name(table), cases, read_measure(table.table("measure")), environments.requests)
+    measure = read_measure(table.table("measure"))
+    return SuiteRequest(_name(table), cases, measure, environments.requests, read_install(table))
 
 
 def _named(suite: SuiteRequest, environments: Iterable[str]) -> list[str]:

@@ -95,6 +95,7 @@ class SuiteRequest:
     cases: tuple[CaseRequest, ...]
     measure: MeasureSettings
     environments: Mapping[str, EnvironmentRequest]
+    install: tuple[str, ...] = ()
 
 
 def _product(axes: Iterable[Sequence[object]]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from typing import Any
 
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.description import Describe
@@ -24,6 +25,11 @@ def read_plan(path: str, describe: Describe, plugins: Plugins | None = None, bui
 
     Raises ConfigurationError with every complaint at once.
     """
+    return parse_plan(read_suite(path), path, describe, plugins, build)
+
+
+def read_suite(path: str) -> str:
+    """The text of the suite file at `path`. Raises ConfigurationError where it can't be read."""
     try:
         with open(path, "rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -33,11 +39,10 @@ def read_plan(path: str, describe: Describe, plugins: Plugins | None = None, bui
     if len(content) > MOST_BYTES:
         raise _refusal("a suite has at most %d bytes; is this one?" % MOST_BYTES, path)
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _refusal("not UTF-8 text", path, line, "save it as UTF-8") from error
-    return parse_plan(text, path, describe, plugins, build)
 
 
 def parse_plan(
@@ -47,14 +52,19 @@ def parse_plan(
 
     Raises ConfigurationError with every complaint at once.
     """
+    document = parse_document(text, file)
+    complaints = Complaints(file, locate(text))
+    return assemble(document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, text, build)
+
+
+def parse_document(text: str, file: str) -> dict[str, Any]:
+    """What a suite's text holds. Raises ConfigurationError, with the line, where it isn't TOML."""
     try:
-        document = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(str(error), text, file) from error
     except (ValueError, RecursionError) as error:
         raise _refusal("not usable TOML: %s" % error, file) from error
-    complaints = Complaints(file, locate(text))
-    return assemble(document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, text, build)
 
 
 def _syntax_error(message: str, text: str, file: str) -> ConfigurationError:
