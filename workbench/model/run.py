@@ -65,11 +65,24 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class CheckSide:
+    """That a run is one side of a check: launches of both were made in turn, each case as often as it took.
+
+    `side` is `base` or `head`, `name` what a person calls it (`main (1a2b3c4)`); both runs have the same `check_id`.
+    """
+
+    check_id: str
+    side: str
+    name: str
+
+
+@dataclass(frozen=True)
 class RunHeader:
     """Everything about a run that is known before its first trial.
 
     `ceilings` is what was last measured of this machine by then (`workbench doctor --ceilings`), if ever. `origin` is
-    set where another program measured it, and says what its files don't tell.
+    set where another program measured it, and says what its files don't tell. `check` is set where the run is a side
+    of a check; then the plan's number of launches is the least of a case, not what a whole run has.
     """
 
     run_id: str
@@ -82,6 +95,7 @@ class RunHeader:
     revision: Optional[Revision] = None
     ceilings: Optional[Ceilings] = None
     origin: Optional[Origin] = None
+    check: Optional[CheckSide] = None
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def build_report(run: Run) -> Report:
         scaling=sections,
         findings=tuple(find(plan, run.trials, summaries, scalings, run.header.machine, diagnoses)),
         trials_recorded=len(run.trials),
-        trials_planned=plan.planned_trials,
+        trials_planned=plan.planned_trials if run.header.check is None else len(run.trials),
         warnings=run.warnings,
         diagnoses=diagnoses,
         sizes=size_laws(plan, run.trials, run.header.machine),

@@ -32,7 +32,7 @@ from workbench.sessions.environments import building
 from workbench.sessions.exclusive import exclusive
 from workbench.sessions.launching import Tell, launch
 from workbench.sessions.remaining import RemainingTime
-from workbench.sessions.resuming import check_resumable, rebuilt
+from workbench.sessions.resuming import check_resumable, rebuilt, refuse_side
 from workbench.sessions.revision import read_revision
 from workbench.store.cache import DataCache
 from workbench.store.ceilings import read_ceilings
@@ -86,6 +86,7 @@ def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
     """
     with RunWriter.reopen(folder) as writer:
         done = read_run(folder)
+        refuse_side(done.header)
         plan = rebuilt(done.header, building(workplace.environments, tell))
         check_resumable(done.header, read_machine(), _interpreters(plan), workplace.describe)
         tell(RunStarted(done.header, done.trials))

@@ -48,6 +48,12 @@ def rebuilt(header: RunHeader, build: Build) -> Plan:
     return replace(header.plan, environments={**header.plan.environments, **now})
 
 
+def refuse_side(header: RunHeader) -> None:
+    """Raises StoreError for one side of a check: its other side would be missing beside it."""
+    if header.check is not None:
+        raise StoreError(f"{header.run_id} is one side of a check, which isn't gone on with", "check again")
+
+
 def check_resumable(
     header: RunHeader, machine: Machine, interpreters: Sequence[Interpreter], describe: Describe
 ) -> None:

@@ -21,7 +21,8 @@ _BLOCK_BYTES = 1 << 20
 class RunEntry:
     """One line of a list of runs.
 
-    `planned` and `recorded` count trials (`recorded` counts lines, readable or not). A folder that can't be
+    `planned` and `recorded` count trials (`recorded` counts lines, readable or not); a side of a check is complete as
+    it is. A folder that can't be
     taken for a run has `problems` and no `run_id`; then the figures are 0.
     """
 
@@ -101,7 +102,7 @@ def _entry(folder: str) -> RunEntry:
         header.machine.id,
         header.plan.name,
         header.created_at,
-        header.plan.planned_trials,
+        recorded if header.check is not None else header.plan.planned_trials,
         recorded,
     )
 

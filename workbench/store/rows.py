@@ -116,6 +116,12 @@ class MachineOutline(msgspec.Struct, frozen=True, gc=False):
     id: str
 
 
+class CheckOutline(msgspec.Struct, frozen=True, gc=False):
+    """Of `model.run.CheckSide`."""
+
+    side: str
+
+
 class HeaderOutline(msgspec.Struct, frozen=True):
     """Of `model.run.RunHeader`."""
 
@@ -123,3 +129,4 @@ class HeaderOutline(msgspec.Struct, frozen=True):
     created_at: float
     plan: PlanOutline
     machine: MachineOutline
+    check: CheckOutline | None = None

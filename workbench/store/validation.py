@@ -82,12 +82,12 @@ def _trial_faults(run: Run) -> Iterator[tuple[int, str]]:
         if trial.case_id not in cases:
             fault = f"case {printable(trial.case_id)} is none of the plan's (ids are recomputed from {RUN_FILE})"
             yield line, name + fault
-        for fault in _record_faults(trial, run.header.plan.measure):
+        for fault in _record_faults(trial, run.header.plan.measure, counted=run.header.check is None):
             yield line, name + fault
 
 
-def _record_faults(trial: TrialRecord, measure: MeasureSettings) -> Iterator[str]:
-    if not 1 <= trial.launch <= measure.launches:
+def _record_faults(trial: TrialRecord, measure: MeasureSettings, counted: bool) -> Iterator[str]:
+    if counted and not 1 <= trial.launch <= measure.launches:
         yield f"launch {trial.launch}, but the plan has launches 1 to {measure.launches}"
     if trial.trial_id != f"{trial.case_id}-{trial.launch:03d}":
         yield "its id is not its case's id and its launch"
