@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from workbench.analysis.changes.run_points import FOLLOWED
+from workbench.analysis.changes.run_medians import FOLLOWED
 from workbench.cli.tracing import METRICS
 
 FLAT = [1.0, 1.02, 0.99, 1.01, 1.03, 0.98]

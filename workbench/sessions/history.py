@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from workbench.analysis.changes.discoveries import controlled
 from workbench.analysis.changes.history_csv import parse_history_csv
-from workbench.analysis.changes.run_points import FOLLOWED, RunResult, histories_of
+from workbench.analysis.changes.run_medians import FOLLOWED, RunMedians, run_medians
+from workbench.analysis.changes.run_points import histories_of
 from workbench.analysis.changes.tracing import MARGIN, trace
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
 from workbench.model.change import History
@@ -16,7 +17,7 @@ from workbench.model.comparison import Metric
 from workbench.sessions.csv_files import read_text
 from workbench.store.catalogue import find_runs
 from workbench.store.layout import is_run
-from workbench.store.reader import read_run, resolve_run
+from workbench.store.reader import read_rows, resolve_run
 
 
 @dataclass(frozen=True)
@@ -101,15 +102,15 @@ def _folders(named: Sequence[str], results: str, warnings: list[str]) -> Iterato
 
 
 def _of_runs(folders: Iterator[str], results: str, wanted: Wanted, warnings: list[str]) -> tuple[History, ...]:
-    loaded = list[RunResult]()
+    loaded = list[RunMedians]()
     for folder in folders:
         try:
-            run = read_run(folder)
+            run = read_rows(folder)
         except StoreError as error:
             warnings.append(f"left out: {error}")
             continue
         warnings += [f"{run.header.run_id}: {warning}" for warning in run.warnings]
-        loaded.append(RunResult(run.header, run.trials))
+        loaded.append(run_medians(run.header, run.trials))  # type: ignore[arg-type]  # rows have a record's attributes
     if not loaded:
         raise NothingToDecide(
             f"there is no run in {results} to follow", "measure some revisions, or name a CSV file with revision,value"

@@ -78,6 +78,7 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     memory: MemoryRow | None = None
     cpu: CpuRow | None = None
     totals: TotalsRow = TotalsRow()
+    versions: dict[str, str] = {}
     data_hash: str | None = None
 
 

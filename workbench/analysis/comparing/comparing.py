@@ -17,6 +17,8 @@ from workbench.model.comparison import INCOMPARABLE, WORST_FIRST, Comparison, Co
 from workbench.model.finding import Finding
 
 MOST_NAMED = 3
+SCALING = frozenset(("serial_fraction", "efficiency"))
+"""Metrics that take a fit of every series on both sides."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def _effects(base: Source, head: Source, settings: Settings, fit: Fit) -> list[E
     for own in base.launches:
         if own.metric in others and (not wanted or own.metric.name in wanted):
             effects += effects_of(own, others[own.metric], settings)
+    if wanted and not wanted & SCALING:
+        return effects
     scaling = scaling_effects(base.series, head.series, settings, fit)
     return effects + [effect for effect in scaling if not wanted or effect.metric.name in wanted]
 
