@@ -197,3 +197,12 @@ def test_launches_that_never_vary_are_told_apart_without_a_murmur(cli, tmp_path)
     assert cli("compare", "a.csv", "a.csv").stderr == ""
     done = cli("compare", "a.csv", "b.csv")
     assert (done.returncode, done.stderr) == (3, "")
+
+
+def test_markdown_and_junit_are_written_beside_what_is_printed(cli, csv, tmp_path):
+    done = cli("compare", csv("a.csv"), csv("b.csv", 1.3), "--markdown", "out.md", "--junit", "out.xml")
+    assert done.returncode == 3, done.stderr
+    assert "HEAD is slower" in done.stdout
+    assert "| ❌ slower | mine | time |" in (tmp_path / "out.md").read_text()
+    assert '<testcase classname="runs" name="mine, time">' in (tmp_path / "out.xml").read_text()
+    assert cli("compare", "a.csv", "b.csv", "--markdown", "no/such/out.md").returncode == 2

@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 import click
 
+from workbench.cli.documents import verdict_files, write_file
 from workbench.cli.options import json_option, results_option
 from workbench.cli.output import colour, terminal_width
 from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_REGRESSION, EXIT_TRIAL_FAILED
@@ -65,6 +66,7 @@ class Margin(click.ParamType[tuple[Optional[str], float]]):
     show_default=True,
     help="Whether to exit with 5 where nothing worse than undecided was found.",
 )
+@verdict_files
 @results_option
 @json_option
 def compare(
@@ -76,6 +78,8 @@ def compare(
     across_machines: bool,
     interleaved: bool,
     undecided: str,
+    markdown: Optional[str],
+    junit: Optional[str],
     results: str,
     as_json: bool,
 ) -> None:
@@ -90,6 +94,7 @@ def compare(
     from workbench.model.comparison import Settings
     from workbench.reporting.comparing import render_comparisons
     from workbench.reporting.comparing_json import comparisons_to_json
+    from workbench.reporting.comparing_sheet import comparisons_to_junit, comparisons_to_markdown
     from workbench.sessions.comparing import compare_sources
 
     general = [share for metric, share in margin if metric is None]
@@ -102,6 +107,10 @@ def compare(
         metrics=metrics,
     )
     found = compare_sources(base, head, results, settings)
+    if markdown is not None:
+        write_file(comparisons_to_markdown(found), markdown)
+    if junit is not None:
+        write_file(comparisons_to_junit(found), junit)
     if as_json:
         click.echo(comparisons_to_json(found))
     else:

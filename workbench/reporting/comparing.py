@@ -86,7 +86,7 @@ def _blocks(found: Comparisons, width: int) -> Iterator[RenderableType]:
     rest = found.comparisons[MOST_ROWS:]
     if rest:
         yield Text(_left_out(rest), "dim")
-    yield Text(_footnote(found), "dim")
+    yield Text(footnote(found), "dim")
     yield from _reasons(shown)
     if found.findings:
         yield Text("")
@@ -130,7 +130,8 @@ def _left_out(rest: Sequence[Comparison]) -> str:
     return f"and {len(rest):,} more, {told} (all of it with --json)"
 
 
-def _footnote(found: Comparisons) -> str:
+def footnote(found: Comparisons) -> str:
+    """What the brackets and the words mean, and the level that false discoveries are held to."""
     settings = found.settings
     return (
         f"[low, high]: {settings.confidence * 100:g} % interval over launches. slower, worse: wholly above 1 and at "
