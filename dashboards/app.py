@@ -12,22 +12,38 @@ import streamlit as st
 
 # The folder that holds `dashboards`, in a checkout and in an installed wheel alike: pages import from it.
 # (A comment, not a string: Streamlit may show a script's bare strings on the page.)
-HOUSE = str(Path(__file__).resolve().parent.parent)
-ICON = str(Path(__file__).resolve().parent / "icon.svg")
+HERE = Path(__file__).resolve().parent
+HOUSE = str(HERE.parent)
+ICON = str(HERE / "icon.svg")
+
+# File, title, icon. The first is the one that opens.
+PAGES = (
+    ("overview", "Overview", "home"),
+    ("scaling", "Scaling", "show_chart"),
+    ("solvers", "Solvers & backends", "balance"),
+    ("memory", "Memory", "memory"),
+    ("telemetry", "Telemetry", "monitoring"),
+    ("compare", "Compare", "compare_arrows"),
+    ("history", "History", "history"),
+    ("live", "Live", "play_circle"),
+    ("runs", "Runs", "folder_open"),
+)
 
 
 def main() -> None:
     """Offer the pages and run the one that is open."""
     if HOUSE not in sys.path:
         sys.path.insert(0, HOUSE)
+    from dashboards import example
+
     st.set_page_config(page_title="workbench", page_icon=ICON, layout="wide")
-    page = st.navigation(
-        [
-            st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True),
-            st.Page("views/scaling.py", title="Scaling", icon=":material/show_chart:"),
-        ],
-        position="top",
-    )
+    pages = [
+        st.Page(f"views/{file}.py", title=title, icon=f":material/{icon}:", default=file == PAGES[0][0])
+        for file, title, icon in PAGES
+        if (HERE / "views" / f"{file}.py").is_file()
+    ]
+    page = st.navigation(pages, position="top")
+    example.follow_link()
     page.run()
 
 

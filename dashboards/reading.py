@@ -1,38 +1,67 @@
-"""What the pages read, each answer kept until the files it came from change."""
+"""What the pages read, each answer kept until the files it came from change.
+
+    entry = filters.run(reading.listing())
+    report = reading.report(entry.folder)                       # Report, or a Problem that says why not
+    found = reading.answer(queries.memory_of, entry.folder, "ridge")    # any function (folder, *arguments), kept
+
+A question is a function of `workbench.reporting` whose first argument is a folder and whose others are plain values;
+it is asked again once a run.json or trials.jsonl below that folder has changed. What it gives is shared by all
+readers: never change it.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Hashable
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
+from dashboards import example
 from workbench.model.report import Report
 from workbench.reporting.queries import Listing, Problem, fingerprint, list_runs, report_of, results_root
 
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
 
 def root() -> str:
-    """The results folder: what stands after `--` on the command line, else WORKBENCH_RESULTS, else results/."""
-    return results_root(sys.argv[1:], os.environ)
+    """The folder shown: the example where it was asked for; else what stands after `--` on the command line, else
+    WORKBENCH_RESULTS, else results/."""
+    return example.shown_root() or results_root(sys.argv[1:], os.environ)
 
 
 def listing() -> Listing:
     """The runs there are now."""
-    found: Listing = _listing(root(), fingerprint(root()))
-    return found
+    return answer(list_runs, root())
 
 
 def report(folder: str) -> Report | Problem:
     """The report of a listed run, as its files are now."""
-    found: Report | Problem = _report(folder, fingerprint(folder))
-    return found
+    return answer(report_of, folder)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)  # type: ignore[untyped-decorator]  # Streamlit is not followed
-def _listing(folder: str, key: str) -> Listing:  # noqa: ARG001 - the key makes a changed folder another question
-    return list_runs(folder)
+def answer(
+    question: Callable[Concatenate[str, Parameters], Answer],
+    folder: str,
+    *arguments: Parameters.args,
+    **named: Parameters.kwargs,
+) -> Answer:
+    """What `question(folder, *arguments, **named)` gives, for the files as they are now."""
+    asked = f"{question.__module__}.{question.__qualname__}"
+    values = cast("tuple[Hashable, ...]", (*arguments, *named.items()))
+    return cast(
+        "Answer", _answer(asked, folder, fingerprint(folder), values, lambda: question(folder, *arguments, **named))
+    )
 
 
-@st.cache_resource(max_entries=64, show_spinner="Reading the run …")  # type: ignore[untyped-decorator]  # as above
-def _report(folder: str, key: str) -> Report | Problem:  # noqa: ARG001 - as above
-    return report_of(folder)
+@st.cache_resource(max_entries=128, show_spinner="Reading the runs …")  # type: ignore[untyped-decorator]  # Streamlit is not followed
+def _answer(
+    asked: str,  # noqa: ARG001 - what makes it another question: its name, folder, files and arguments
+    folder: str,  # noqa: ARG001
+    key: str,  # noqa: ARG001
+    arguments: tuple[Hashable, ...],  # noqa: ARG001
+    _ask: Callable[[], object],
+) -> object:
+    return _ask()

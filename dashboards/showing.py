@@ -1,12 +1,13 @@
-"""How the pages show what every page has: problems, findings, tables. Text from files is shown as text."""
+"""How the pages show what every page has: problems, findings, an empty folder. Text from files is shown as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from dashboards import example
 from workbench.model.finding import Finding
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.queries import Problem
@@ -45,17 +46,8 @@ def findings(found: Sequence[Finding]) -> None:
             st.markdown(f"{sign} **{severity.capitalize()}:** {markdown(finding.message)}{remedy}")
 
 
-def table(columns: Mapping[str, Sequence[str | float | None]], key: str) -> None:
-    """Columns as a table that sorts by number; the exact number is in the cell."""
-    numbers = {
-        title: st.column_config.NumberColumn(title, format="%.4g")
-        for title, values in columns.items()
-        if any(isinstance(value, (int, float)) for value in values)
-    }
-    st.dataframe(dict(columns), hide_index=True, column_config=numbers, key=key, width="stretch", placeholder="")
-
-
 def empty(root: str) -> None:
-    """No runs yet: one sentence, and the command that makes one."""
+    """No runs yet: one sentence, the command that makes one, and the example that ships."""
     st.info(f"There are no runs in {markdown(root)} yet. Make one, and it appears here:", icon=SIGNS["info"])
     st.code("workbench demo", language="bash")
+    example.offer()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import reading, showing
+from dashboards import exhibits, reading, showing
 from workbench.model.reason import brief
 from workbench.model.report import Report, ScalingSection, WorkloadSection
 from workbench.model.run import Machine
@@ -133,7 +133,7 @@ def _cases(section: WorkloadSection, key: str) -> None:
     with st.expander(
         f"{markdown(shortened(section.title, showing.NAME_WIDTH))}: {naming.cases(len(rows))}, best first"
     ):
-        showing.table(as_columns(rows), key=key)
+        exhibits.table(as_columns(rows), key=key)
         for meaning in interval_kinds(rows).values():
             st.caption(markdown(meaning))
 

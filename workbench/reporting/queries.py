@@ -15,7 +15,8 @@ from workbench.model.run import Run
 from workbench.model.trial import TrialRecord
 from workbench.reporting.assembly import build_report
 from workbench.reporting.escaping import shortened
-from workbench.store.catalogue import RunEntry, find_runs
+from workbench.store.catalogue import RunEntry as RunEntry  # noqa: PLC0414 - pages speak of it
+from workbench.store.catalogue import find_runs
 from workbench.store.reader import read_run
 
 ROOT_VARIABLE = "WORKBENCH_RESULTS"
@@ -49,6 +50,12 @@ class Listing:
 def results_root(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The folder to read: the first argument, else WORKBENCH_RESULTS, else `results` in the working folder."""
     return os.path.abspath(next(iter(arguments), "") or environment.get(ROOT_VARIABLE) or DEFAULT_ROOT)
+
+
+def example_root(house: str) -> str | None:
+    """The example run that ships beside the pages in `house`; None in an installation without it."""
+    folder = os.path.join(house, "results", "example")
+    return folder if os.path.isdir(folder) else None
 
 
 def list_runs(root: str) -> Listing:

@@ -65,3 +65,8 @@ def legend(names: Sequence[str]) -> Any:
 def legend_height(names: Sequence[str]) -> int:
     """What the legend takes above the plot, in pixels."""
     return LEGEND_LINE * len(names) if len(names) > 1 else 0
+
+
+def savable(chart: Any) -> Any:
+    """The chart drawn as SVG, however many marks it has: on a canvas it could be saved as a PNG only."""
+    return chart.properties(usermeta={"embedOptions": {"renderer": "svg"}})
