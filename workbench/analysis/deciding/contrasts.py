@@ -25,9 +25,14 @@ TRIMMED = 0.1
 
 def contrast(base: Array, head: Array, level: float) -> Shifts:
     """The shifts of `head` (c, n) over `base` (c, n), pair by pair in time, with intervals at 1 − `level`."""
-    if RANKED_FROM <= base.shape[1] < TRIMMED_FROM:
+    if is_ranked(base.shape[1]):
         return _of_means_and_ranks(base, head, level)
     return _of_means(base, head, level)
+
+
+def is_ranked(pairs: int) -> bool:
+    """Whether ranks share the level with Student's t at so many pairs."""
+    return RANKED_FROM <= pairs < TRIMMED_FROM
 
 
 def launch_noise(base: Array, head: Array) -> tuple[Array, int]:
@@ -38,6 +43,15 @@ def launch_noise(base: Array, head: Array) -> tuple[Array, int]:
         squares += spread
     freedom = 2 * (size - 1) - (_blocks(base.shape[1]) - 1)
     return np.sqrt(squares / freedom), freedom
+
+
+def centred_pairs(base: Array, head: Array) -> tuple[Array, Array]:
+    """`base` and `head` (n,) less their block's mean and what lies between the sides, scaled to the noise they had."""
+    own, other = _centred(base[None, :], head[None, :], np.mean)
+    own, other = own[0] - own.mean(), other[0] - other.mean()
+    size = len(base)
+    scale = np.sqrt(2 * size / (2 * (size - 1) - (_blocks(size) - 1)))
+    return scale * own, scale * other
 
 
 def _of_means(base: Array, head: Array, level: float) -> Shifts:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from workbench.analysis.deciding.ending import ended
 from workbench.analysis.deciding.following import SUSPICION, Levels, Look, follow
 from workbench.analysis.deciding.measured import Measured, measured
 from workbench.analysis.deciding.schedule import looks_up_to, next_look
@@ -41,7 +42,7 @@ def decide(
     it by themselves. So a caller goes on launching pairs until the outcome is not OPEN, and looks at `next_pairs`.
     Raises ValueError where the sides have not as many launches.
     """
-    pairs = measured(base, head, metric, _stated(tolerance, metric, rule), rule.margin_of(metric.name))
+    pairs = measured(base, head, metric, tolerance, rule)
     gate = max(rule.gate_of(metric.name), resolvable)
     looks = looks_up_to(pairs.pairs)
     if final and looks and looks[-1] < pairs.pairs:
@@ -51,7 +52,9 @@ def decide(
     levels = levels_of(rule, tests)
     look = list(follow(pairs.base[None, :], pairs.head[None, :], looks, levels))[-1]
     margin = pairs.effect(rule.margin_of(metric.name))
-    outcome, suspected = _outcome(look, margin, pairs.effect(gate), final), int(look.suspected[0])
+    failed, passed = ended(look, margin, pairs.effect(gate), final)
+    outcome = FAIL if failed[0] else PASS if passed[0] else OPEN
+    suspected = int(look.suspected[0])
     return Decision(
         outcome,
         _ratio(pairs, look, rule.confidence),
@@ -74,19 +77,6 @@ def levels_of(rule: GateRule, tests: int) -> Levels:
     level = (1.0 - rule.confidence) / 2
     confirming = (1.0 - rule.confidence) / (SUSPICION * level * max(tests, 1))
     return Levels(level, min(MOST_CONFIRMING, confirming))
-
-
-def _stated(tolerance: float, metric: Metric, rule: GateRule) -> float:
-    return 0.0 if metric.name in dict(rule.margins) else tolerance
-
-
-def _outcome(look: Look, margin: float, gate: float, final: bool) -> str:
-    low, high, estimate = float(look.low[0]), float(look.high[0]), float(look.estimate[0])
-    if low > 0 and estimate >= margin and bool(look.confirmed[0]):
-        return FAIL
-    suspected = int(look.suspected[0]) > 0 and estimate >= margin
-    below = high < gate or high <= 0
-    return PASS if below and (final or not suspected) else OPEN
 
 
 def _verdict(look: Look, margin: float, metric: Metric, outcome: str) -> str:

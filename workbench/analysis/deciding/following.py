@@ -1,4 +1,4 @@
-"""Pairs of launches followed from look to look, for many cases at once, none stopped: what each look shows.
+"""Pairs of launches followed from look to look, for many cases at once: what each look shows.
 
 A regression is told in two steps. It is *suspected* where the pairs so far exclude "no worse" at SUSPICION times the
 level; the pairs launched from then on are fresh, and *confirm* it where they show it by themselves. So a false
@@ -51,21 +51,43 @@ class Look:
     confirmed: Flags
 
 
+@dataclass(frozen=True)
+class History:
+    """What later looks need of earlier ones, an entry a case (c,); see Look."""
+
+    p_value: Array
+    suspected: Counts
+    confirmed: Flags
+
+    @classmethod
+    def of_none(cls, cases: int) -> History:
+        """Before the first look."""
+        return cls(np.ones(cases), np.zeros(cases, dtype=np.intp), np.zeros(cases, dtype=bool))
+
+    def only(self, which: Flags) -> History:
+        """That of these cases."""
+        return History(self.p_value[which], self.suspected[which], self.confirmed[which])
+
+
+def look_at(base: Array, head: Array, looks: tuple[int, ...], levels: Levels, before: History) -> tuple[Look, History]:
+    """The last of `looks` (numbers of pairs) at `base` and `head` (c, n or more), pair by pair in time."""
+    own, other = base[:, : looks[-1]], head[:, : looks[-1]]
+    found = contrast(own, other, 2 * nominal_level(looks, levels.interval))
+    one_sided = np.where(found.estimate > 0, found.p_value / 2, 1.0)
+    confirmed = before.confirmed | _confirmed(own, other, looks, before.suspected, levels.confirming)
+    suspicious = one_sided <= nominal_level(looks, SUSPICION * levels.interval)
+    suspected = np.where(suspicious & (before.suspected == 0), looks[-1], before.suspected)
+    smallest = np.minimum(before.p_value, one_sided / spent_share(looks))
+    look = Look(looks[-1], found.estimate, found.low, found.high, smallest, suspected, confirmed)
+    return look, History(smallest, suspected, confirmed)
+
+
 def follow(base: Array, head: Array, looks: tuple[int, ...], levels: Levels) -> Iterator[Look]:
-    """What `base` and `head` (c, n), pair by pair in time, show at each of `looks` (numbers of pairs, up to n)."""
-    suspected = np.zeros(len(base), dtype=np.intp)
-    confirmed = np.zeros(len(base), dtype=bool)
-    smallest = np.ones(len(base))
-    for place, pairs in enumerate(looks):
-        so_far = looks[: place + 1]
-        own, other = base[:, :pairs], head[:, :pairs]
-        found = contrast(own, other, 2 * nominal_level(so_far, levels.interval))
-        one_sided = np.where(found.estimate > 0, found.p_value / 2, 1.0)
-        confirmed = confirmed | _confirmed(own, other, so_far, suspected, levels.confirming)
-        suspicious = one_sided <= nominal_level(so_far, SUSPICION * levels.interval)
-        suspected = np.where(suspicious & (suspected == 0), pairs, suspected)
-        smallest = np.minimum(smallest, one_sided / spent_share(so_far))
-        yield Look(pairs, found.estimate, found.low, found.high, smallest, suspected, confirmed)
+    """What `base` and `head` (c, n) show at each of `looks`, none of the cases stopped."""
+    history = History.of_none(len(base))
+    for place in range(len(looks)):
+        look, history = look_at(base, head, looks[: place + 1], levels, history)
+        yield look
 
 
 def _confirmed(base: Array, head: Array, looks: tuple[int, ...], suspected: Counts, level: float) -> Flags:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.model.comparison import Metric
+from workbench.model.gate import GateRule
 
 Array = NDArray[np.float64]
 
@@ -38,12 +39,6 @@ class Measured:
         """How far a head that is worse by this share of the base lies above it."""
         return share * self.unit if self.is_score else float(np.log1p(share))
 
-    def share(self, effect: float) -> float:
-        """The share of the base that an effect is."""
-        if not self.is_score:
-            return float(np.expm1(min(effect, 700.0)))
-        return effect / self.unit if self.unit > 0 else (np.inf if effect > 0 else 0.0)
-
     def ratio(self, effect: float) -> float | None:
         """Head over base at an effect; None for scores whose base is not above 0."""
         turned = -effect if self.higher_is_better else effect
@@ -53,10 +48,13 @@ class Measured:
         return 1.0 + turned / middle if middle > 0 else None
 
 
-def measured(base: Sequence[float], head: Sequence[float], metric: Metric, tolerance: float, margin: float) -> Measured:
+def measured(
+    base: Sequence[float], head: Sequence[float], metric: Metric, tolerance: float, rule: GateRule
+) -> Measured:
     """Pairs whose values are no measure on either side (NaN; a time of 0 or less) are left out.
 
-    `tolerance` is the difference of a score that doesn't matter: then it stands for `margin`. 0 where none is stated.
+    `tolerance` is the difference of a score that doesn't matter, 0 where none is stated: it stands for the margin,
+    unless the rule has one for this metric, and the gate keeps its proportion to that.
     Raises ValueError where the sides have not as many launches.
     """
     own, other = np.asarray(base, dtype=float), np.asarray(head, dtype=float)
@@ -65,8 +63,9 @@ def measured(base: Sequence[float], head: Sequence[float], metric: Metric, toler
     is_score = metric.name == SCORE
     usable = np.isfinite(own) & np.isfinite(other) & (is_score | ((own > 0) & (other > 0)))
     own, other = own[usable], other[usable]
+    margin = rule.margin_of(metric.name)
     unit = abs(float(np.median(own))) if len(own) else 0.0
-    if tolerance > 0 and margin > 0:
+    if tolerance > 0 and margin > 0 and metric.name not in dict(rule.margins):
         unit = tolerance / margin
     if not is_score:
         own, other = np.log(own), np.log(other)
