@@ -1,13 +1,13 @@
 # The two commands a newcomer needs: `make demo` and `make test`. PYTHON=/path/to/python3.12 chooses the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench clean
+.PHONY: help demo test test-systems bench clean
 BIN := .venv/bin
 
 # What lies on a user's path must not pass for what is installed in .venv.
 unexport PYTHONPATH PYTHONHOME
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 demo: ## install into .venv, run the demo suite, print its report
 	@sh .ci/venv all demo
@@ -22,6 +22,10 @@ test: ## install what the checks need, run every check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+test-systems: ## build the environment of every system and hold each solver to the contract (tens of minutes)
+	@sh .ci/venv all,test test-systems
+	$(BIN)/python -m pytest -m systems tests/systems
 
 bench: ## measure what workbench itself costs (minutes; wants a quiet machine)
 	@sh .ci/venv all,test bench

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from workbench.errors import ConfigurationError
+from workbench.model.declared_environment import DeclaredEnvironment
 from workbench.model.description import Description
 from workbench.model.plan import PluginReference
 from workbench.planning.suite import parse_plan
@@ -29,6 +30,15 @@ DESCRIPTIONS = {
         parameters={"trees": 10}, tasks=("classification", "regression"), scales_with="workers"
     ),
     ("solver", "boost"): Description(tasks=("classification",), scales_with="own"),
+    ("solver", "snap"): Description(
+        tasks=("classification",), scales_with="own", environment=DeclaredEnvironment("snap", ("snapml==1.17.2",))
+    ),
+    ("solver", "spread"): Description(
+        tasks=("classification",), scales_with="workers", environment=DeclaredEnvironment("snap", ("snapml==1.17.2",))
+    ),
+    ("solver", "rival"): Description(
+        tasks=("classification",), environment=DeclaredEnvironment("snap", ("snapml==1.16",))
+    ),
     ("solver", "odd"): Description(tasks=("classification",), scales_with="thread"),
     ("solver", "estimator"): Description(
         parameters={"path": ""}, any_parameters=True, tasks=("classification", "regression")
@@ -38,6 +48,9 @@ DESCRIPTIONS = {
     ("backend", "threading"): Description(),
     ("backend", "loky"): Description(unavailable="needs joblib: pip install joblib"),
     ("backend", "pool"): Description(start_methods=("fork", "spawn"), worker_processes=True),
+    ("backend", "far"): Description(
+        environment=DeclaredEnvironment("far", ("far",), needs=("java>=17",), variables={"FAR": "1"})
+    ),
     ("backend", "dask"): Description(takes_address=True),
 }
 

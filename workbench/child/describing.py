@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from typing import Any, Dict, List, Mapping
 
@@ -36,7 +37,11 @@ def _answer(reference: Mapping[str, Any], parameters: Mapping[str, Any]) -> Dict
 
 
 def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str, Any]:
-    answer: Dict[str, Any] = {"unavailable": plugin.unavailable()}
+    declared = plugin.environment
+    answer: Dict[str, Any] = {
+        "unavailable": plugin.unavailable(),
+        "environment": None if declared is None else dataclasses.asdict(declared),
+    }
     if kind == "workload":
         return _describe_workload(plugin, parameters, answer)
     if kind == "solver":

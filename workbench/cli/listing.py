@@ -45,6 +45,8 @@ def _print(entry: Entry) -> None:
     click.echo(f"      {entry.about}")
     if entry.parameters:
         click.echo("      " + ", ".join(f"{name}={value!r}" for name, value in entry.parameters.items()))
+    if entry.environment is not None:
+        click.echo(f"      in an environment of its own, built when first used: {entry.environment}")
     if entry.unavailable is not None:
         click.secho(f"      can't run here: {entry.unavailable}", fg="yellow")
 

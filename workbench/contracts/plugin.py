@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import Mapping, Optional
+from typing import TYPE_CHECKING, Mapping, Optional
+
+if TYPE_CHECKING:
+    from workbench.model.declared_environment import DeclaredEnvironment
 
 
 class Plugin:
     """What every kind shares.
 
-    `name` is what a suite calls it. `requires` maps each module it imports to the command that brings it.
+    `name` is what a suite calls it. `requires` maps each module it imports to the command that brings it. A workload,
+    solver or backend with an `environment` runs in that one wherever a suite names none: it is built when first used.
     """
 
     name = ""
+    environment: Optional[DeclaredEnvironment] = None
     requires: Mapping[str, str] = {}
 
     @classmethod

@@ -27,6 +27,8 @@ class Solver(Plugin):
     parameters: Mapping[str, Any] = {}
     any_parameters = False
     """Whether parameters beyond the named ones are taken."""
+    deterministic = True
+    """Whether launches of one case, told the same seed, come to the same score."""
 
     def __init__(self, variant: Optional[str] = None, **parameters: Any) -> None:
         self.variant = variant if variant is not None else (self.variants[0] if self.variants else None)

@@ -22,6 +22,8 @@ class Workload(Plugin):
     parameters: Mapping[str, Any] = {}
     any_parameters = False
     """Whether parameters beyond the named ones are taken."""
+    small: Mapping[str, Any] = {}
+    """Parameters that make it small enough to be solved in a second or two, at a quality that still tells solvers."""
     task: Optional[str] = None
     score_name: Optional[str] = None
     higher_is_better = True

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Callable, Mapping, Optional, Sequence, Tuple
 
 from workbench.model.case import Scalar
+from workbench.model.declared_environment import DeclaredEnvironment
 from workbench.model.plan import PluginReference
 
 
@@ -26,7 +27,8 @@ class Description:
     makes data in `prepare`. `key` is the SHA-256 over a user's file, and what else a workload's data depends on;
     `""` where that is nothing. `worker_processes`: a backend that can name the process of each of its workers. The
     last four are of a workload with the asked parameters. `notes` are sentences that a person should read before
-    believing its results. The `tasks` of a solver asked with parameters are those it does with them.
+    believing its results. The `tasks` of a solver asked with parameters are those it does with them. `environment` is
+    what the plug-in runs in where a suite names none.
     """
 
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Description:
     data_bytes: Optional[int] = None
     known_serial_fraction: Optional[float] = None
     notes: Tuple[str, ...] = ()
+    environment: Optional[DeclaredEnvironment] = None
 
 
 Describe = Callable[[Sequence[Question], str], Sequence[Description]]

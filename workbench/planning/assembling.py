@@ -11,6 +11,7 @@ from workbench.model.description import Describe, Question
 from workbench.model.plan import Build, Plan, PlannedCase
 from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
 from workbench.planning.complaints import Complaints, shown
+from workbench.planning.declaring import Wanted, place
 from workbench.planning.expansion import Expansion, LeftOut
 from workbench.planning.inquiry import Inquiry
 from workbench.planning.installing import read_install
@@ -24,7 +25,7 @@ from workbench.planning.interpreters import (
 from workbench.planning.lookup import LookedUp, Lookup
 from workbench.planning.measuring import read_measure
 from workbench.planning.plugins import Plugins, RegisteredPlugins
-from workbench.planning.requests import CaseRequest, SuiteRequest
+from workbench.planning.requests import CaseRequest, EnvironmentRequest, SuiteRequest
 from workbench.planning.resolution import Block, Resolution
 from workbench.planning.tables import Table
 
@@ -49,13 +50,18 @@ def assemble(
     plugins = plugins or RegisteredPlugins()
     suite = _read(Table(document, (), complaints), folder, plugins)
     environments = find_environments(suite.environments, plugins, folder, complaints)
-    looked_up = _look_up(suite, environments, plugins, folder, complaints)
+    inquiry = Inquiry(describe, {DEFAULT_ENVIRONMENT: ""})
+    looked_up, brought = _place(
+        _look_up(suite, environments, plugins, folder, complaints), inquiry, plugins, complaints
+    )
+    brought = {name: request for name, request in brought.items() if name not in suite.environments}
+    environments.update(find_environments(brought, plugins, folder, complaints))
     if not complaints:
-        environments.update(build(suite.name, {name: environments[name] for name in _named(suite, environments)}))
+        named = {block.environment for block in looked_up}
+        environments.update(build(suite.name, {name: environments[name] for name in environments if name in named}))
     # One that this machine lacks is asked about in ours: its cases, skipped here, have the ids they have elsewhere.
-    interpreters = {DEFAULT_ENVIRONMENT: "", **{name: found.interpreter for name, found in environments.items()}}
     unavailable = {name: found.unavailable for name, found in environments.items() if found.unavailable is not None}
-    inquiry = Inquiry(describe, interpreters)
+    inquiry = inquiry.in_environments({name: found.interpreter for name, found in environments.items()})
     blocks = _resolve(looked_up, plugins, inquiry, complaints)
     planned, notes = _multiply(blocks, inquiry, unavailable, complaints)
     complaints.raise_if_any()
@@ -80,12 +86,6 @@ def _read(table: Table, folder: str, plugins: Plugins) -> SuiteRequest:
     cases = _if_not_too_many(tuple(environments.spread(case) for case in cases), table)
     measure = read_measure(table.table("measure"))
     return SuiteRequest(_name(table), cases, measure, environments.requests, read_install(table))
-
-
-def _named(suite: SuiteRequest, environments: Iterable[str]) -> list[str]:
-    """The environments that a case names, in the order in which they are declared."""
-    named = {name for case in suite.cases for name in case.environments}
-    return [name for name in environments if name in named]
 
 
 def _name(table: Table) -> str:
@@ -130,8 +130,22 @@ def _look_up(
 ) -> list[LookedUp]:
     lookup = Lookup(plugins, folder, complaints)
     known = {DEFAULT_ENVIRONMENT, *environments}
-    found = (lookup.block(case, name) for case in suite.cases for name in case.environments if name in known)
+    placed = ((case, name) for case in suite.cases for name in case.environments or (DEFAULT_ENVIRONMENT,))
+    found = (lookup.block(case, name) for case, name in placed if name in known)
     return [block for block in found if block is not None]
+
+
+def _place(
+    blocks: Sequence[LookedUp], inquiry: Inquiry, plugins: Plugins, complaints: Complaints
+) -> tuple[list[LookedUp], Mapping[str, EnvironmentRequest]]:
+    """The blocks in the environments that their plug-ins bring along, and what each of those asks for."""
+    wanted = Wanted()
+    try:
+        placed = list(place(blocks, inquiry, wanted, complaints))
+    except WorkbenchError as error:
+        complaints.add((), str(error), error.remedy)
+        return [], {}
+    return placed, wanted.requests(plugins, complaints)
 
 
 def _resolve(found: Sequence[LookedUp], plugins: Plugins, inquiry: Inquiry, complaints: Complaints) -> list[Block]:

@@ -63,7 +63,7 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
         workers=table.counts("workers", 1, MOST_WORKERS) or (1,),
         grows=table.texts("grows"),
         threads=_either(table, "threads", "threads_per_worker", _threads) or (1,),
-        environments=_either(table, "environments", "environment", Table.texts) or ("default",),
+        environments=_either(table, "environments", "environment", Table.texts) or (),
         limits=read_limits(table),
     )
     return None if workload is None else request

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.model.description import Describe
-from workbench.model.plan import Plan
+from workbench.model.plan import Build, Plan
 from workbench.planning.assembling import assemble
 from workbench.planning.complaints import Complaints
+from workbench.planning.interpreters import unbuilt
 from workbench.planning.plugins import Plugins
 
 
@@ -46,10 +47,12 @@ def plan_single(
     measure: Mapping[str, Any] | None = None,
     name: str | None = None,
     plugins: Plugins | None = None,
+    build: Build = unbuilt,
 ) -> Plan:
     """One `[[cases]]` block from a notebook. `target` is a workload's name or `./mine.py:function`.
 
-    Every argument is what the suite's key of that name holds; relative paths start from the current folder.
+    Every argument is what the suite's key of that name holds; relative paths start from the current folder. `build`
+    makes the environments that its plug-ins bring along.
     Raises ConfigurationError with every complaint at once.
     """
     written = {
@@ -61,7 +64,7 @@ def plan_single(
         "start_methods": start_methods,
     }
     block = {"workload": target, **{key: _plain(value) for key, value in written.items() if value is not None}}
-    return _plan(name or _as_name(target), block, measure, describe, plugins)
+    return _plan(name or _as_name(target), block, measure, describe, plugins, build)
 
 
 def _plan(
@@ -70,9 +73,10 @@ def _plan(
     measure: Mapping[str, Any] | None,
     describe: Describe,
     plugins: Plugins | None,
+    build: Build = unbuilt,
 ) -> Plan:
     document = {"name": name, "cases": [dict(block)], "measure": _plain(measure or {})}
-    return assemble(document, os.getcwd(), describe, Complaints(), plugins)
+    return assemble(document, os.getcwd(), describe, Complaints(), plugins, build=build)
 
 
 def _plain(value: Any) -> Any:

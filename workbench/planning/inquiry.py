@@ -19,6 +19,12 @@ class Inquiry:
         self._interpreters = interpreters
         self._answers: dict[_Key, Description] = {}
 
+    def in_environments(self, interpreters: Mapping[str, str]) -> Inquiry:
+        """One that can ask in these too, and knows what this one was answered."""
+        found = Inquiry(self._describe, {**self._interpreters, **interpreters})
+        found._answers.update(self._answers)
+        return found
+
     def ask(self, environment: str, questions: Iterable[Question]) -> None:
         """Ask what is not known yet, all at once. Raises what the asking raises."""
         asked = {_key(environment, question.reference, question.parameters): question for question in questions}

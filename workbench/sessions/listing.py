@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from workbench.contracts import missing_need
 from workbench.registry import CONTRACTS, catalogue, load
 
 SHOWN = ("workload", "solver", "backend", "exporter", "importer")
@@ -13,7 +14,10 @@ SHOWN = ("workload", "solver", "backend", "exporter", "importer")
 
 @dataclass(frozen=True)
 class Entry:
-    """One plug-in. `about` is the first line of its docstring; `unavailable` why it can't run here."""
+    """One plug-in. `about` is the first line of its docstring; `unavailable` why it can't run here.
+
+    `environment` says what is built for it when it is first used, where it brings its own.
+    """
 
     kind: str
     name: str
@@ -23,6 +27,7 @@ class Entry:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     variants: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
+    environment: Optional[str] = None
 
 
 def list_plugins(kinds: tuple[str, ...] = tuple(CONTRACTS)) -> tuple[Entry, ...]:
@@ -42,8 +47,27 @@ def _entry(kind: str, name: str, plugin: Any, module: str) -> Entry:
         name=name,
         about=(plugin.__doc__ or "").strip().partition("\n")[0],
         module=module,
-        unavailable=plugin.unavailable(),
+        unavailable=_unavailable(plugin),
         parameters=dict(getattr(plugin, "parameters", {})) if kind in ("workload", "solver") else {},
         variants=tuple(getattr(plugin, "variants", ())),
         tasks=tuple(tasks),
+        environment=_environment(plugin),
     )
+
+
+def _unavailable(plugin: Any) -> Optional[str]:
+    """Of one that brings its environment, what the machine itself lacks; else what our interpreter lacks."""
+    declared = getattr(plugin, "environment", None)
+    if declared is None:
+        reason: Optional[str] = plugin.unavailable()
+        return reason
+    missing = [missing_need(need, declared.variables) for need in declared.needs]
+    return "; ".join(filter(None, missing)) or None
+
+
+def _environment(plugin: Any) -> Optional[str]:
+    declared = getattr(plugin, "environment", None)
+    if declared is None:
+        return None
+    python = f"Python {declared.python}, " if declared.python else ""
+    return f"{declared.name}: {python}{', '.join(declared.requirements)}"

@@ -102,8 +102,8 @@ def run(
     if suite is not None and given:
         raise ConfigurationError([Complaint(f"{target} says its own {' and '.join(given)}", remedy="change the file")])
     with open_workplace(results) as workplace:
+        build = building(workplace.environments, tell or _silent)
         if suite is not None:
-            build = building(workplace.environments, tell or _silent)
             plan = read_plan(suite, workplace.describe, build=build)
         else:
             plan = plan_single(
@@ -115,6 +115,7 @@ def run(
                 workers=workers,
                 threads=threads,
                 measure=measure,
+                build=build,
             )
         done = run_plan(plan if only is None else select(plan, only), workplace, tell or _silent)
     return Result(done, build_report(done))

@@ -65,7 +65,7 @@ def make_plan(target: Sequence[str], wish: Wish, describe: Describe, build: Buil
             "measure": wish.measure(),
         }
         if len(target) == 1 and is_path(target[0]):
-            plan = plan_single(target[0], describe, **axes)
+            plan = plan_single(target[0], describe, **axes, build=build)
         else:
             _check_command(target)
             plan = plan_command(target, describe, **axes)

@@ -36,6 +36,7 @@ class Flights(Workload):
     name = "flights"
     requires = {"numpy": "pip install numpy"}
     parameters = {"rows": ALL_ROWS}
+    small = {"rows": 20000}
     task = "classification"
     score_name = "ROC AUC"
     tolerance = 0.002

@@ -29,6 +29,7 @@ class Ridge(Workload):
     name = "ridge"
     requires = {"numpy": "pip install numpy"}
     parameters = {"samples": 10000, "features": 100, "noise": 0.5, "seed": 0}
+    small = {"samples": 5000}
     task = "regression"
     score_name = "R²"
     tolerance = 0.001

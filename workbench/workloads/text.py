@@ -58,6 +58,7 @@ class Text(Workload):
     name = "text"
     requires = {"numpy": "pip install numpy"}
     parameters = {"documents": 0}
+    small = {"documents": 1000}
     task = "text-classification"
     score_name = "accuracy"
     tolerance = 0.02

@@ -1,0 +1,57 @@
+"""Every solver, in the environment it runs in, on real trials: what a table of solvers takes for granted."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import workbench
+from workbench import registry
+from workbench.contracts import missing_need
+
+LEVELS = {"workers": [1, 2], "own": [1, 2], "threads": 1}
+SKIPPED = ("estimator",)
+"""Stands for any estimator of a person's own: it has nothing to be run with."""
+
+
+def solvers():
+    for name, reference in sorted(registry.catalogue("solver").items()):
+        if name in SKIPPED or not reference.module.startswith("workbench."):
+            continue
+        marks = [pytest.mark.timeout(3000)]
+        marks.append(pytest.mark.slow if registry.load(reference).environment is None else pytest.mark.systems)
+        yield pytest.param(name, id=name, marks=marks)
+
+
+@pytest.mark.parametrize("name", list(solvers()))
+def test_a_solver_keeps_what_every_table_takes_for_granted(name, workload_of, tmp_path):
+    plugin = registry.load(registry.resolve("solver", name))
+    lacking = [missing_need(need) for need in (plugin.environment.needs if plugin.environment else ())]
+    if any(lacking):
+        pytest.skip("; ".join(filter(None, lacking)))
+    workload, parameters = next(workload_of[task] for task in plugin.tasks if task in workload_of)
+    result = workbench.run(
+        workload,
+        parameters=parameters,
+        solvers=name,
+        workers=LEVELS[plugin.scales_with],
+        measure={"launches": 2, "warmups": 0},
+        results=str(tmp_path / "results"),
+    )
+    trials = result.run.trials
+    assert [(trial.status, trial.reason) for trial in trials] == [("ok", None)] * len(trials)
+    assert {trial.data_hash for trial in trials} == {trials[0].data_hash}
+    assert all(not trial.leftovers for trial in trials)
+    assert all(trial.score is not None and math.isfinite(trial.score.value) for trial in trials)
+    assert all(trial.memory is not None and trial.memory.low_bytes > 0 for trial in trials)
+    assert all(trial.cpu is not None and trial.cpu.user_seconds > 0 for trial in trials)
+    cases = {planned.case.id: planned.case for planned in result.run.header.plan.cases}
+    for trial in trials:
+        resources = cases[trial.case_id].resources
+        busy = trial.totals.get("busy_threads", 0)
+        assert busy <= resources.workers * resources.threads_per_worker + 1, "more threads work than were asked for"
+    for case in {trial.case_id for trial in trials}:
+        scores = [trial.score.value for trial in trials if trial.case_id == case]
+        apart = max(scores) - min(scores)
+        assert apart <= (0 if plugin.deterministic else trials[0].score.tolerance or math.inf), scores

@@ -1,0 +1,65 @@
+"""What the Snap ML solvers share: their environment, plain arrays, and workers as `n_jobs`."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from workbench.contracts import Context
+from workbench.model.declared_environment import DeclaredEnvironment
+from workbench.solvers._estimator import EstimatorSolver
+
+ENVIRONMENT = DeclaredEnvironment("snapml", ("snapml==1.17.2", "scikit-learn==1.9.*"))
+
+
+class SnapSolver(EstimatorSolver):
+    """Fits one of Snap ML's estimators; its own threads are the workers.
+
+    Source: snapml.readthedocs.io, class by class.
+    """
+
+    requires = {"snapml": "pip install snapml"}
+    environment = ENVIRONMENT
+    scales_with = "own"
+    attribute = ""
+    """The estimator's name in snapml."""
+
+    def estimator_class(self) -> Any:
+        """The estimator."""
+        import snapml
+
+        return getattr(snapml, self.attribute)
+
+    def chosen(self) -> Dict[str, Any]:
+        """What the case's parameters set of the estimator."""
+        return dict(self.values)
+
+    def arguments(self, data: Any, context: Context) -> Dict[str, Any]:  # noqa: ARG002 - the base's
+        """As the parameters say, on `context.workers` threads."""
+        return dict(self.chosen(), n_jobs=context.workers, random_state=context.seed)
+
+    def solve(self, data: Any, context: Context) -> Any:
+        """Construct and fit on plain views of the mapped arrays."""
+        estimator = self.imported(**self.arguments(data, context))
+        return Fitted(estimator.fit(_plain(data.X_train), _plain(data.y_train)))
+
+
+class Fitted:
+    """A fitted estimator that takes memory-mapped rows."""
+
+    def __init__(self, estimator: Any) -> None:
+        self._estimator = estimator
+
+    def predict(self, rows: Any) -> Any:
+        """Labels or values, one a row."""
+        return self._estimator.predict(_plain(rows))
+
+    def predict_proba(self, rows: Any) -> Any:
+        """Shape (rows, classes)."""
+        return self._estimator.predict_proba(_plain(rows))
+
+
+def _plain(rows: Any) -> Any:
+    """The same memory as a plain array: Snap ML refuses its subclasses, numpy's memory map among them."""
+    import numpy as np
+
+    return np.asarray(rows)
