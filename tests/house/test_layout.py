@@ -18,6 +18,7 @@ TOP_LEVEL = {
     "LICENSE",
     "Makefile",
     "README.md",
+    "action.yml",
     "benchmarks",
     "constraints.txt",
     "dashboards",
