@@ -16,6 +16,7 @@ from typing import Any, Dict, Optional, Tuple
 from workbench.contracts import (
     Backend,
     CeilingTest,
+    Counter,
     Environment,
     Exporter,
     Importer,
@@ -39,6 +40,7 @@ CONTRACTS: Dict[str, type] = {
     "exporter": Exporter,
     "importer": Importer,
     "profiler": Profiler,
+    "counter": Counter,
 }
 ENTRY_POINT_GROUP = "workbench.%ss"
 

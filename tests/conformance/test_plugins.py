@@ -21,7 +21,7 @@ from workbench.contracts import Place, Plugin
 from workbench.errors import PluginError
 from workbench.model.plan import PluginReference
 
-RUN_BY_OLD_PYTHONS = ("workload", "solver", "backend", "probe")
+RUN_BY_OLD_PYTHONS = ("workload", "solver", "backend", "probe", "counter")
 """The kinds that the child imports, under any Python from 3.8."""
 MENDED = re.compile(r"[^:]+: \S.* \S.*")
 """What is missing, then what to do about it."""

@@ -9,6 +9,7 @@ import sys
 from typing import Any, Callable, ContextManager, Dict, List, Mapping, Optional, Tuple
 
 from workbench.child.channel import Channel, PhaseMark
+from workbench.child.counting import Counted
 from workbench.child.interpreter_lock import InterpreterLock
 from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
@@ -27,6 +28,7 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     backend = _backend(plugins[-1], request)
     peaks = MeasuredPeaks()
     placement = Placement(request["placement"], backend)
+    counted = Counted(request.get("counter"))
     with mark("setup"):
         workload, data, work = _setup(plugins, request, backend, mark)
     try:
@@ -36,10 +38,10 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
         # Where workers are processes of their own, the lock of this one says nothing.
         lock = InterpreterLock(request.get("gil_contention", False) and not backend.worker_pids())
         with backend.active():
-            result = _measure(work, request, mark, peaks, channel, placement, lock)
+            result = _measure(work, request, mark, peaks, channel, placement, lock, counted)
         with mark("score"):
             score = _score(workload, data, result)
-        found = {**_threadpools(), **peaks.whole(), **lock.facts(), **_declared(workload, data)}
+        found = {**_threadpools(), **peaks.whole(), **lock.facts(), **counted.facts(), **_declared(workload, data)}
         channel.send("facts", score=score, versions=_versions(plugins), **found)
     finally:
         with mark("stop"):
@@ -92,6 +94,7 @@ def _measure(
     channel: Channel,
     placement: Placement,
     lock: InterpreterLock,
+    counted: Counted,
 ) -> Any:
     result = None
     for _ in range(request["warmups"]):
@@ -105,7 +108,7 @@ def _measure(
         if repeat == 0:
             channel.send("peaks", **peaks.begin())
             lock.begin()
-        with mark("measure"):
+        with mark("measure"), counted:
             result = work()
     channel.send("peaks", **peaks.end())
     lock.end()

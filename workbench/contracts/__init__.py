@@ -10,6 +10,7 @@ from __future__ import annotations
 from workbench.contracts.backend import Backend
 from workbench.contracts.ceiling_test import CannotMeasure, CeilingTest
 from workbench.contracts.context import Context
+from workbench.contracts.counter import CannotCount, Counter
 from workbench.contracts.environment import Environment, NoInterpreter
 from workbench.contracts.exporter import Exporter, Sample
 from workbench.contracts.importer import Importer
@@ -23,9 +24,11 @@ from workbench.contracts.workload import Workload
 
 __all__ = [
     "Backend",
+    "CannotCount",
     "CannotMeasure",
     "CeilingTest",
     "Context",
+    "Counter",
     "Environment",
     "Exporter",
     "Importer",

@@ -36,6 +36,7 @@ METRICS = (
     Metric("cpu_seconds", "CPU time", "seconds"),
     Metric("score", "score", "", higher_is_better=True),
     Metric("start_up", "start-up", "seconds", tells_speed=True),
+    Metric("instructions", "instructions", "", tells_speed=True),
     Metric("serial_fraction", "serial fraction", ""),
     Metric("efficiency", "efficiency", "", higher_is_better=True),
 )

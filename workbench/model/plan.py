@@ -31,7 +31,8 @@ class MeasureSettings:
     `launches` fresh processes a case; in each, `warmups` unrecorded-in-the-result calls and then
     `repeats` timed ones. `time_budget_seconds`: no new launch starts after it; None: no budget. `gil_contention`:
     knock at the interpreter's lock meanwhile, which slows what holds it a little. `margins` are the smallest effects
-    that matter when the run is compared, as shares by metric (model.comparison.METRICS).
+    that matter when the run is compared, as shares by metric (model.comparison.METRICS). `instructions`: count them
+    too, in two more launches of each case.
     """
 
     launches: int = 6
@@ -43,6 +44,7 @@ class MeasureSettings:
     seed: int = 0
     gil_contention: bool = False
     margins: Tuple[Tuple[str, float], ...] = ()
+    instructions: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class TrialSpec:
-    """One launch to be made: the `launch`-th of `case`. `profile` names the profiler it runs under, if any."""
+    """One launch to be made: the `launch`-th of `case`. `profile` names the profiler it runs under, if any.
+
+    `counter` counts its instructions and keeps what it needs in files named `counter_output`*.
+    """
 
     trial_id: str
     launch: int
@@ -140,3 +145,5 @@ class TrialSpec:
     data_folder: Optional[str] = None
     data_hash: Optional[str] = None
     profile: Optional[str] = None
+    counter: Optional[PluginReference] = None
+    counter_output: str = ""

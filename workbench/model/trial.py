@@ -147,6 +147,10 @@ class TrialRecord:
     least. `gil_contention_ratio` is the share of the measured time in which the main process's interpreter lock was
     not to be had at once; `gil_enabled` is False on a free-threaded interpreter. `profile` names the profiler that
     ran along: such a trial is no measurement and is never counted among those that are.
+
+    `instructions` is what one measured call executes in user mode, all threads. It is counted in a twin of this launch
+    that runs under `instructions_counter` with PYTHONHASHSEED=0 and without address randomisation, and that is used
+    for nothing else. `instructions_unavailable` says why it was asked for and isn't there.
     """
 
     trial_id: str
@@ -181,3 +185,6 @@ class TrialRecord:
     declared_bytes: Optional[int] = None
     gil_enabled: Optional[bool] = None
     gil_contention_ratio: Optional[float] = None
+    instructions: Optional[int] = None
+    instructions_counter: Optional[str] = None
+    instructions_unavailable: Optional[str] = None

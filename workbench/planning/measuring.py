@@ -21,6 +21,7 @@ _KEYS = (
     "seed",
     "gil_contention",
     "margins",
+    "instructions",
 )
 _METRICS = tuple(metric.name for metric in METRICS)
 
@@ -43,6 +44,7 @@ def read_measure(table: Table | None) -> MeasureSettings:
         seed=table.count("seed", default.seed, 0, 2**32 - 1),
         gil_contention=table.flag("gil_contention", default.gil_contention),
         margins=_margins(table.table("margins")),
+        instructions=table.flag("instructions", default.instructions),
     )
 
 

@@ -117,6 +117,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         declared_bytes=told.facts.get("declared_bytes"),
         gil_enabled=told.facts.get("gil_enabled"),
         gil_contention_ratio=told.facts.get("gil_contention_ratio"),
+        instructions_unavailable=told.facts.get("instructions_unavailable"),
         limits=told.limits,
         largest_process_bytes=exited.get("largest_process_bytes"),
     )

@@ -50,6 +50,7 @@ def trial_request(spec: TrialSpec, scratch: str, placement: Optional[Mapping[str
         "scratch": scratch,
         "placement": placement,
         "profiled": spec.profile is not None,
+        "counter": None if spec.counter is None else {"plugin": asdict(spec.counter), "output": spec.counter_output},
     }
 
 

@@ -27,6 +27,7 @@ from workbench.registry import load, resolve
 from workbench.running.requests import warm_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.running.schedule import order
+from workbench.sessions.counting import COUNTED_LAUNCHES, choose_counter, with_instructions
 from workbench.sessions.data import prepare_data
 from workbench.sessions.environments import building
 from workbench.sessions.exclusive import exclusive
@@ -103,6 +104,7 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
     specs = order(plan, {trial.trial_id for trial in done})
     total = len(specs) + len(done)
     remaining = RemainingTime(specs, done)
+    counter = choose_counter() if plan.measure.instructions else None
     try:
         with exclusive(lambda pid: tell(Waiting(pid))):
             deadline = time.monotonic() + (plan.measure.time_budget_seconds or float("inf"))
@@ -112,6 +114,8 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
                     break
                 tell(TrialStarted(spec, index, total, remaining.seconds()))
                 record = launch(spec, plan, data, workplace.runner, tell)
+                if counter is not None and spec.launch <= COUNTED_LAUNCHES:
+                    record = with_instructions(record, spec, plan, data, workplace.runner, counter)
                 writer.append(record)
                 remaining.finished(record)
                 tell(TrialFinished(spec, record, index, total, remaining.seconds()))

@@ -80,6 +80,8 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     totals: TotalsRow = TotalsRow()
     versions: dict[str, str] = {}
     data_hash: str | None = None
+    instructions: int | None = None
+    instructions_counter: str | None = None
 
 
 class CaseOutline(msgspec.Struct, frozen=True, gc=False):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from workbench.analysis.case_names import counted
+from workbench.analysis.comparing.counts import compare_counts, unlike_counters, without_counts
 from workbench.analysis.comparing.effects import effects_of
 from workbench.analysis.comparing.judging import DRIFTS, Effect, judged
 from workbench.analysis.comparing.launches import CaseKey, Launches
@@ -53,9 +54,13 @@ def compare(
     """
     effects = _effects(base, head, settings, fit)
     other_data = _unlike_data(base, head)
-    comparisons = [_barred(found, unlike, other_data) for found in judged(effects, settings)]
+    comparisons = [
+        _barred(found, unlike, other_data)
+        for found in (*judged(effects, settings), *compare_counts(base.launches, head.launches, settings))
+    ]
     comparisons += _unmatched(base, head, comparisons, settings)
     ordered = tuple(sorted(comparisons, key=_worst_first))
+    findings = (*findings, *unlike_counters(base.launches, head.launches))
     told = (*findings, *_failures(base, head), *_one_sided(base, head), *_spoiled(base, head), *_drifting(ordered))
     failed = bool(dict(head.failures).keys() & {case.key for case in base.cases})
     verdict = overall(tuple(found.verdict for found in ordered))
@@ -66,7 +71,7 @@ def _effects(base: Source, head: Source, settings: Settings, fit: Fit) -> list[E
     wanted = set(settings.metrics)
     others = {launches.metric: launches for launches in head.launches}
     effects: list[Effect] = []
-    for own in base.launches:
+    for own in without_counts(base.launches):
         if own.metric in others and (not wanted or own.metric.name in wanted):
             effects += effects_of(own, others[own.metric], settings)
     if wanted and not wanted & SCALING:

@@ -44,6 +44,7 @@ def run_launches(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[Launches, .
         (_METRIC["start_up"], _from(columns.phases.get("start"), SHORTEST_START_SECONDS, columns)),
     )
     found = [Launches(metric, cases, columns.cases.codes, values, order) for metric, values in measured]
+    found += _counts(cases, columns, order)
     return tuple(each for each in (*found, *_scores(cases, columns, order)) if not np.all(np.isnan(each.values)))
 
 
@@ -72,6 +73,20 @@ def _scores(cases: tuple[CaseKey, ...], columns: LaunchColumns, order: Array) ->
     found = []
     for metric, chosen in ((_METRIC["score"], upward), (_lower(_METRIC["score"]), ~upward)):
         found.append(Launches(metric, cases, codes, np.where(chosen, values, np.nan), order, tolerances))
+    return found
+
+
+def _counts(cases: tuple[CaseKey, ...], columns: LaunchColumns, order: Array) -> list[Launches]:
+    """Instructions, each counter's apart: what one counts is not quite what another does."""
+    counters = [trial.instructions_counter for trial in columns.trials]
+    metric, found = _METRIC["instructions"], []
+    for counter in sorted({name for name in counters if name is not None}):
+        values = [
+            float(trial.instructions) if trial.instructions and name == counter else np.nan
+            for trial, name in zip(columns.trials, counters, strict=True)
+        ]
+        titled = replace(metric, title=f"{metric.title} ({counter})")
+        found.append(Launches(titled, cases, columns.cases.codes, np.array(values, dtype=float), order))
     return found
 
 

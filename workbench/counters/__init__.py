@@ -1,0 +1,1 @@
+"""Counters of instructions: one file each."""
