@@ -21,16 +21,11 @@ WORK = """
 STEPS = 20_000
 def run(workers):
     return sum(i * i for i in range(STEPS))
-def hands_on(workers):
-    import subprocess
-    subprocess.run(["true"])
 """
 SUITE = """
 name = "counting"
 [[cases]]
 function = "./steps.py:run"
-[[cases]]
-function = "./steps.py:hands_on"
 [[cases]]
 workload = "waiting"
 parameters = { seconds = 0.01, chunks = 2 }
@@ -55,7 +50,7 @@ def plan(tmp_path, workplace):
 def test_two_launches_of_each_case_are_counted_and_a_hundredth_more_work_is_found(plan, workplace, tmp_path):
     if reason := Callgrind.unavailable():
         pytest.skip(reason)
-    work, handing, loky = plan.cases
+    work, loky = plan.cases
     base = run_plan(plan, workplace, silent)
     counts = {}
     for trial in base.trials:
@@ -64,10 +59,6 @@ def test_two_launches_of_each_case_are_counted_and_a_hundredth_more_work_is_foun
     (first, _), (second, _), third = counts[work.case.id]
     assert third == (None, None)
     assert first == pytest.approx(second, rel=0.001)
-    assert counts[handing.case.id][0] == (
-        None,
-        "it works in more than one process, and instructions are counted of one",
-    )
     assert "backend loky works in processes of its own" in (counts[loky.case.id][0][1] or "")
     assert {len(trial.wall_seconds) for trial in base.trials} == {1}, "the counted twin is no measurement"
 
