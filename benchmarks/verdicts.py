@@ -1,6 +1,7 @@
 """How often verdicts are wrong, and how often a true difference is found, on simulated launches; peers beside.
 
     python benchmarks/verdicts.py compare [--pairs 2000] [--json]
+    python benchmarks/verdicts.py check [--sequences 4000] [--json]
 
 Each part takes its own options (`--help`).
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = {"compare": "verdicts_compare"}
+PARTS = {"compare": "verdicts_compare", "check": "verdicts_check"}
 """Name → module beside this one, with a function `main` that takes the words that follow."""
 
 

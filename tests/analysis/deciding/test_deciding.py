@@ -88,8 +88,8 @@ def test_values_that_are_no_measures_leave_their_pair_out() -> None:
 
 
 def test_launches_that_never_vary_are_decided_at_the_first_looks() -> None:
-    assert decide([5.0] * 4, [5.0] * 4, MEMORY, RULE).outcome == PASS
-    assert decide([5.0] * 4, [5.0] * 4, MEMORY, RULE).verdict == SAME
+    assert decide([5.0] * 5, [5.0] * 5, MEMORY, RULE).outcome == PASS
+    assert decide([5.0] * 5, [5.0] * 5, MEMORY, RULE).verdict == SAME
     assert decide([5.0] * 6, [6.0] * 6, MEMORY, RULE).outcome == FAIL
 
 

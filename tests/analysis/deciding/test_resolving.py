@@ -35,7 +35,7 @@ def test_one_pair_has_no_noise_and_too_few_resolve_nothing() -> None:
 
 
 def test_more_pairs_and_less_noise_resolve_more() -> None:
-    gates = [resolvable(0.04, pairs, RULE) for pairs in (4, 8, 20, 60, 200)]
+    gates = [resolvable(0.04, pairs, RULE) for pairs in (5, 8, 20, 60, 200)]
     told = [gate for gate in gates if gate is not None]
     assert told == sorted(told, reverse=True)
     assert len(told) == 5

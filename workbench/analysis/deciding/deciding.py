@@ -9,7 +9,7 @@ import numpy as np
 from workbench.analysis.deciding.ending import ended
 from workbench.analysis.deciding.following import SUSPICION, Levels, Look, follow
 from workbench.analysis.deciding.measured import Measured, measured
-from workbench.analysis.deciding.schedule import looks_up_to, next_look
+from workbench.analysis.deciding.schedule import fewest_pairs, looks_up_to, next_look
 from workbench.model.comparison import BETTER, FASTER, SAME, SLOWER, UNDECIDED, WORSE, Metric
 from workbench.model.estimate import Estimate
 from workbench.model.gate import FAIL, OPEN, PASS, Decision, GateRule
@@ -35,8 +35,8 @@ def decide(
     pair is left out where either value is no measure. `tests` is how many metrics of how many cases the check decides:
     all of them together raise a false alarm in at most 1 − confidence of checks. `tolerance` is what a score may
     differ by, `resolvable` the smallest gate that this machine can resolve (see `resolving`). `final` says that there
-    will be no more pairs: then those after the last look count too, and what is below the gate passes though a
-    suspicion was neither confirmed nor dispelled.
+    will be no more pairs: then those after the last look count too, and what is below the gate passes though it
+    seems slower by the margin or more.
 
     Fresh launches are part of it: a regression that is suspected stays open until the pairs launched since then show
     it by themselves. So a caller goes on launching pairs until the outcome is not OPEN, and looks at `next_pairs`.
@@ -72,11 +72,11 @@ def levels_of(rule: GateRule, tests: int) -> Levels:
     """What each case is held to, so that `tests` of them raise a false alarm in at most 1 − confidence of checks.
 
     A false alarm needs a suspicion and its confirmation by fresh pairs, and those are independent: their levels
-    multiply, and those of the tests add up (Bonferroni).
+    multiply, and those of the tests add up (Bonferroni), to half of that: intervals have two ends.
     """
     level = (1.0 - rule.confidence) / 2
-    confirming = (1.0 - rule.confidence) / (SUSPICION * level * max(tests, 1))
-    return Levels(level, min(MOST_CONFIRMING, confirming))
+    confirming = 1.0 / (SUSPICION * max(tests, 1))
+    return Levels(level, min(MOST_CONFIRMING, confirming), fewest_pairs(level), fewest_pairs(level / max(tests, 1)))
 
 
 def _verdict(look: Look, margin: float, metric: Metric, outcome: str) -> str:
@@ -91,6 +91,8 @@ def _verdict(look: Look, margin: float, metric: Metric, outcome: str) -> str:
 def _ratio(pairs: Measured, look: Look, confidence: float) -> Estimate | None:
     ends = [pairs.ratio(float(each[0])) for each in (look.low, look.high)]
     value = pairs.ratio(float(look.estimate[0]))
+    if not np.isfinite(look.high[0]):
+        return _range(pairs)
     if value is None or ends[0] is None or ends[1] is None:
         return None
     return Estimate(value, min(ends[0], ends[1]), max(ends[0], ends[1]), "interval", confidence, look.pairs)

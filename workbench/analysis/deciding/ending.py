@@ -17,14 +17,14 @@ def ended(look: Look, margin: float | Array, gate: float | Array, final: bool) -
     """Which cases (c,) fail and which pass at a look; `margin` and `gate` on its scale.
 
     One fails whose interval lies above "no worse", whose estimate is at least `margin`, and whose regression fresh
-    pairs have confirmed. One passes whose interval ends below `gate`; while a regression of at least `margin` is
-    suspected and may yet be confirmed, only at the final look. What is no worse at all passes any gate.
+    pairs have confirmed. One passes whose interval ends below `gate`; while its estimate is
+    at least `margin`, and more pairs may yet show that to be so, only at the final look. What is no worse at all passes
+    any gate.
     """
     matters = look.estimate >= margin
     failed = (look.low > 0) & matters & look.confirmed
     below = (look.high < gate) | (look.high <= 0)
-    suspected = (look.suspected > 0) & matters
-    passed = below & ~failed & (final | ~suspected)
+    passed = below & ~failed & (final | ~matters)
     return failed, passed
 
 

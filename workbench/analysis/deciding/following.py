@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from workbench.analysis.deciding.contrasts import contrast, launch_noise
+from workbench.analysis.deciding.contrasts import RANKED_FROM, contrast, launch_noise
 from workbench.analysis.deciding.schedule import nominal_level, spent_share
 
 Array = NDArray[np.float64]
@@ -28,15 +28,21 @@ FRESH, FRESH_HALF_SPENT = 2, 2
 
 @dataclass(frozen=True)
 class Levels:
-    """One-sided levels of a whole sequence: of either end of the interval, and of the fresh pairs' test."""
+    """One-sided levels of a whole sequence: of either end of the interval, and of the fresh pairs' test.
+
+    Without `telling` pairs there is no interval, without `failing` pairs nothing is confirmed (see fewest_pairs).
+    """
 
     interval: float
     confirming: float
+    telling: int
+    failing: int
 
 
 @dataclass(frozen=True)
 class Look:
-    """One entry a case (c,), on the scale on which more is worse; the interval holds at every look at once.
+    """One entry a case (c,), on the scale on which more is worse; the interval holds at every look at once, and is
+    infinite of fewer pairs than tell one.
 
     `suspected` is the number of pairs after which a regression was first suspected, 0 where none was. `confirmed`:
     fresh pairs have shown it since. `p_value` tests "no worse", and is the smallest that any look so far allows.
@@ -72,14 +78,21 @@ class History:
 def look_at(base: Array, head: Array, looks: tuple[int, ...], levels: Levels, before: History) -> tuple[Look, History]:
     """The last of `looks` (numbers of pairs) at `base` and `head` (c, n or more), pair by pair in time."""
     own, other = base[:, : looks[-1]], head[:, : looks[-1]]
-    found = contrast(own, other, 2 * nominal_level(looks, levels.interval))
+    telling = tuple(pairs for pairs in looks if pairs >= levels.telling)
+    found = contrast(own, other, 2 * nominal_level(telling or looks, levels.interval))
     one_sided = np.where(found.estimate > 0, found.p_value / 2, 1.0)
-    confirmed = before.confirmed | _confirmed(own, other, looks, before.suspected, levels.confirming)
     suspicious = one_sided <= nominal_level(looks, SUSPICION * levels.interval)
     suspected = np.where(suspicious & (before.suspected == 0), looks[-1], before.suspected)
-    smallest = np.minimum(before.p_value, one_sided / spent_share(looks))
-    look = Look(looks[-1], found.estimate, found.low, found.high, smallest, suspected, confirmed)
-    return look, History(smallest, suspected, confirmed)
+    confirmed, low, high, smallest = before.confirmed, found.low, found.high, before.p_value
+    if looks[-1] >= levels.failing:
+        confirmed = confirmed | _confirmed(own, other, looks, before.suspected, levels.confirming)
+    if telling:
+        smallest = np.minimum(smallest, one_sided / spent_share(telling))
+    else:
+        low, high = np.full_like(low, -np.inf), np.full_like(high, np.inf)
+    return Look(looks[-1], found.estimate, low, high, smallest, suspected, confirmed), History(
+        smallest, suspected, confirmed
+    )
 
 
 def follow(base: Array, head: Array, looks: tuple[int, ...], levels: Levels) -> Iterator[Look]:
@@ -97,13 +110,16 @@ def _confirmed(base: Array, head: Array, looks: tuple[int, ...], suspected: Coun
         sizes = tuple(look - since for look in looks if look - since >= FRESH)
         which = np.flatnonzero(suspected == since)
         if sizes:
-            p_values = _fresh_p_values(base[which], head[which], pairs - since)
+            p_values = _fresh_p_values(base[which], head[which], pairs - since, level)
             found[which] = p_values <= nominal_level(sizes, level, FRESH_HALF_SPENT)
     return found
 
 
-def _fresh_p_values(base: Array, head: Array, fresh: int) -> Array:
-    """p-values (c,) of "no worse" from the last `fresh` pairs alone, held against the noise of all pairs."""
+def _fresh_p_values(base: Array, head: Array, fresh: int, level: float) -> Array:
+    """p-values (c,) of "no worse" from the last `fresh` pairs alone; few are held against the noise of all pairs."""
+    if fresh >= RANKED_FROM:
+        found = contrast(base[:, -fresh:], head[:, -fresh:], level)
+        return np.where(found.estimate > 0, found.p_value / 2, 1.0)
     shift = (head[:, -fresh:] - base[:, -fresh:]).mean(axis=1)
     noise, freedom = launch_noise(base, head)
     error = noise * np.sqrt(2 / fresh)

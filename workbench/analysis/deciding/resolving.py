@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from workbench.analysis.deciding.contrasts import is_ranked, launch_noise
 from workbench.analysis.deciding.measured import Measured, measured
-from workbench.analysis.deciding.schedule import looks_up_to, nominal_level
+from workbench.analysis.deciding.schedule import fewest_pairs, looks_up_to, nominal_level
 from workbench.analysis.student import quantile
 from workbench.model.comparison import Metric
 from workbench.model.gate import GateRule
@@ -44,7 +44,7 @@ def noise_of(pairs: Measured) -> float | None:
 def resolvable(pair_noise_ratio: float, pairs: int, rule: GateRule) -> float | None:
     """The smallest gate, as a share, that unchanged code passes within `pairs` pairs in 95 % of checks.
 
-    It is what `decide` takes for `resolvable`. None with fewer pairs than the first look takes: nothing passes then.
+    It is what `decide` takes for `resolvable`. None with too few pairs to tell an interval: nothing passes then.
     """
     reach = standard_errors(pairs, rule, PASSING)
     if reach is None:
@@ -54,11 +54,12 @@ def resolvable(pair_noise_ratio: float, pairs: int, rule: GateRule) -> float | N
 
 def standard_errors(pairs: int, rule: GateRule, share: float) -> float | None:
     """How many standard errors beyond an effect its interval ends in that share of checks, at the last look."""
-    looks = looks_up_to(pairs)
+    whole = (1.0 - rule.confidence) / 2
+    looks = tuple(look for look in looks_up_to(pairs) if look >= fewest_pairs(whole))
     if not looks:
         return None
     now = looks[-1]
-    level = nominal_level(looks, (1.0 - rule.confidence) / 2)
+    level = nominal_level(looks, whole)
     freedom = launch_noise(np.zeros((1, now)), np.zeros((1, now)))[1]
     tested = level / 2 if is_ranked(now) else level
     return float(quantile(freedom, 1.0 - 2 * tested)) + float(ndtri(share))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,18 @@ def looks_up_to(pairs: int) -> tuple[int, ...]:
         looks.append(look)
         look = next_look(look)
     return tuple(looks)
+
+
+def fewest_pairs(level: float) -> int:
+    """The fewest pairs of which all launches of one side lie above all of the other by chance at most at this level.
+
+    That is 1 in 2n over n, whatever the launches' distribution. With fewer, launches that fall into a few modes could
+    show an effect that isn't there, and no noise to doubt it by.
+    """
+    pairs = FIRST
+    while comb(2 * pairs, pairs) * level < 1.0:
+        pairs += 1
+    return pairs
 
 
 def nominal_level(looks: tuple[int, ...], level: float, half_spent: int = HALF_SPENT) -> float:
