@@ -3,6 +3,7 @@
     entry = filters.run(reading.listing())
     report = reading.report(entry.folder)                       # Report, or a Problem that says why not
     found = reading.answer(queries.memory_of, entry.folder, "ridge")    # any function (folder, *arguments), kept
+    rows = reading.kept(queries.rows_of, Rows, entry.folder)    # kept on disk too: for what takes long to work out
 
 A question is a function of `workbench.reporting` whose first argument is a folder and whose others are plain values;
 it is asked again once a run.json or trials.jsonl below that folder has changed. What it gives is shared by all
@@ -20,7 +21,9 @@ import streamlit as st
 
 from dashboards import example
 from workbench.model.report import Report
-from workbench.reporting.queries import Listing, Problem, fingerprint, list_runs, report_of, results_root
+from workbench.reporting.fingerprints import fingerprint
+from workbench.reporting.keeping import kept as kept_beside
+from workbench.reporting.queries import Listing, Problem, list_runs, report_of, results_root
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -34,12 +37,12 @@ def root() -> str:
 
 def listing() -> Listing:
     """The runs there are now."""
-    return answer(list_runs, root())
+    return answer(list_runs, root(), keep=_cache_root() is not None)
 
 
 def report(folder: str) -> Report | Problem:
     """The report of a listed run, as its files are now."""
-    return answer(report_of, folder)
+    return answer(report_of, folder, _cache_root())
 
 
 def answer(
@@ -56,7 +59,22 @@ def answer(
     )
 
 
-@st.cache_resource(max_entries=128, show_spinner="Reading the runs …")  # type: ignore[untyped-decorator]  # Streamlit is not followed
+def kept(question: Callable[[str], Answer], form: type[Answer], folder: str) -> Answer:
+    """As `answer`, and kept on disk too, for what takes long to work out: `form` is the type that `question` gives."""
+    return answer(_kept, folder, _cache_root(), question, form)
+
+
+def _kept(folder: str, root: str | None, question: Callable[[str], Answer], form: type[Answer]) -> Answer:
+    name = question.__qualname__.strip("_").replace("_", "-")
+    return kept_beside(root, folder, name, form, lambda: question(folder))
+
+
+def _cache_root() -> str | None:
+    """The folder beside whose runs answers are kept; None for the example, which isn't the reader's to write to."""
+    return None if example.shown_root() else root()
+
+
+@st.cache_resource(max_entries=64, show_spinner="Reading the runs …")  # type: ignore[untyped-decorator]  # Streamlit is not followed
 def _answer(
     asked: str,  # noqa: ARG001 - what makes it another question: its name, folder, files and arguments
     folder: str,  # noqa: ARG001

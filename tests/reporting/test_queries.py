@@ -3,10 +3,10 @@ import os
 import pytest
 
 from workbench.model.report import Report
+from workbench.reporting.fingerprints import fingerprint
 from workbench.reporting.queries import (
     Problem,
     columns_of,
-    fingerprint,
     latest_per_suite,
     list_runs,
     report_of,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -13,16 +12,14 @@ from workbench.model.case import Case, Scalar
 from workbench.model.report import Report
 from workbench.model.run import Run
 from workbench.model.trial import TrialRecord
-from workbench.reporting.assembly import build_report
 from workbench.reporting.escaping import shortened
+from workbench.reporting.keeping import KeptEntries, kept
 from workbench.store.catalogue import RunEntry as RunEntry  # noqa: PLC0414 - pages speak of it
 from workbench.store.catalogue import find_runs
 from workbench.store.reader import read_run
 
 ROOT_VARIABLE = "WORKBENCH_RESULTS"
 DEFAULT_ROOT = "results"
-DEPTH = 4
-"""Folders below a results root that are looked at: results/<machine>/<run id>, one level to spare."""
 
 Column = list[Scalar | None]
 
@@ -58,10 +55,10 @@ def example_root(house: str) -> str | None:
     return folder if os.path.isdir(folder) else None
 
 
-def list_runs(root: str) -> Listing:
-    """Every run under `root`, cheaply: trials are counted, not read."""
+def list_runs(root: str, keep: bool = False) -> Listing:
+    """Every run under `root`, cheaply: trials are counted, not read. With `keep` only where something changed."""
     try:
-        entries = find_runs(root)
+        entries = KeptEntries(root).find() if keep else find_runs(root)
     except WorkbenchError as error:
         return Listing(problems=(_problem(error),))
     return Listing(
@@ -85,12 +82,18 @@ def run_label(entry: RunEntry) -> str:
     return f"{shortened(entry.name, 48)} · {shortened(entry.run_id, 64)}"
 
 
-def report_of(folder: str) -> Report | Problem:
-    """The report of the run in `folder`."""
+def report_of(folder: str, root: str | None = None) -> Report | Problem:
+    """The report of the run in `folder`, kept beside `root` where that is given."""
     try:
-        return build_report(read_run(folder))
+        return kept(root, folder, "report", Report, lambda: _made(folder))
     except WorkbenchError as error:
         return _problem(error)
+
+
+def _made(folder: str) -> Report:
+    from workbench.reporting.assembly import build_report
+
+    return build_report(read_run(folder))
 
 
 def columns_of(run: Run) -> dict[str, Column]:
@@ -110,30 +113,6 @@ def columns_of(run: Run) -> dict[str, Column]:
         for name, value in zip(_MEASURED, _measured(trial), strict=True):
             columns[name].append(value)
     return columns
-
-
-def fingerprint(root: str) -> str:
-    """A key that changes when a run below `root` appears, grows, changes or goes. Reads no file's content."""
-    digest = hashlib.sha256()
-    for path in sorted(_files(root, DEPTH)):
-        try:
-            stat = os.stat(path, follow_symlinks=False)
-        except OSError:
-            continue
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}\n".encode(errors="surrogateescape"))
-    return digest.hexdigest()
-
-
-def _files(folder: str, depth: int) -> Iterator[str]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name in {"run.json", "trials.jsonl"}:
-            yield entry.path
-        elif depth and not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
-            yield from _files(entry.path, depth - 1)
 
 
 _MEASURED = (

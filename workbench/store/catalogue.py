@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from workbench.errors import StoreError
@@ -41,11 +41,12 @@ class RunEntry:
         return bool(self.run_id)
 
 
-def find_runs(root: str) -> tuple[RunEntry, ...]:
+def find_runs(root: str, read: Callable[[str], RunEntry] | None = None) -> tuple[RunEntry, ...]:
     """Every run in `root` (or `root` itself), newest first, then the folders that should be runs and aren't.
 
     Broken and foreign folders are entries with `problems`; nothing is raised for them. Links are not
-    followed. Raises StoreError where `root` exists but can't be listed; without it there are no runs.
+    followed. `read` gives the entry of a folder (`read_entry`, unless one knows it already).
+    Raises StoreError where `root` exists but can't be listed; without it there are no runs.
     """
     if not os.path.exists(root):
         return ()
@@ -53,7 +54,7 @@ def find_runs(root: str) -> tuple[RunEntry, ...]:
         os.scandir(root).close()
     except OSError as error:
         raise store_error("list", root, error) from error
-    entries = [_entry(folder) for folder in _candidates(root, 0)]
+    entries = [(read or read_entry)(folder) for folder in _candidates(root, 0)]
     return tuple(sorted(entries, key=lambda entry: (not entry.readable, -entry.created_at, entry.folder)))
 
 
@@ -82,7 +83,8 @@ def _is_ours(name: str) -> bool:
     return not name.startswith(".") and name not in _DERIVED
 
 
-def _entry(folder: str) -> RunEntry:
+def read_entry(folder: str) -> RunEntry:
+    """The entry of one folder, whatever is in it."""
     path = os.path.join(folder, RUN_FILE)
     if os.path.islink(folder):
         return RunEntry(folder, problems=(f"{printable(folder)} is a symbolic link: not followed",))
