@@ -5,8 +5,9 @@ import pytest
 from workbench.model.comparison import METRICS, Comparison, Comparisons, Settings
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
-from workbench.reporting.comparing import MOST_ROWS, answer, render_comparisons
+from workbench.reporting.comparing import MOST_ROWS, render_comparisons
 from workbench.reporting.comparing_json import comparisons_to_json
+from workbench.reporting.telling_comparisons import answer
 
 TIME, MEMORY = METRICS[:2]
 HOSTILE = "\x1b]0;title\x07 [bold]x[/bold] \u202egnp"

@@ -16,12 +16,11 @@ from workbench.model.comparison import (
     SLOWER,
     UNDECIDED,
     WORSE,
-    WORST_FIRST,
     Comparison,
     Comparisons,
 )
-from workbench.reporting import figures
 from workbench.reporting.escaping import plain, shortened
+from workbench.reporting.telling_comparisons import answer, margins, ratio_text
 from workbench.reporting.terminal.report import findings_block, hanging, printed
 from workbench.reporting.verdicts.sheet import value_text
 
@@ -46,34 +45,6 @@ STYLES = {
 def render_comparisons(found: Comparisons, width: int = 80, color: bool = False) -> str:
     """The comparison as text of at most `width` columns. Nothing in it is markup."""
     return printed(_blocks(found, width), width, color)
-
-
-def answer(found: Comparisons) -> str:
-    """What it comes to, in one sentence: the worst pair by name, and how many there are of each verdict."""
-    worst = found.comparisons[0]
-    counts = Counter(each.verdict for each in found.comparisons)
-    tally = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in WORST_FIRST if counts[verdict])
-    if worst.verdict == SAME:
-        return f"Nothing changed by {_margins(found)} or more: {tally}."
-    if worst.verdict == INCOMPARABLE:
-        return f"Not comparable: {worst.reason or 'the two sides differ'} ({tally})."
-    if worst.verdict == UNDECIDED:
-        return f"Nothing is known to be worse, but not all is decided: {tally}."
-    side = "HEAD" if worst.verdict in REGRESSIONS else "Nothing is worse; HEAD"
-    return f"{side} is {worst.verdict}: {worst.case}, {worst.metric.title}{_by(worst)} ({tally})."
-
-
-def _by(worst: Comparison) -> str:
-    return "" if worst.ratio is None else f" {ratio_text(worst)} of BASE"
-
-
-def _margins(found: Comparisons) -> str:
-    return figures.figure(found.settings.margin, figures.SHARE)
-
-
-def ratio_text(found: Comparison) -> str:
-    """Head over base with its interval; empty where there is none."""
-    return "" if found.ratio is None else figures.estimate(found.ratio, figures.RATIO)
 
 
 def _blocks(found: Comparisons, width: int) -> Iterator[RenderableType]:
@@ -135,7 +106,7 @@ def footnote(found: Comparisons) -> str:
     settings = found.settings
     return (
         f"[low, high]: {settings.confidence * 100:g} % interval over launches. slower, worse: wholly above 1 and at "
-        f"least {_margins(found)} more; same: within {_margins(found)}; false discoveries held to "
+        f"least {margins(found)} more; same: within {margins(found)}; false discoveries held to "
         f"{settings.discovery_rate * 100:.3g} % among {counted(_tested(found), 'test')} (Benjamini-Hochberg)."
     )
 

@@ -74,10 +74,14 @@ class VerdictSheet:
     wall_seconds: float | None = None
 
 
+def quantity_of(metric: Metric) -> figures.Quantity:
+    """The units its figures are shown in."""
+    return OWN_QUANTITIES.get(metric.name, QUANTITIES.get(metric.unit, figures.NUMBER))
+
+
 def value_text(metric: Metric, value: float | None) -> str:
     """A figure of either side in its metric's unit; empty where there is none."""
-    quantity = OWN_QUANTITIES.get(metric.name, QUANTITIES.get(metric.unit, figures.NUMBER))
-    return "" if value is None else figures.figure(value, quantity)
+    return "" if value is None else figures.figure(value, quantity_of(metric))
 
 
 def left_out(rows: Sequence[VerdictRow]) -> str:

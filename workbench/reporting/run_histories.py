@@ -1,0 +1,174 @@
+"""How the cases of a suite went from run to run, for a page: changes first, each with what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+import numpy as np
+
+from workbench.analysis.case_names import CaseNames
+from workbench.analysis.changes.discoveries import controlled
+from workbench.analysis.changes.run_medians import FOLLOWED, RunMedians, run_medians
+from workbench.analysis.changes.run_points import histories_of
+from workbench.analysis.changes.tracing import trace
+from workbench.errors import StoreError
+from workbench.model.change import ChangePoint, History
+from workbench.model.comparison import Metric
+from workbench.reporting.escaping import plain
+from workbench.reporting.queries import Problem
+from workbench.reporting.sparkline import sparkline
+from workbench.reporting.telling_changes import date, p_value, percent, revision
+from workbench.store.catalogue import find_runs
+from workbench.store.reader import read_rows
+
+MOST_TRACED = 300
+"""Histories that are looked through for changes: those whose level moved most, against their noise."""
+LEAST_SHOWN = 2
+SPARKLINE_COLUMNS = 24
+FLAT = 0.2
+"""A sparkline spans at least this share of its largest value, so that noise doesn't look like news."""
+
+
+@dataclass(frozen=True)
+class SuiteRuns:
+    """The runs of a suite, oldest first, come to medians; and what could not be read."""
+
+    runs: tuple[RunMedians, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What at least one of the runs recorded."""
+        return tuple(
+            metric
+            for name, metric in FOLLOWED.items()
+            if any(value is not None for run in self.runs for value in run.values[name])
+        )
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The histories of one metric of a suite: regressions first, then other changes, then by how far they moved.
+
+    `untraced` were not looked through for changes: there were more than MOST_TRACED.
+    """
+
+    histories: tuple[History, ...]
+    untraced: int = 0
+
+
+def suite_runs(root: str, suite: str, newest: int | None = None) -> SuiteRuns:
+    """Every run of the suite below `root`, or the `newest` so many of them."""
+    entries = [entry for entry in find_runs(root) if entry.readable and entry.name == suite][:newest]
+    runs, problems = [], []
+    for entry in reversed(entries):
+        try:
+            rows = read_rows(entry.folder)
+        except StoreError as error:
+            problems.append(Problem(str(error), error.remedy))
+        else:
+            runs.append(run_medians(rows.header, rows.trials))  # type: ignore[arg-type]  # rows have a record's attributes
+    return SuiteRuns(tuple(runs), tuple(problems))
+
+
+def trace_suite(found: SuiteRuns, metric: str, most: int = MOST_TRACED) -> Trace:
+    """The histories of that metric (a name in FOLLOWED) of every case, with their changes."""
+    histories = _named(found, histories_of(found.runs, (metric,)))
+    promising = sorted(histories, key=_movement, reverse=True)
+    traced = [trace(each) for each in promising[:most]]
+    rest = [replace(each, tested=False) for each in promising[most:]]
+    # What wasn't looked through still counts among all that were asked.
+    asked = controlled([*traced, *(replace(each, tested=True) for each in rest)])[: len(traced)]
+    ordered = sorted(asked, key=_regressions_first)
+    return Trace((*ordered, *rest), len(rest))
+
+
+def history_of(found: SuiteRuns, metric: str, case_id: str) -> History | None:
+    """One case's history without its changes; None where no run has it."""
+    only = [history for history in histories_of(found.runs, (metric,)) if history.case_id == case_id]
+    return _named(found, only)[0] if only else None
+
+
+def _named(found: SuiteRuns, histories: Sequence[History]) -> list[History]:
+    """By what tells the suite's cases apart."""
+    cases = {case.id: case for run in found.runs for case in run.cases}
+    names = CaseNames(cases.values())
+    return [replace(each, title=names.full(cases[each.case_id])) if each.case_id else each for each in histories]
+
+
+def _movement(history: History) -> float:
+    """The largest step of the medians on either side of any point, in units of the scatter from point to point."""
+    logs = np.log([point.value for point in history.points])
+    if len(logs) < 2 * LEAST_SHOWN:
+        return 0.0
+    counts = np.arange(1, len(logs))
+    sums = np.cumsum(logs)
+    left, right = sums[:-1] / counts, (sums[-1] - sums[:-1]) / counts[::-1]
+    weight = np.sqrt(counts * counts[::-1] / len(logs))
+    scatter = float(np.median(np.abs(np.diff(logs)))) or 1e-9
+    return float(np.max(np.abs(left - right) * weight)) / scatter
+
+
+def _regressions_first(history: History) -> tuple[int, float]:
+    if any(change.is_regression for change in history.changes):
+        return 0, -_extent(history)
+    return (1 if history.changes else 2), -_extent(history)
+
+
+def _extent(history: History) -> float:
+    return max((abs(log(change.ratio.value)) for change in history.changes), default=0.0)
+
+
+def headline(found: Trace, metric: str) -> str:
+    """What it comes to: how many cases changed, and how many of those are regressions."""
+    total = len(found.histories)
+    changed = [history for history in found.histories if history.changes]
+    regressed = sum(any(change.is_regression for change in history.changes) for history in changed)
+    cases = f"{total:,} case" + ("" if total == 1 else "s")
+    if not any(history.tested for history in found.histories):
+        return f"Too few runs to tell a new level of {metric} from noise"
+    if not changed:
+        return f"No change of {metric} found in {cases}"
+    calm = (
+        "no regression of the code" if not regressed else f"{regressed:,} got worse" if regressed > 1 else "1 got worse"
+    )
+    return f"{len(changed):,} of {cases} changed {metric}: {calm}"
+
+
+def columns_of(histories: Sequence[History]) -> dict[str, list[str | float | None]]:
+    """A row a history: its latest change, and the line of its values."""
+    latest: list[ChangePoint | None] = [history.changes[-1] if history.changes else None for history in histories]
+
+    def told(tell: Callable[[ChangePoint], str | float]) -> list[str | float | None]:
+        return [None if change is None else tell(change) for change in latest]
+
+    return {
+        "case": [plain(history.title) for history in histories],
+        "verdict": [_verdict(history) for history in histories],
+        "times what it was": told(lambda change: change.ratio.value),
+        "by": told(lambda change: percent(change.ratio)),
+        "since": told(lambda change: revision(change.revision)),
+        "date": told(lambda change: date(change.at)),
+        "p": told(lambda change: p_value(change.p_value).removeprefix("p = ").removeprefix("p ")),
+        "runs": [len(history.points) for history in histories],
+        "history": [line(history) for history in histories],
+    }
+
+
+def line(history: History) -> str:
+    """The values as one line of small columns, the oldest first; noise of a few per cent stays flat."""
+    values = [point.value for point in history.points]
+    if not values:
+        return ""
+    low, high = min(values), max(values)
+    room = max(0.0, FLAT * high - (high - low)) / 2
+    return sparkline(values, SPARKLINE_COLUMNS, low - room, high + room)
+
+
+def _verdict(history: History) -> str:
+    if not history.changes:
+        return "no change found" if history.tested else "not told"
+    change = history.changes[-1]
+    return change.verdict + (" (not the code)" if change.explained_by else "")
