@@ -1,102 +1,119 @@
-"""Overview: what matters now? The latest run of each suite with its answers, what failed, and where it ran."""
+"""Overview: what matters now? Where each suite stands against its baseline, worst first, and its best cases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from dashboards import exhibits, reading, showing
+from dashboards import details, leading, reading, showing, verdicts
 from workbench.model.reason import brief
-from workbench.model.report import Report, ScalingSection, WorkloadSection
+from workbench.model.report import WorkloadSection
 from workbench.model.run import Machine
 from workbench.model.summary import CaseSummary
 from workbench.model.units import format_bytes
 from workbench.reporting import naming
-from workbench.reporting.causes import cause_groups
 from workbench.reporting.condensing import condensed
 from workbench.reporting.escaping import markdown, shortened
-from workbench.reporting.queries import Listing, Problem, latest_per_suite, run_label
+from workbench.reporting.queries import Listing, Problem, RunEntry, fingerprint, latest_per_suite, run_label
 from workbench.reporting.ranking import is_skipped
-from workbench.reporting.sortable import as_columns
-from workbench.reporting.tables import interval_kinds
+from workbench.reporting.run_histories import history_of, line, recent_runs
+from workbench.reporting.run_pairs import baseline
+from workbench.reporting.standing import UNREADABLE, Standing, headline, sentence, standing_of, worst_first
+from workbench.reporting.telling_changes import answer
 
-# Suites shown at most (the newest), and failed cases in each.
+# Suites shown at most (the newest), and in each: workloads, failed cases, runs in the small line.
 SUITES = 20
-FAILURES = 3
+WORKLOADS = 4
+FAILURES = 2
+NEWEST = 24
 
 
 def main() -> None:
     """The page."""
     listing = reading.listing()
-    if listing.runs:
-        latest = latest_per_suite(listing.runs)
-        for entry in latest[:SUITES]:
-            _suite(entry.folder, run_label(entry))
-        if len(latest) > SUITES:
-            st.caption(f"{len(latest) - SUITES} more suites have older runs; Scaling lists every run.")
-    else:
+    if not listing.runs:
         showing.empty(reading.root())
+        showing.problems(listing.problems)
+        return
+    latest = latest_per_suite(listing.runs)
+    entries = latest[:SUITES]
+    standings = [_standing(entry, listing) for entry in entries]
+    words = [UNREADABLE if isinstance(found, Problem) else found.verdict for found in standings]
+    st.markdown(f"#### {markdown(headline(words))}")
+    for place in worst_first(words):
+        _suite(entries[place], standings[place], words[place])
+    if len(latest) > SUITES:
+        st.caption(f"{len(latest) - SUITES} more suites have older runs only.")
     showing.problems(listing.problems)
-    st.caption(markdown(_source(listing)))
+    runs = "1 run" if len(listing.runs) == 1 else f"{len(listing.runs):,} runs"
+    st.caption(
+        markdown(
+            f"{runs} in {reading.root()}. Each suite's latest run is held against its baseline: the newest earlier "
+            "complete run of the suite on the same machine."
+        )
+    )
 
 
-def _suite(folder: str, label: str) -> None:
-    report = reading.report(folder)
-    with st.container(border=True):
-        if isinstance(report, Problem):
-            showing.heading(label)
-            showing.problems([report])
+def _standing(entry: RunEntry, listing: Listing) -> Standing | Problem:
+    base = baseline(entry, listing.runs)
+    folder = None if base is None else base.folder
+    return reading.answer(standing_of, entry.folder, folder, "" if folder is None else fingerprint(folder))
+
+
+def _suite(entry: RunEntry, found: Standing | Problem, verdict: str) -> None:
+    with st.container(border=True, gap="xsmall"):
+        name = f"**{markdown(shortened(entry.name, showing.NAME_WIDTH))}**"
+        if isinstance(found, Problem):
+            st.markdown(f"{verdicts.badge(verdict)} {name}")
+            showing.problems([found])
             return
-        header = report.header
-        showing.heading(header.plan.name)
-        st.caption(markdown(f"{showing.when(header.created_at)} · {naming.progress(report)} · run {header.run_id}"))
-        _answers(report)
-        _failures(report)
-        showing.problems(Problem(warning) for warning in condensed(report.warnings))
-        for note in header.plan.notes:
+        st.markdown(f"{verdicts.badge(verdict)} {name} — {markdown(sentence(found))}")
+        _trail(entry, found)
+        _best(found)
+        _failures(found)
+        showing.problems(Problem(warning) for warning in condensed(found.warnings))
+        for note in found.header.plan.notes:
             st.caption(markdown(note))
-        if report.scaling:
-            st.page_link(
-                "views/scaling.py", label="How it scales", icon=":material/show_chart:", query_params={"run": label}
-            )
-        _two_levels([scaled for scaled in report.scaling if len(scaled.scaling.levels) == 2])
-        for index, section in enumerate(report.workloads):
-            _cases(section, f"{header.run_id}-{index}")
-        _causes(report)
-        _findings(report)
-        st.caption(markdown(_machine(header.machine)))
+        _links(entry, found)
+        details.unfold(entry.folder, entry.run_id)
 
 
-def _answers(report: Report) -> None:
-    for section in report.workloads:
-        if section.answer is not None:
-            showing.told(section.title, section.answer)
-    for scaled in report.scaling:
-        if len(scaled.scaling.levels) > 2:
-            showing.told(scaled.title, scaled.sentence)
-
-
-def _two_levels(sections: Sequence[ScalingSection]) -> None:
-    """Series that can't tell a law yet: there for who asks."""
-    if not sections:
+def _trail(entry: RunEntry, found: Standing) -> None:
+    """The slowdown that still stands in the latest runs, however long ago it came; else the line of the worst case."""
+    recent = reading.answer(recent_runs, reading.root(), entry.name, NEWEST)
+    if recent.regression is not None:
+        history, change = recent.regression
+        told = f"{shortened(history.title, 60)}: {answer(change, history)}"
+        st.markdown(f"`{line(history)}` {verdicts.badge(change.verdict)} in its history — {markdown(told)}")
         return
-    with st.expander(f"Scaling of {len(sections)} series measured at two worker counts only"):
-        for scaled in sections:
-            showing.told(scaled.title, scaled.sentence)
+    worst = found.worst
+    past = None if worst is None else history_of(recent.suite, worst.metric.name, worst.case_id)
+    if worst is not None and past is not None and len(past.points) > 1:
+        told = f"{worst.metric.title} of {shortened(worst.case, 60)} over the last {len(past.points)} runs"
+        st.markdown(f"`{line(past)}` :small[:gray[{markdown(told)}]]")
 
 
-def _failures(report: Report) -> None:
-    told = [(section, row) for section in report.workloads for row in section.rows if row.reasons]
-    for section, row in (each for each in told if is_skipped(each[1])):
-        st.caption(markdown(f"skipped: {section.title}, {naming.case_name(row.case)}: {brief(row.reasons[0])}"))
-    rows = [each for each in told if not is_skipped(each[1])]
-    if not rows:
-        return
-    lines = [_failure(section, row) for section, row in rows[:FAILURES]]
-    if len(rows) > FAILURES:
-        lines.append(f"- and {len(rows) - FAILURES} more cases")
-    st.error("Not every launch ended well:\n" + "\n".join(lines), icon=showing.SIGNS["error"])
+def _best(found: Standing) -> None:
+    told = [section for section in found.workloads if section.answer is not None]
+    for section in told[:WORKLOADS]:
+        st.markdown(f"**{markdown(shortened(section.title, showing.NAME_WIDTH))}**: {markdown(section.answer or '')}")
+    if len(told) > WORKLOADS:
+        st.caption(f"and {len(told) - WORKLOADS:,} more workloads: see Solvers & backends.")
+
+
+def _failures(found: Standing) -> None:
+    rows = [(section, row) for section in found.workloads for row in section.rows if row.reasons]
+    failed = [each for each in rows if not is_skipped(each[1])]
+    skipped = len(rows) - len(failed)
+    if failed:
+        lines = [_failure(section, row) for section, row in failed[:FAILURES]]
+        if len(failed) > FAILURES:
+            lines.append(f"- and {naming.cases(len(failed) - FAILURES)} more")
+        st.error("Not every launch ended well:\n" + "\n".join(lines), icon=showing.SIGNS["error"])
+    if skipped:
+        section, row = next(each for each in rows if is_skipped(each[1]))
+        more = f", and {skipped - 1} more" if skipped > 1 else ""
+        named = shortened(f"{section.title}, {naming.case_name(row.case)}", 2 * showing.NAME_WIDTH)
+        st.caption(markdown(f"skipped: {named}: {brief(row.reasons[0])}{more}"))
 
 
 def _failure(section: WorkloadSection, row: CaseSummary) -> str:
@@ -105,48 +122,26 @@ def _failure(section: WorkloadSection, row: CaseSummary) -> str:
     return f"- {markdown(f'{name}: {counts}: {brief(row.reasons[0])}')}"
 
 
-def _causes(report: Report) -> None:
-    groups = cause_groups(report)
-    if not groups:
-        return
-    with st.expander("What held each case back"):
-        for group in groups:
-            remedy = "" if group.remedy is None else f" → {group.remedy}"
-            showing.told(group.label, group.text + remedy)
-
-
-def _findings(report: Report) -> None:
-    found = report.findings
-    if not found:
-        return
-    serious = sum(finding.severity != "info" for finding in found)
-    noun = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-    told = f"{noun}, {serious} to look at" if serious else noun
-    with st.expander(told, icon=showing.SIGNS["warning" if serious else "info"]):
-        showing.findings(found)
-
-
-def _cases(section: WorkloadSection, key: str) -> None:
-    rows = [row for row in section.rows if row.seconds is not None]
-    if not rows:
-        return
-    with st.expander(
-        f"{markdown(shortened(section.title, showing.NAME_WIDTH))}: {naming.cases(len(rows))}, best first"
-    ):
-        exhibits.table(as_columns(rows), key=key)
-        for meaning in interval_kinds(rows).values():
-            st.caption(markdown(meaning))
+def _links(entry: RunEntry, found: Standing) -> None:
+    label = run_label(entry)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if found.pair is not None:
+            leading.to("compare", "Compare", run=label)
+        leading.to("history", "History", suite=entry.name)
+        leading.to("scaling", "How it scales", run=label)
+        leading.to("solvers", "Solvers", run=label)
+        leading.to("telemetry", "Telemetry", run=label)
+        leading.to("runs", "Run", run=label)
+        header = found.header
+        recorded = f"{sum(found.statuses.values()):,} of {header.plan.planned_trials:,} trials"
+        told = f"{showing.when(header.created_at)} · run {header.run_id} · {recorded} · {_machine(header.machine)}"
+        st.caption(markdown(told))
 
 
 def _machine(machine: Machine) -> str:
     cpus = f"{machine.usable_cpus} CPUs" if machine.usable_cpus else "CPUs unknown"
     memory = format_bytes(machine.memory_bytes) if machine.memory_bytes else "memory unknown"
-    return f"{machine.cpu_model} · {cpus} · {memory} · {machine.system}"
-
-
-def _source(listing: Listing) -> str:
-    runs = "1 run" if len(listing.runs) == 1 else f"{len(listing.runs):,} runs"
-    return f"{runs} in {reading.root()}"
+    return f"{machine.cpu_model} · {cpus} · {memory}"
 
 
 main()

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).resolve().parents[2] / "dashboards" / "app.py"
 OVERVIEW, SCALING = "views/overview.py", "views/scaling.py"
+OPENED = {"more-20260401-120000-1a2b": "true"}
 
 
 @pytest.fixture
@@ -50,7 +51,6 @@ def test_the_overview_answers_first(open_page, write, builders):
     assert not test.exception
     told = words(test)
     assert "sklearn.LogisticRegression[lbfgs] is fastest at equal quality: 420 ms" in told
-    assert "Known serial fraction 0.05, fitted 0.05" in told
     assert "sklearn.LogisticRegression[newton-cg]: 6 failed: ValueError: Input X contains NaN." in told
     assert "Intel(R) Xeon(R) Platinum 8370C" in told
 
@@ -61,7 +61,7 @@ def test_the_overview_says_what_held_cases_back(open_page, write, builders):
     idle = {"measure": {"cpu_tree.user_seconds": 0.02, "cpu_tree.system_seconds": 0.0, "host_cpu.others_seconds": 0.0}}
     trials = tuple(replace(each, phase_totals=idle) if each.case_id == lbfgs else each for each in run.trials)
     write(replace(run, trials=trials))
-    told = words(open_page(OVERVIEW))
+    told = words(open_page(OVERVIEW, **OPENED))
     assert "Waits, and nothing tells for what" in told
     assert "it left 95 % of its CPU time unused" in told
 
@@ -70,21 +70,11 @@ def test_what_a_plan_notes_and_both_ends_of_memory_are_shown(open_page, write, b
     run = builders.make_run()
     plan = replace(run.header.plan, notes=("200 of 300 rows of mine.csv are left out: they have blanks",))
     write(replace(run, header=replace(run.header, plan=plan)))
-    test = open_page(OVERVIEW)
+    test = open_page(OVERVIEW, **OPENED)
     assert "200 of 300 rows of mine.csv are left out" in words(test)
     titles = {title for frame in test.dataframe for title in frame.value.columns}
     assert "with its interval" in titles
     assert not {"peak memory", "peak memory, MB"} & titles
-
-
-def test_series_of_two_levels_stand_aside_on_the_overview(open_page, write, builders):
-    run = builders.make_run()
-    few = {planned.case.id for planned in run.header.plan.cases if planned.case.resources.workers > 2}
-    write(replace(run, trials=tuple(trial for trial in run.trials if trial.case_id not in few)))
-    test = open_page(OVERVIEW)
-    assert not test.exception
-    (aside,) = (each for each in test.expander if "two worker counts only" in each.label)
-    assert any("would share the 2 CPUs here" in each.value for each in aside.markdown)
 
 
 def test_a_damaged_file_is_told_in_a_few_lines(open_page, write, builders):

@@ -11,7 +11,8 @@ from workbench.model.comparison import (
     Comparisons,
 )
 from workbench.reporting import figures
-from workbench.reporting.comparing import answer, footnote, ratio_text
+from workbench.reporting.comparing import footnote
+from workbench.reporting.telling_comparisons import answer, ratio_text
 from workbench.reporting.verdicts.extent import change, possible
 from workbench.reporting.verdicts.junit import to_junit
 from workbench.reporting.verdicts.markdown import to_markdown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -16,7 +16,8 @@ from workbench.analysis.changes.tracing import trace
 from workbench.errors import StoreError
 from workbench.model.change import ChangePoint, History
 from workbench.model.comparison import Metric
-from workbench.reporting.escaping import plain
+from workbench.reporting import naming
+from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.queries import Problem
 from workbench.reporting.sparkline import sparkline
 from workbench.reporting.telling_changes import date, p_value, percent, revision
@@ -25,17 +26,21 @@ from workbench.store.reader import read_rows
 
 MOST_TRACED = 300
 """Histories that are looked through for changes: those whose level moved most, against their noise."""
-LEAST_SHOWN = 2
+RECENT_TRACED = 60
+"""As above, where a page only asks whether something is wrong."""
+LEAST_VALUES = 4
 SPARKLINE_COLUMNS = 24
+NAME_WIDTH = 100
 FLAT = 0.2
 """A sparkline spans at least this share of its largest value, so that noise doesn't look like news."""
 
 
 @dataclass(frozen=True)
 class SuiteRuns:
-    """The runs of a suite, oldest first, come to medians; and what could not be read."""
+    """The runs of a suite, oldest first, come to medians; and what could not be read. `names` has cases by id."""
 
     runs: tuple[RunMedians, ...]
+    names: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -59,6 +64,14 @@ class Trace:
     untraced: int = 0
 
 
+@dataclass(frozen=True)
+class RecentRuns:
+    """The newest runs of a suite, and the largest slowdown that still stands in them: its history and its change."""
+
+    suite: SuiteRuns
+    regression: tuple[History, ChangePoint] | None = None
+
+
 def suite_runs(root: str, suite: str, newest: int | None = None) -> SuiteRuns:
     """Every run of the suite below `root`, or the `newest` so many of them."""
     entries = [entry for entry in find_runs(root) if entry.readable and entry.name == suite][:newest]
@@ -70,7 +83,15 @@ def suite_runs(root: str, suite: str, newest: int | None = None) -> SuiteRuns:
             problems.append(Problem(str(error), error.remedy))
         else:
             runs.append(run_medians(rows.header, rows.trials))  # type: ignore[arg-type]  # rows have a record's attributes
-    return SuiteRuns(tuple(runs), tuple(problems))
+    return SuiteRuns(tuple(runs), _names(runs), tuple(problems))
+
+
+def _names(runs: Sequence[RunMedians]) -> dict[str, str]:
+    """Each case by what tells it from the others of the suite, short enough for a list; no two alike."""
+    cases = {case_id: run.cases[place] for run in runs for case_id, place in run.places.items()}
+    names = CaseNames(cases.values())
+    told = naming.distinct((shortened(names.full(case), NAME_WIDTH) for case in cases.values()), list(cases))
+    return dict(zip(cases, told, strict=True))
 
 
 def trace_suite(found: SuiteRuns, metric: str, most: int = MOST_TRACED) -> Trace:
@@ -85,23 +106,34 @@ def trace_suite(found: SuiteRuns, metric: str, most: int = MOST_TRACED) -> Trace
     return Trace((*ordered, *rest), len(rest))
 
 
+def recent_runs(root: str, suite: str, newest: int) -> RecentRuns:
+    """The `newest` so many runs of the suite below `root`."""
+    runs = suite_runs(root, suite, newest)
+    return RecentRuns(runs, standing_regression(trace_suite(runs, "time", RECENT_TRACED)))
+
+
+def standing_regression(found: Trace) -> tuple[History, ChangePoint] | None:
+    """The largest regression that still stands: the latest change of its case, for the worse and by the code."""
+    latest = [(history, history.changes[-1]) for history in found.histories if history.changes]
+    standing = [(history, change) for history, change in latest if change.is_regression]
+    return max(standing, key=lambda pair: abs(log(pair[1].ratio.value)), default=None)
+
+
 def history_of(found: SuiteRuns, metric: str, case_id: str) -> History | None:
-    """One case's history without its changes; None where no run has it."""
-    only = [history for history in histories_of(found.runs, (metric,)) if history.case_id == case_id]
-    return _named(found, only)[0] if only else None
+    """One case's history without its changes; None where no run has it, or the metric is none that is followed."""
+    if metric not in FOLLOWED:
+        return None
+    return next(iter(_named(found, histories_of(found.runs, (metric,), case_id))), None)
 
 
-def _named(found: SuiteRuns, histories: Sequence[History]) -> list[History]:
-    """By what tells the suite's cases apart."""
-    cases = {case.id: case for run in found.runs for case in run.cases}
-    names = CaseNames(cases.values())
-    return [replace(each, title=names.full(cases[each.case_id])) if each.case_id else each for each in histories]
+def _named(found: SuiteRuns, histories: Iterable[History]) -> list[History]:
+    return [replace(each, title=found.names[each.case_id or ""]) for each in histories]
 
 
 def _movement(history: History) -> float:
     """The largest step of the medians on either side of any point, in units of the scatter from point to point."""
     logs = np.log([point.value for point in history.points])
-    if len(logs) < 2 * LEAST_SHOWN:
+    if len(logs) < LEAST_VALUES:
         return 0.0
     counts = np.arange(1, len(logs))
     sums = np.cumsum(logs)
@@ -147,13 +179,13 @@ def columns_of(histories: Sequence[History]) -> dict[str, list[str | float | Non
     return {
         "case": [plain(history.title) for history in histories],
         "verdict": [_verdict(history) for history in histories],
-        "times what it was": told(lambda change: change.ratio.value),
+        "history": [line(history) for history in histories],
         "by": told(lambda change: percent(change.ratio)),
         "since": told(lambda change: revision(change.revision)),
         "date": told(lambda change: date(change.at)),
+        "times what it was": told(lambda change: change.ratio.value),
         "p": told(lambda change: p_value(change.p_value).removeprefix("p = ").removeprefix("p ")),
         "runs": [len(history.points) for history in histories],
-        "history": [line(history) for history in histories],
     }
 
 

@@ -40,9 +40,13 @@ def baseline(head: RunEntry, among: Sequence[RunEntry]) -> RunEntry | None:
 
 
 def pair_of(
-    head_folder: str, base_folder: str, across_machines: bool = False, every_series: bool = False
+    head_folder: str,
+    base_folder: str,
+    base_key: str = "",  # noqa: ARG001 - makes a base whose files changed another question
+    across_machines: bool = False,
+    every_series: bool = False,
 ) -> Pair | Problem:
-    """The run in `head_folder` against that in `base_folder`."""
+    """The run in `head_folder` against that in `base_folder`. `base_key` is for caches: the base's fingerprint."""
     try:
         base, head = (side_of_run(read_rows(folder)) for folder in (base_folder, head_folder))
         return pair(base, head, across_machines, every_series)

@@ -28,7 +28,7 @@ FOLLOWED: Mapping[str, Metric] = {
 
 @dataclass(frozen=True)
 class RunMedians:
-    """Entry i of every tuple is of case i of the run's plan.
+    """Entry i of every tuple is of case i of the run's plan; `places` has each i by the case's id.
 
     `launches` went well. `values` has for each metric (a name in FOLLOWED) its median in base units, None where it
     wasn't recorded. `scores` are the medians with their names and directions. `versions` is what a case's trials ran
@@ -37,6 +37,7 @@ class RunMedians:
 
     header: RunHeader
     cases: tuple[Case, ...]
+    places: Mapping[str, int]
     launches: tuple[int, ...]
     values: Mapping[str, tuple[float | None, ...]]
     scores: tuple[Score | None, ...]
@@ -70,6 +71,7 @@ def run_medians(header: RunHeader, trials: Sequence[TrialRecord]) -> RunMedians:
     return RunMedians(
         header,
         cases,
+        places,
         tuple(np.bincount(codes, minlength=len(cases)).tolist()),
         values,
         _scores(columns, values["score"]),

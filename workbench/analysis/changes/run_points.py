@@ -15,8 +15,8 @@ from workbench.model.run import RunHeader
 HASH_DIGITS = 12
 
 
-def histories_of(runs: Iterable[RunMedians], metrics: Sequence[str]) -> tuple[History, ...]:
-    """A history for each suite, case and metric that `runs` hold, oldest run first; values above 0 only.
+def histories_of(runs: Iterable[RunMedians], metrics: Sequence[str], case_id: str | None = None) -> tuple[History, ...]:
+    """A history for each suite, case (or just that one) and metric in `runs`, oldest run first; values above 0 only.
 
     `metrics` are names in FOLLOWED. A case has no point of a run that doesn't have it, or in which no launch of it went
     well.
@@ -26,17 +26,22 @@ def histories_of(runs: Iterable[RunMedians], metrics: Sequence[str]) -> tuple[Hi
     measures: dict[tuple[str, str, str], Metric] = {}
     for run in sorted(runs, key=lambda run: (run.header.created_at, run.header.run_id)):
         suite, revision = run.header.plan.name, revision_of(run.header)
-        for place, case in enumerate(run.cases):
-            cases[case.id] = case
+        for each, place in _places(run, case_id):
+            cases[each] = run.cases[place]
             for name, measure, value in _values(run, place, metrics):
-                key = (suite, case.id, name)
+                key = (suite, each, name)
                 measures.setdefault(key, measure)
                 points[key].append(_point(run, place, revision, value))
     return tuple(
-        History(cases[case_id].label(), measures[key], tuple(found), suite=suite, case_id=case_id)
+        History(cases[key[1]].label(), measures[key], tuple(found), suite=key[0], case_id=key[1])
         for key, found in points.items()
-        for suite, case_id in [key[:2]]
     )
+
+
+def _places(run: RunMedians, case_id: str | None) -> Iterable[tuple[str, int]]:
+    if case_id is None:
+        return run.places.items()
+    return ((case_id, run.places[case_id]),) if case_id in run.places else ()
 
 
 def _values(run: RunMedians, place: int, metrics: Sequence[str]) -> Iterator[tuple[str, Metric, float]]:

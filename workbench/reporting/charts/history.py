@@ -16,8 +16,9 @@ from workbench.reporting.verdicts.sheet import quantity_of
 
 MOST_POINTS = 3_000
 """The newest ones; a chart of more is a smear."""
-HEIGHT = 340
+HEIGHT = 400
 NAME_WIDTH = 40
+HASH_DIGITS, AXIS_DIGITS = 12, 7
 CHANGE, NOT_CODE, NEW_MACHINE, NEW_VERSIONS = "change", "change, not the code", "another machine", "new versions"
 RULES = {
     CHANGE: ("#D55E00", [1, 0]),
@@ -96,7 +97,9 @@ def point_rows(history: History, address: Address | None = None) -> list[Row]:
 
 
 def _label(point: Point) -> str:
-    return shortened(point.revision, 10) if len(point.revision) < 40 else point.revision[:8]
+    """A revision, short enough for an axis."""
+    is_hash = len(point.revision) >= HASH_DIGITS and set(point.revision[:HASH_DIGITS]) <= set("0123456789abcdef")
+    return point.revision[:AXIS_DIGITS] if is_hash else shortened(point.revision, 2 * AXIS_DIGITS)
 
 
 def _points(rows: Sequence[Row], x: Any, y: Any) -> Any:

@@ -14,7 +14,7 @@ from workbench.reporting.verdicts.sheet import quantity_of
 
 MOST_LAUNCHES = 4_000
 """Of each side."""
-HEIGHT = 190
+HEIGHT = 320
 
 
 def launch_pair_chart(rows: Sequence[Row], metric: Metric, finding: str) -> Any:
@@ -54,7 +54,7 @@ def launch_pair_chart(rows: Sequence[Row], metric: Metric, finding: str) -> Any:
             ],
         )
     )
-    bars = alt.Chart(theme.rows(medians)).mark_tick(thickness=3, size=62).encode(x, y, color=color)
+    bars = alt.Chart(theme.rows(medians)).mark_tick(thickness=3, size=70).encode(x, y, color=color)
     subtitle = "one dot a launch, the first on top; bar: median"
     return alt.layer(bars, dots).properties(title=theme.title(finding, subtitle), height=HEIGHT, width="container")
 
