@@ -25,7 +25,7 @@ test: ## install what the checks need, run every check
 
 test-systems: ## build the environment of every system and hold each solver to the contract (tens of minutes)
 	@sh .ci/venv all,test test-systems
-	$(BIN)/python -m pytest -m systems tests/systems
+	$(BIN)/python -m pytest -m systems tests/conformance
 
 bench: ## measure what workbench itself costs (minutes; wants a quiet machine)
 	@sh .ci/venv all,test bench
