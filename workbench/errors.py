@@ -61,5 +61,9 @@ class NothingToDecide(WorkbenchError):
     exit_code = EXIT_NOTHING_TO_DECIDE
 
 
+class CannotRun(WorkbenchError):
+    """A case can't run here as it is, and that is no fault: it is skipped, for the reason that is the message."""
+
+
 class PluginError(WorkbenchError):
     """A plug-in is unknown or broken."""

@@ -13,6 +13,7 @@ import traceback
 from typing import Any, Mapping
 
 from workbench.child.channel import Channel, PhaseMark
+from workbench.errors import CannotRun
 
 
 def main(request: Mapping[str, Any], descriptor: int) -> int:
@@ -23,6 +24,9 @@ def main(request: Mapping[str, Any], descriptor: int) -> int:
         _fulfil(request, channel, mark)
     except MemoryError as error:
         return _fail(channel, mark, "out_of_memory", "MemoryError", error)
+    except CannotRun as error:
+        channel.send("failure", status="skipped", reason=str(error))
+        return 1
     except SystemExit as error:
         return _fail(channel, mark, "failed", "sys.exit was called", error.code)
     except BaseException as error:  # noqa: BLE001 - the reason is sent on, the traceback goes to stderr

@@ -79,5 +79,8 @@ def _describe_workload(plugin: Any, parameters: Mapping[str, Any], answer: Dict[
         data_bytes=workload.data_bytes(),
         known_serial_fraction=workload.known_serial_fraction(),
         notes=list(workload.notes()),
+        stands_for=[dict(each) for each in workload.stands_for()] if answer["unavailable"] is None else [],
     )
+    if workload.title is not None:
+        answer["name"] = workload.title
     return answer

@@ -38,7 +38,9 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
         # Where workers are processes of their own, the lock of this one says nothing.
         lock = InterpreterLock(request.get("gil_contention", False) and not backend.worker_pids())
         with backend.active():
-            result = _measure(work, request, mark, peaks, channel, placement, lock, counted)
+            result = _measure(
+                work, lambda: workload.before_call(data), request, mark, peaks, channel, placement, lock, counted
+            )
         with mark("score"):
             score = _score(workload, data, result)
         found = {**_threadpools(), **peaks.whole(), **lock.facts(), **counted.facts(), **_declared(workload, data)}
@@ -88,6 +90,7 @@ def _setup(
 
 def _measure(
     work: Callable[[], Any],
+    before_call: Callable[[], None],
     request: Mapping[str, Any],
     mark: PhaseMark,
     peaks: MeasuredPeaks,
@@ -104,6 +107,7 @@ def _measure(
     placement.place()
     for repeat in range(request["repeats"]):
         result = None
+        before_call()
         gc.collect()
         if repeat == 0:
             channel.send("peaks", **peaks.begin())
@@ -132,9 +136,11 @@ def _score(workload: Any, data: Any, result: Any) -> Optional[Dict[str, Any]]:
 
 
 def _declared(workload: Any, data: Any) -> Dict[str, int]:
-    """What the workload says one call must move between memory and the cores; nothing where it doesn't know."""
+    """What the workload says one call must move between memory and the cores, and how many calls a repeat is;
+    nothing where that is unknown, or one."""
     moved = workload.moved_bytes(data)
-    return {} if moved is None else {"declared_bytes": int(moved)}
+    found = {} if moved is None else {"declared_bytes": int(moved)}
+    return found if workload.calls_per_repeat == 1 else {**found, "calls_per_repeat": int(workload.calls_per_repeat)}
 
 
 def _versions(plugins: List[Any]) -> Dict[str, str]:

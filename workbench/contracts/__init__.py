@@ -21,11 +21,13 @@ from workbench.contracts.probe import ObservedProcess, ObservedTree, Place, Prob
 from workbench.contracts.profiler import Profiler
 from workbench.contracts.solver import Solver
 from workbench.contracts.workload import Workload
+from workbench.errors import CannotRun
 
 __all__ = [
     "Backend",
     "CannotCount",
     "CannotMeasure",
+    "CannotRun",
     "CeilingTest",
     "Context",
     "Counter",

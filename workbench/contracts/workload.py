@@ -32,6 +32,11 @@ class Workload(Plugin):
     uses_backend = True
     """Whether `run` hands work to the backend by `context.map`; False: it brings its own workers."""
 
+    title: Optional[str] = None
+    """What a report calls it where one of its parameters says more than its name."""
+    calls_per_repeat = 1
+    """How many calls one `run` made, where one alone is too short: its time is divided by them."""
+
     def __init__(self, **parameters: Any) -> None:
         self.values: Dict[str, Any] = dict(self.parameters)
         self.values.update(parameters)
@@ -39,13 +44,23 @@ class Workload(Plugin):
     def prepare(self, folder: str) -> None:
         """Write the data into `folder`. Called once per content key, never measured; the default needs none."""
 
+    def stands_for(self) -> Sequence[Mapping[str, Any]]:
+        """The parameters of each case that this one stands for, where it stands for many; empty: it is a case."""
+        return ()
+
     def load(self, folder: Optional[str]) -> Any:
-        """Open the data that `prepare` wrote; large arrays memory-mapped. In the phase `setup`."""
+        """Open the data that `prepare` wrote; large arrays memory-mapped. In the phase `setup`.
+
+        Raises CannotRun for a case that is to be skipped.
+        """
         return None
 
     def run(self, data: Any, context: Context) -> Any:
         """The work itself, where `task` is None. Called once a repeat."""
         raise TypeError("workload %r has no solver and no run()" % self.name)
+
+    def before_call(self, data: Any) -> None:
+        """Whatever a measured call must find done again; right before each of them, outside what is timed."""
 
     def score(self, data: Any, result: Any) -> Optional[float]:
         """The quality of a result on held-out data, or None where there is none."""

@@ -88,6 +88,13 @@ class Case:
         return self.workload_name or self.workload
 
     @property
+    def workload_settings(self) -> Mapping[str, Scalar]:
+        """The workload's parameters without one that its title says already."""
+        if self.workload_name is None:
+            return self.parameters
+        return {name: value for name, value in self.parameters.items() if value != self.workload_name}
+
+    @property
     def solver_title(self) -> Optional[str]:
         """What a report calls the solver."""
         return self.solver_name or self.solver
@@ -131,7 +138,7 @@ class Case:
     def label(self) -> str:
         """The case in one line: `flights rows=50000 · sklearn.Ridge[saga] · loky · 2 workers`."""
         resources = self.resources
-        parts = [_with_parameters(self.workload_title, self.parameters)]
+        parts = [_with_parameters(self.workload_title, self.workload_settings)]
         if self.solver_title is not None:
             parts.append(_with_parameters(self.solver_title, self.solver_settings))
         parts.append(self.backend if self.start_method is None else "%s (%s)" % (self.backend, self.start_method))

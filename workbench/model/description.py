@@ -26,7 +26,8 @@ class Description:
     function with `**kwargs`). `name`: what a plug-in of a person's file calls itself. `has_data`: a workload that
     makes data in `prepare`. `key` is the SHA-256 over a user's file, and what else a workload's data depends on;
     `""` where that is nothing. `worker_processes`: a backend that can name the process of each of its workers. The
-    last four are of a workload with the asked parameters. `notes` are sentences that a person should read before
+    last five are of a workload with the asked parameters; `stands_for` holds the parameters of each case that it
+    stands for, where it is not a case itself. `notes` are sentences that a person should read before
     believing its results. The `tasks` of a solver asked with parameters are those it does with them. `environment` is
     what the plug-in runs in where a suite names none.
     """
@@ -50,6 +51,7 @@ class Description:
     data_bytes: Optional[int] = None
     known_serial_fraction: Optional[float] = None
     notes: Tuple[str, ...] = ()
+    stands_for: Tuple[Mapping[str, Scalar], ...] = ()
     environment: Optional[DeclaredEnvironment] = None
 
 

@@ -136,7 +136,8 @@ class ThreadPool:
 class TrialRecord:
     """One launch of one case.
 
-    `wall_seconds` are the timed calls (repeats) in order. `tree_peak_processes` and `tree_peak_threads`
+    `wall_seconds` are the timed calls (repeats) in order; where a repeat is `calls_per_repeat` calls, being too short
+    alone, each is their mean. `tree_peak_processes` and `tree_peak_threads`
     are the largest counts sampled. `started_at` is in seconds since the epoch (UTC). `data_hash` is the
     SHA-256 over the cached data that the trial read.
 
@@ -185,6 +186,7 @@ class TrialRecord:
     declared_bytes: Optional[int] = None
     gil_enabled: Optional[bool] = None
     gil_contention_ratio: Optional[float] = None
+    calls_per_repeat: Optional[int] = None
     instructions: Optional[int] = None
     instructions_counter: Optional[str] = None
     instructions_unavailable: Optional[str] = None

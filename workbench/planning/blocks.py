@@ -22,9 +22,10 @@ T = TypeVar("T")
 MOST_WORKERS = 4096
 WORKLOAD_OF_DATA = "table"
 WORKLOAD_OF_COMMAND = "command"
+WORKLOAD_OF_ASV = "asv"
 SOLVER_OF_ESTIMATOR = "estimator"
 
-_WHAT = ("workload", "command", "function", "data")
+_WHAT = ("workload", "command", "function", "data", "asv")
 _WHO = ("solvers", "solver", "estimator")
 _KEYS = (
     *_WHAT,
@@ -127,6 +128,29 @@ def _data(table: Table, folder: str) -> _Workload | None:
     return WORKLOAD_OF_DATA, {"path": _from_here(resolved), **fixed}
 
 
+def _asv(table: Table, folder: str) -> _Workload | None:
+    """A folder of asv's benchmarks, or `{ folder, match }`."""
+    inner, match = table, ""
+    key = "asv"
+    if isinstance(table.values["asv"], dict):
+        found = table.table("asv")
+        if found is None:
+            return None
+        found.allow(("folder", "match"), "`asv`")
+        inner, key, match = found, "folder", found.text("match") or "" if "match" in found else ""
+        if "folder" not in found:
+            table.complaints.add(found.path, "`asv` has no `folder`", 'write { folder = "./benchmarks", match = "…" }')
+            return None
+    path = inner.text(key)
+    if path is None:
+        return None
+    resolved = os.path.abspath(os.path.join(folder, os.path.expanduser(path)))
+    if not os.path.isdir(resolved):
+        inner.complaints.add(inner.at(key), "there is no folder %s (looked at %s)" % (shown(path), shown(resolved)))
+        return None
+    return WORKLOAD_OF_ASV, {"folder": _from_here(resolved), "match": match}
+
+
 def _from_here(path: str) -> str:
     """Relative to where workbench runs, if it lies below: then the case has the same name on another machine."""
     relative = os.path.relpath(path)
@@ -138,6 +162,7 @@ _READ_WORKLOAD: dict[str, Callable[[Table, str], _Workload | None]] = {
     "function": _function,
     "command": _command,
     "data": _data,
+    "asv": _asv,
 }
 
 

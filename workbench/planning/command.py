@@ -34,6 +34,17 @@ def plan_command(
     return _plan(name or _as_name("-".join(spoken[:2])), block, measure, describe, plugins)
 
 
+def plan_asv(
+    folder: str, describe: Describe, measure: Mapping[str, Any] | None = None, plugins: Plugins | None = None
+) -> Plan:
+    """`workbench run ./benchmarks`: every benchmark in a folder of asv's, with each of its parameters.
+
+    Raises ConfigurationError with every complaint at once.
+    """
+    project = os.path.basename(os.path.dirname(os.path.abspath(folder)))
+    return _plan(_as_name(f"asv-{project}"), {"asv": folder}, measure, describe, plugins)
+
+
 def plan_single(
     target: str,
     describe: Describe,

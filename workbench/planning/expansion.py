@@ -64,7 +64,7 @@ class Expansion:
     def questions(self, block: Block) -> Iterator[Question]:
         """What to ask before `cases`. A workload that can't run here isn't asked about its parameters."""
         if block.workload.description.unavailable is None:
-            for parameters in combinations(block.choices):
+            for parameters in chosen(block):
                 for sized in sizes(block.request, block.workload.description, parameters):
                     yield Question(block.workload.reference, sized)
         for solver in block.solvers:
@@ -73,7 +73,7 @@ class Expansion:
 
     def cases(self, block: Block) -> Iterator[PlannedCase]:
         """The cases of a block, in the order of its lists."""
-        for parameters in combinations(block.choices):
+        for parameters in chosen(block):
             description = self._described(block, self._sized(block, parameters, block.request.workers[0]))
             for solver in block.solvers or (None,):
                 for choice in combinations(solver.choices if solver else {}):
@@ -84,7 +84,7 @@ class Expansion:
     def notes(self, block: Block) -> Iterator[str]:
         """What the workload wants known of each choice of its parameters."""
         if block.workload.description.unavailable is None:
-            for parameters in combinations(block.choices):
+            for parameters in chosen(block):
                 sized = self._sized(block, parameters, block.request.workers[0])
                 yield from self._inquiry.answer(block.environment, block.workload.reference, sized).notes
 
@@ -141,7 +141,7 @@ class Expansion:
                     address=place.backend.address,
                     resources=Resources(place.workers, threads, **vars(limits)),
                     environment=block.environment,
-                    workload_name=block.workload.description.name,
+                    workload_name=description.name or block.workload.description.name,
                     solver_name=_solver_name(solver, choice) if solver else None,
                     grows=block.request.grows,
                 )
@@ -187,6 +187,13 @@ class Expansion:
         elsewhere = [place for place in asked if place.backend.name != block.own.name] if block.request.backends else []
         reason = "%s starts its own workers: it runs on the backend %s only" % (solver.name, block.own.name)
         self._left_out.count(reason, len(elsewhere) * len(block.request.threads) * block.request.limits.size())
+
+
+def chosen(block: Block) -> Iterator[dict[str, Scalar]]:
+    """Every combination of a block's parameters; where its workload stands for many cases, with those of each."""
+    for parameters in combinations(block.choices):
+        for each in block.workload.description.stands_for or ({},):
+            yield {**parameters, **each}
 
 
 def _solver_name(solver: FoundSolver, choice: Mapping[str, Scalar]) -> str | None:

@@ -26,7 +26,7 @@ def parameters(values: Mapping[str, Scalar]) -> str:
 
 def workload(case: Case) -> str:
     """The workload with its parameters: what every case of a section has in common."""
-    return " ".join(filter(None, (plain(case.workload_title), parameters(case.parameters))))
+    return " ".join(filter(None, (plain(case.workload_title), parameters(case.workload_settings))))
 
 
 def solver(case: Case) -> str:

@@ -93,7 +93,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         status=status,
         started_at=told.started_at,
         elapsed_seconds=exited.get("at", told.launched_at) - told.launched_at,
-        wall_seconds=tuple(mark["end"] - mark["start"] for mark in told.phases if mark["name"] == "measure"),
+        wall_seconds=_wall_seconds(told),
         reason=reason,
         stderr_tail=None if status == OK else exited.get("stderr_tail", "").strip() or None,
         phases=_phases(told),
@@ -114,6 +114,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         leftovers=tuple(exited.get("leftovers", ())),
         host_busy_ratio=sampled.host_busy_ratio,
         profile=spec.profile,
+        calls_per_repeat=told.facts.get("calls_per_repeat"),
         declared_bytes=told.facts.get("declared_bytes"),
         gil_enabled=told.facts.get("gil_enabled"),
         gil_contention_ratio=told.facts.get("gil_contention_ratio"),
@@ -132,6 +133,11 @@ def _cpu(exited: Message) -> Optional[CpuUse]:
         exited.get("voluntary_switches"),
         exited.get("involuntary_switches"),
     )
+
+
+def _wall_seconds(told: Told) -> tuple[float, ...]:
+    calls = told.facts.get("calls_per_repeat", 1)
+    return tuple((mark["end"] - mark["start"]) / calls for mark in told.phases if mark["name"] == "measure")
 
 
 def _phases(told: Told) -> tuple[Phase, ...]:

@@ -13,11 +13,12 @@ from typing import Any, Optional
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.description import Describe
 from workbench.model.plan import Build, Plan
-from workbench.planning.command import plan_command, plan_single
+from workbench.planning.command import plan_asv, plan_command, plan_single
 from workbench.planning.interpreters import unbuilt
 from workbench.planning.selection import select
 from workbench.planning.suite import read_plan
 from workbench.registry import is_path
+from workbench.sessions.asv_projects import benchmark_folder
 from workbench.sessions.shipped import suite_folder
 
 ONE_THREAD = "each worker gets 1 native thread (OMP_NUM_THREADS=1 and the like); --threads N gives it more"
@@ -64,7 +65,11 @@ def make_plan(target: Sequence[str], wish: Wish, describe: Describe, build: Buil
             "threads": wish.threads or (1,),
             "measure": wish.measure(),
         }
-        if len(target) == 1 and is_path(target[0]):
+        benchmarks = benchmark_folder(target[0]) if len(target) == 1 else None
+        if benchmarks is not None:
+            _refuse_axes(target[0], wish)
+            plan = plan_asv(benchmarks, describe, wish.measure())
+        elif len(target) == 1 and is_path(target[0]):
             plan = plan_single(target[0], describe, **axes, build=build)
         else:
             _check_command(target)
@@ -118,7 +123,7 @@ def _check_command(words: Sequence[str]) -> None:
         [
             Complaint(
                 f"{words[0]!r} is neither a suite file (*.toml), a suite that ships ({', '.join(names)}), "
-                "a function (./mine.py:function) nor a command on PATH"
+                "a function (./mine.py:function), a folder of asv's benchmarks nor a command on PATH"
                 + (f"; did you mean `{near[0]}`?" if near else "")
             )
         ]
