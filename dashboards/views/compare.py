@@ -11,7 +11,8 @@ from workbench.model.comparison import WORST_FIRST, Comparison
 from workbench.reporting import naming
 from workbench.reporting.charts.launch_pair import launch_pair_chart
 from workbench.reporting.escaping import markdown, shortened
-from workbench.reporting.queries import Listing, Problem, RunEntry, fingerprint
+from workbench.reporting.fingerprints import fingerprint
+from workbench.reporting.queries import Listing, Problem, RunEntry
 from workbench.reporting.run_histories import history_of, line, recent_runs
 from workbench.reporting.run_pairs import (
     Pair,

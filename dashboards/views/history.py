@@ -11,7 +11,8 @@ from workbench.model.change import MACHINE, ChangePoint, History
 from workbench.reporting import figures
 from workbench.reporting.charts.history import history_chart, point_rows
 from workbench.reporting.escaping import markdown, shortened
-from workbench.reporting.queries import Listing, fingerprint, run_label
+from workbench.reporting.fingerprints import fingerprint
+from workbench.reporting.queries import Listing, run_label
 from workbench.reporting.run_histories import SuiteRuns, Trace, columns_of, headline, suite_runs, trace_suite
 from workbench.reporting.telling_changes import answer, answers, revision
 

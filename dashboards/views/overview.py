@@ -13,7 +13,8 @@ from workbench.model.units import format_bytes
 from workbench.reporting import naming
 from workbench.reporting.condensing import condensed
 from workbench.reporting.escaping import markdown, shortened
-from workbench.reporting.queries import Listing, Problem, RunEntry, fingerprint, latest_per_suite, run_label
+from workbench.reporting.fingerprints import fingerprint
+from workbench.reporting.queries import Listing, Problem, RunEntry, latest_per_suite, run_label
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.run_histories import history_of, line, recent_runs
 from workbench.reporting.run_pairs import baseline
