@@ -29,10 +29,10 @@ def test_noise_is_that_of_pairs_and_more_noise_hides_more() -> None:
 
 
 def test_more_pairs_find_smaller_effects() -> None:
-    few, many = (calibrate([sample(0.05, affordable)], GateRule()).cases[0] for affordable in (8, 60))
+    few, many = (calibrate([sample(0.05, affordable)], GateRule()).cases[0] for affordable in (6, 29))
     assert few.smallest_effect is not None
     assert many.smallest_effect is not None
-    assert many.smallest_effect < 0.7 * few.smallest_effect
+    assert many.smallest_effect < 0.8 * few.smallest_effect
 
 
 def test_false_alarms_are_rare_and_told_with_their_interval() -> None:

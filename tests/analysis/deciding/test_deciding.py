@@ -121,7 +121,7 @@ def test_unequal_sides_are_refused() -> None:
         decide([1.0], [1.0, 2.0], TIME, RULE)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10_000), st.integers(4, 30), st.floats(0.8, 1.25), st.floats(1e-6, 1e6))
 def test_the_unit_of_time_does_not_matter(seed: int, pairs: int, ratio: float, unit: float) -> None:
     base, head = simulated(ratio, pairs, seed=seed)
@@ -134,7 +134,7 @@ def test_the_unit_of_time_does_not_matter(seed: int, pairs: int, ratio: float, u
     assert other.ratio.high == pytest.approx(own.ratio.high)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10_000), st.integers(4, 30), st.floats(0.8, 1.25))
 def test_swapped_sides_have_the_inverse_interval_and_never_both_fail(seed: int, pairs: int, ratio: float) -> None:
     base, head = simulated(ratio, pairs, seed=seed)
@@ -148,7 +148,7 @@ def test_swapped_sides_have_the_inverse_interval_and_never_both_fail(seed: int, 
     assert not (own.outcome == FAIL and other.outcome == FAIL)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.9, 1.2))
 def test_looks_come_in_order_and_the_p_value_never_rises(seed: int, ratio: float) -> None:
     base, head = simulated(ratio, 24, seed=seed)

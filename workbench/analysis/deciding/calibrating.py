@@ -56,7 +56,7 @@ def calibrate(samples: Sequence[Sample], rule: GateRule, seed: int = 0) -> Calib
     """The noise of every case, the smallest effect that is found in it, and how often a check would fail wrongly.
 
     A false alarm is a check of all `samples` in which any of them fails. Samples of fewer than 4 usable pairs are left
-    out. Takes about a tenth of a second a sample.
+    out. Takes about half a second of CPU time a sample.
     """
     random = np.random.default_rng(seed)
     usable = [

@@ -22,7 +22,7 @@ FIRST, EACH_UP_TO, GROWTH = 4, 8, 1.2
 """The first look, up to where there is one after each pair, and by how much the pairs grow from look to look then."""
 HALF_SPENT = 8
 """After how many pairs half of the level is spent: soon, for most cases are clear."""
-POINTS, FARTHEST, HALVINGS = 400, 8.0, 60
+POINTS, FARTHEST, HALVINGS = 240, 8.0, 44
 
 
 def next_look(pairs: int) -> int:
