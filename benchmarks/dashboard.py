@@ -38,8 +38,11 @@ QUIET_SECONDS = 0.4
 LONGEST_SECONDS = 180
 WATCH = """() => {
   window.lastChange = performance.now()
-  new MutationObserver(() => { window.lastChange = performance.now() })
-    .observe(document, {childList: true, subtree: true, attributes: true, characterData: true})
+  window.scriptRuns = 0
+  new MutationObserver((changes) => {
+    window.lastChange = performance.now()
+    window.scriptRuns += changes.filter((change) => change.attributeName === "data-test-script-state").length
+  }).observe(document, {childList: true, subtree: true, attributes: true, characterData: true})
 }"""
 SETTLED = """(quiet) => {
   const app = document.querySelector('[data-testid="stApp"]')
@@ -133,10 +136,15 @@ def change_filter(page: Any) -> tuple[str, float] | None:
     search = page.locator('[data-testid="stMain"] [data-testid="stTextInput"] input')
     if search.count():
         search.first.fill("1")
-        start = page.evaluate("performance.now()")
+        start = _began(page)
         search.first.press("Enter")
         return "search", _settled_after(page, start)
     return None
+
+
+def _began(page: Any) -> float:
+    """The page's own clock, as something is chosen."""
+    return float(page.evaluate("window.scriptRuns = 0, performance.now()"))
 
 
 def _timed(page: Any, target: Any) -> float:
@@ -144,14 +152,14 @@ def _timed(page: Any, target: Any) -> float:
     box = target.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_timeout(100)
-    start = page.evaluate("performance.now()")
+    start = _began(page)
     page.mouse.down()
     page.mouse.up()
     return _settled_after(page, start)
 
 
 def _settled_after(page: Any, start: float) -> float:
-    page.wait_for_timeout(50)
+    page.wait_for_function("window.scriptRuns > 0", timeout=1000 * LONGEST_SECONDS, polling=20)
     return settle(page, start)
 
 

@@ -19,11 +19,12 @@ import streamlit as st
 from dashboards import saving
 from workbench.reporting.charts.theme import savable
 from workbench.reporting.columns import Cell, Columns, csv_bytes, in_units, part
-from workbench.reporting.escaping import markdown
+from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.figures import Quantity
 from workbench.reporting.series import Row
 
 DIGITS = "%.4g"
+LONGEST = 120
 
 
 def chart(made: Any, data: Columns | Sequence[Row], key: str, said: str = "") -> None:
@@ -69,6 +70,11 @@ def table(
         placeholder="",
     )
     _download(columns, key, quantities, where)
+
+
+def facts(told: Sequence[tuple[str, str]]) -> None:
+    """Short facts, a line each: what it is, and how it is here."""
+    st.markdown("  \n".join(f"{markdown(name)}: **{markdown(shortened(value, LONGEST))}**" for name, value in told))
 
 
 def as_columns(rows: Sequence[Row]) -> dict[str, list[Cell]]:

@@ -32,15 +32,23 @@ def kept(root: str | None, folder: str, question: str, form: type[Answer], make:
     `form` is a type that msgspec decodes (dataclasses, tuples, mappings). Without a `root`, or with a folder outside
     it, nothing is kept. What `make` raises is raised.
     """
-    name = None if root is None else _name(root, folder, question)
-    if root is None or name is None:
+    place = None if root is None else _place(root, folder)
+    if root is None or place is None:
         return make()
+    name = f"{question}-{place}"
     derived, key = Derived(root), f"{_code_key()} {folder} {fingerprint(folder)}"
     found = _decoded(derived.load(name, key), form)
     if found is None:
         found = make()
         derived.save(name, key, msgspec.msgpack.encode(found))
     return found
+
+
+def forget(root: str, folder: str) -> None:
+    """Remove what is kept of a run that is gone."""
+    place = _place(root, folder)
+    if place is not None:
+        Derived(root).remove_ending(place)
 
 
 class KeptEntries:
@@ -74,13 +82,12 @@ def _decoded(data: bytes | None, form: type[Answer]) -> Answer | None:
         return None
 
 
-def _name(root: str, folder: str, question: str) -> str | None:
-    """`report-3f2a…`, of its own for every folder; None for one that doesn't lie in `root`."""
+def _place(root: str, folder: str) -> str | None:
+    """What the names of a folder's answers end with; None for a folder that doesn't lie in `root`."""
     real, inside = os.path.realpath(folder), os.path.realpath(root)
     if os.path.commonpath([real, inside]) != inside:
         return None
-    place = os.path.relpath(real, inside).encode(errors="surrogateescape")
-    return f"{question}-{hashlib.sha256(place).hexdigest()[:32]}"
+    return hashlib.sha256(os.path.relpath(real, inside).encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 @cache

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from itertools import repeat, starmap
 from typing import Optional
 
-from workbench.contracts import Exporter, Sample
+from workbench.contracts import Exporter
 from workbench.errors import WorkbenchError
-from workbench.model.run import Run
 from workbench.sessions.choosing import choose
-from workbench.store.layout import TELEMETRY_FOLDER, checked_name, read_regular
+from workbench.store.layout import checked_name, read_regular
 from workbench.store.reader import read_run, resolve_run
-from workbench.telemetry.series import read_series
-
-ROWS = 65_536
-"""Rows of a series file that are turned into samples at a time."""
+from workbench.store.samples import samples
 
 
 def find_exporter(name: str) -> Exporter:
@@ -28,7 +23,7 @@ def find_exporter(name: str) -> Exporter:
 def export_run(reference: str, results: str, exporter: Exporter) -> Iterator[str]:
     """The document, in pieces. Raises StoreError, at once, where `reference` is no run."""
     run = read_run(resolve_run(reference, results))
-    return exporter.export(run, lambda trial_id: _samples(run, trial_id))
+    return exporter.export(run, lambda trial_id: samples(run.folder, trial_id))
 
 
 def export_folder(reference: str, results: str, exporter: Exporter, folder: str) -> tuple[str, ...]:
@@ -90,27 +85,3 @@ def _write_beside(pieces: Iterable[str], path: str) -> None:
     except BaseException:
         os.unlink(beside)
         raise
-
-
-def _samples(run: Run, trial_id: str) -> Iterator[Sample]:
-    name = checked_name(trial_id, "the trial id")
-    try:
-        table = read_series(os.path.join(run.folder, TELEMETRY_FOLDER, name))
-    except FileNotFoundError:
-        return
-    has_process = "process" in table.column_names
-    for batch in table.to_batches(max_chunksize=ROWS):
-        columns = batch.to_pydict()
-        processes = columns["process"] if has_process else repeat("")
-        yield from starmap(
-            Sample,
-            zip(
-                columns["at_seconds"],
-                columns["node"],
-                processes,
-                columns["probe"],
-                columns["series"],
-                columns["value"],
-                strict=False,
-            ),
-        )

@@ -48,6 +48,13 @@ class Derived:
                     os.unlink(beside)
                 raise
 
+    def remove_ending(self, ending: str) -> None:
+        """Remove the files whose name ends so, where that can be done."""
+        with suppress(OSError, StoreError):
+            for name in os.listdir(os.path.dirname(self._path("any"))):
+                if name.endswith(ending):
+                    os.unlink(self._path(name))
+
     def _prepare(self) -> None:
         os.makedirs(self.folder, exist_ok=True)
         ignore = os.path.join(self.folder, ".gitignore")
