@@ -20,6 +20,7 @@ class Margin(click.ParamType[tuple[Optional[str], float]]):
     """`0.02`, `2%` or, for one metric, `peak_memory=5%` → (metric or None, share)."""
 
     name = "share"
+    most = 1.0
 
     def convert(
         self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]
@@ -32,8 +33,8 @@ class Margin(click.ParamType[tuple[Optional[str], float]]):
             margin = float(share.removesuffix("%")) / (100 if share.endswith("%") else 1)
         except ValueError:
             margin = -1.0
-        if not 0 <= margin < 1:
-            self.fail(f"{share!r} is no share from 0 to below 1: write 0.02 or 2%", param, ctx)
+        if not 0 <= margin < self.most:
+            self.fail(f"{share!r} is no share from 0 to below {self.most:g}: write 0.02 or 2%", param, ctx)
         return (metric if found else None), margin
 
 

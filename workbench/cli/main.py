@@ -18,6 +18,7 @@ COMMANDS = {
     "run": ("running", "Run a suite, a function or a command across workers, solvers and backends."),
     "show": ("showing", "Print the report of a run."),
     "compare": ("comparing", "Say whether a run is slower, hungrier, less accurate or scales worse than another."),
+    "check": ("checking", "Launch two revisions in turn until it is clear whether one is slower: for CI."),
     "report": ("reporting", "Report on a run: here, or as one HTML page that works offline."),
     "fit": ("fitting", "Fit scaling laws to a CSV file or a run."),
     "history": ("tracing", "Find where a measure changed its level over many revisions."),

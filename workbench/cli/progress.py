@@ -8,6 +8,8 @@ from typing import IO, TYPE_CHECKING, Optional, Protocol, Union
 from workbench.model.event import (
     BudgetSpent,
     BuildingEnvironment,
+    CaseDecided,
+    CheckStarted,
     EnvironmentBuilt,
     Observed,
     PreparingData,
@@ -18,6 +20,7 @@ from workbench.model.event import (
     Waiting,
     Warned,
 )
+from workbench.model.gate import CheckedCase
 from workbench.model.reason import brief
 from workbench.model.trial import OK, TrialRecord
 from workbench.model.units import format_bytes, format_seconds
@@ -163,18 +166,40 @@ def _preparing_line(event: Union[BuildingEnvironment, EnvironmentBuilt, Preparin
 def _line(event: RunEvent) -> Optional[str]:
     if isinstance(event, (BuildingEnvironment, EnvironmentBuilt, PreparingData)):
         return _preparing_line(event)
-    if isinstance(event, BudgetSpent):
-        return f"the time budget is spent: {event.left} launches were not made"
-    if isinstance(event, Waiting):
-        return f"waiting for another run on this machine to end (process {event.pid}): two would measure each other"
-    if isinstance(event, Warned):
-        return f"warning: {plain(event.message)}"
+    if isinstance(event, (CheckStarted, CaseDecided)):
+        return _checking_line(event)
+    if isinstance(event, (BudgetSpent, Waiting, Warned)):
+        return _note(event)
     if isinstance(event, (RunStarted, TrialStarted, Observed)):
         return None
     left = "" if event.remaining_seconds is None else f"  ({format_seconds(event.remaining_seconds)} left)"
     width = len(str(event.total))
     label = plain(event.spec.planned.case.label())
     return f"[{event.index:>{width}}/{event.total}] {_outcome(event.record)}  {label}{left}"
+
+
+def _note(event: Union[BudgetSpent, Waiting, Warned]) -> str:
+    if isinstance(event, BudgetSpent):
+        return f"the time budget is spent: {event.left} launches were not made"
+    if isinstance(event, Waiting):
+        return f"waiting for another run on this machine to end (process {event.pid}): two would measure each other"
+    return f"warning: {plain(event.message)}"
+
+
+def _checking_line(event: Union[CheckStarted, CaseDecided]) -> str:
+    if isinstance(event, CheckStarted):
+        cases = f"{event.cases:,} case" + ("" if event.cases == 1 else "s")
+        budget = format_seconds(event.budget_seconds)
+        return f"checking {cases}: {plain(event.head)} against {plain(event.base)}, for {budget} at most"
+    told = ", ".join(f"{row.metric.title} {row.outcome}{_ratio(row)}" for row in event.metrics)
+    pairs = f"{event.pairs} pair" + ("" if event.pairs == 1 else "s")
+    return f"{plain(event.case.label())}: {told}, after {pairs} of launches"
+
+
+def _ratio(row: CheckedCase) -> str:
+    if row.ratio is None:
+        return f" ({plain(brief(row.reason))})" if row.reason else ""
+    return f" ({row.ratio.value:.3g}×)"
 
 
 def _outcome(record: TrialRecord) -> str:

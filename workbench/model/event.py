@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Mapping, Optional, Tuple, Union
 
+from workbench.model.case import Case
+from workbench.model.gate import CheckedCase
 from workbench.model.plan import TrialSpec
 from workbench.model.run import RunHeader
 from workbench.model.trial import TrialRecord
@@ -100,6 +102,26 @@ class Warned:
     message: str
 
 
+@dataclass(frozen=True)
+class CheckStarted:
+    """A check begins to launch: its sides as they are called, the ids of their runs, and how many cases there are."""
+
+    base: str
+    head: str
+    cases: int
+    budget_seconds: float
+    runs: Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseDecided:
+    """A case of a check is launched no more; each metric of it came out as told."""
+
+    case: Case
+    pairs: int
+    metrics: Tuple[CheckedCase, ...]
+
+
 RunEvent = Union[
     BuildingEnvironment,
     EnvironmentBuilt,
@@ -111,4 +133,6 @@ RunEvent = Union[
     TrialFinished,
     BudgetSpent,
     Warned,
+    CheckStarted,
+    CaseDecided,
 ]

@@ -99,7 +99,7 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
     data = prepare_data(
         plan, workplace.runner, workplace.describe, workplace.cache, lambda label: tell(PreparingData(label))
     )
-    _warm(plan, workplace.runner)
+    warm(plan, workplace.runner)
     workplace.runner.series_folder = os.path.join(writer.folder, "telemetry")
     specs = order(plan, {trial.trial_id for trial in done})
     total = len(specs) + len(done)
@@ -120,7 +120,7 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
                 remaining.finished(record)
                 tell(TrialFinished(spec, record, index, total, remaining.seconds()))
     finally:
-        _compact(workplace.runner.series_folder, tell)
+        compact_series(workplace.runner.series_folder, tell)
 
 
 def _ceilings(results: str, machine_id: str, tell: Tell) -> Ceilings | None:
@@ -132,7 +132,7 @@ def _ceilings(results: str, machine_id: str, tell: Tell) -> Ceilings | None:
         return None
 
 
-def _compact(folder: str, tell: Tell) -> None:
+def compact_series(folder: str, tell: Tell) -> None:
     """Streams become Parquet. What can't be turned stays readable as it is, and never decides how a run ends."""
     try:
         compact(folder)
@@ -140,7 +140,7 @@ def _compact(folder: str, tell: Tell) -> None:
         tell(Warned(f"telemetry was left as streams: {error}"))
 
 
-def _warm(plan: Plan, runner: Runner) -> None:
+def warm(plan: Plan, runner: Runner) -> None:
     """Have every environment compile what its trials import. What fails here fails again, and is told, in a trial."""
     for environment in sorted({planned.case.environment for planned in plan.cases}):
         used = [

@@ -9,10 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from workbench.sessions.checking import installing
+
 WORK = "import time\n\ndef work(workers):\n    time.sleep({seconds})\n"
 SUITE = 'name = "own"\n[[cases]]\nworkload = "./work.py:work"\n[measure]\nwarmups = 0\n'
 
 Git = Callable[..., str]
+
+
+class Bare:
+    """venv without pip: a tenth of the time."""
+
+    name = "bare"
+
+    def commands(self, folder, base, requirements, options):
+        return ((base, "-I", "-m", "venv", "--without-pip", folder),)
+
+
+@pytest.fixture
+def bare_environments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installing, "Pip", Bare)
 
 
 @pytest.fixture

@@ -51,7 +51,8 @@ def git(folder: str, *words: str, variables: Mapping[str, str] = {}) -> str:
 
 
 def _said(stderr: bytes) -> str:
-    """The sentence that tells: the first that git calls fatal or an error, else the last."""
+    """The sentence that tells: the first that git calls fatal or an error, else the first."""
     lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    telling = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[-1:]
+    lines = [line for line in lines if not line.startswith("hint:")]
+    telling = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[:1]
     return telling[0].removeprefix("fatal: ").removeprefix("error: ") if telling else ""

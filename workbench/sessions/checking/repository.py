@@ -74,8 +74,8 @@ class Repository:
         os.mkdir(objects)
         tree = self._written(scratch, objects, leave_out)
         if tree == committed:
-            return Tree(commit[:SHORT], commit, tree)
-        return Tree(f"{commit[:SHORT]} with uncommitted changes", commit, tree, True, objects)
+            return Tree(f"HEAD ({commit[:SHORT]})", commit, tree)
+        return Tree(f"the working tree ({commit[:SHORT]} with uncommitted changes)", commit, tree, True, objects)
 
     def has_submodules(self) -> bool:
         """Whether parts of it lie in repositories of their own, which no worktree brings along."""
@@ -93,7 +93,8 @@ class Repository:
         index = os.path.join(scratch, "index")
         own = self._ask("rev-parse", "--path-format=absolute", "--git-path", "index")
         if os.path.exists(own):
-            shutil.copyfile(own, index)
+            # With its time: by that git tells which files may have changed since, within its clock's resolution.
+            shutil.copy2(own, index)
         variables = {
             "GIT_INDEX_FILE": index,
             "GIT_OBJECT_DIRECTORY": objects,
@@ -101,10 +102,20 @@ class Repository:
                 "rev-parse", "--path-format=absolute", "--git-path", "objects"
             ),
         }
-        within = [os.path.relpath(os.path.realpath(leave_out), self.folder)] if self.holds(leave_out) else []
-        left_out = [f":(exclude,top,literal){path}" for path in within if path != "."]
+        left_out = [f":(exclude,top,literal){path}" for path in self._not_ignored(leave_out)]
         git(self.folder, "add", "--all", "--", ":/", *left_out, variables=variables)
         return git(self.folder, "write-tree", variables=variables)
+
+    def _not_ignored(self, folder: str) -> list[str]:
+        """The path of a folder inside that git would take; git refuses to be told of one that it ignores anyway."""
+        path = os.path.relpath(os.path.realpath(folder), self.folder)
+        if path == "." or not self.holds(folder):
+            return []
+        try:
+            self._ask("check-ignore", "--quiet", "--", path)
+        except GitRefused:
+            return [path]
+        return []
 
     def _near(self, name: str) -> str:
         names = self._ask(

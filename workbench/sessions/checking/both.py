@@ -1,0 +1,110 @@
+"""Two sides that are ready: launched in turn until the check is done, and what it comes to."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+
+from workbench.analysis.case_names import CaseNames
+from workbench.model.description import Describe
+from workbench.model.event import CaseDecided, CheckStarted, Waiting
+from workbench.model.gate import Check, GateRule
+from workbench.model.plan import Plan
+from workbench.model.run import Revision
+from workbench.running.runner import Runner
+from workbench.sessions.checking import rows
+from workbench.sessions.checking.asked import Asked, Caches
+from workbench.sessions.checking.cases import CheckedLaunches, Rules
+from workbench.sessions.checking.loop import MARGIN, Budget, Loop, least_budget, whole_minutes
+from workbench.sessions.checking.planned import Matched
+from workbench.sessions.checking.sides import Kept, Place, Side, begun
+from workbench.sessions.exclusive import exclusive
+from workbench.sessions.launching import Tell
+
+SCALING = ("serial_fraction", "efficiency")
+
+
+@dataclass(frozen=True)
+class SideToBegin:
+    """One side with its processes started, and how it is called."""
+
+    key: str
+    name: str
+    place: Place
+    runner: Runner
+    describe: Describe
+    revision: Revision | None
+
+
+def check_both(
+    matched: Matched, base: SideToBegin, head: SideToBegin, asked: Asked, caches: Caches, tell: Tell
+) -> Check:
+    """Launch the cases that both sides have until each is decided, and say how it came out.
+
+    Both sides are stored as runs. KeyboardInterrupt leaves both valid, with all that was launched.
+    """
+    began = time.monotonic()
+    check_id = os.urandom(2).hex()
+    with ExitStack() as after:
+        sides = [
+            after.enter_context(_begun(each, plan, check_id, asked, caches, tell))
+            for each, plan in ((base, matched.base), (head, matched.head))
+        ]
+        cases = _cases(matched.head, asked)
+        after.enter_context(exclusive(lambda pid: tell(Waiting(pid))))
+        runs = tuple(side.writer.header.run_id for side in sides)
+        tell(CheckStarted(base.name, head.name, len(cases), asked.budget_seconds, runs))
+        names = CaseNames(planned.case for planned in matched.head.cases)
+        budget = Budget.of(asked.budget_seconds)
+
+        def decided(case: CheckedLaunches) -> None:
+            told = rows.rows_of(case, names.full(case.planned.case))
+            tell(CaseDecided(case.planned.case, len(case.pairs), told))
+
+        Loop(sides[0], sides[1], cases, budget, matched.head.measure.seed, tell, decided).run()
+    return _check(matched, base.name, head.name, cases, names, asked, time.monotonic() - began)
+
+
+def _begun(
+    side: SideToBegin, plan: Plan, check_id: str, asked: Asked, caches: Caches, tell: Tell
+) -> AbstractContextManager[Side]:
+    kept = Kept(asked.results, check_id, side.revision)
+    return begun(side.key, side.name, plan, side.place, (side.runner, side.describe), caches.data, kept, tell)
+
+
+def _cases(plan: Plan, asked: Asked) -> list[CheckedLaunches]:
+    rule = with_margins(asked.rule, plan)
+    metrics = tuple(name for name in asked.metrics if name not in SCALING)
+    scored = sum(planned.solver is not None for planned in plan.cases)
+    tests = sum(scored if name == "score" else len(plan.cases) for name in metrics)
+    rules = Rules(rule, metrics, max(1, tests))
+    return [CheckedLaunches(planned, plan, rules) for planned in plan.cases]
+
+
+def with_margins(rule: GateRule, plan: Plan) -> GateRule:
+    """What the suite says of margins holds where the person asked for none."""
+    if rule.margin != GateRule.margin:
+        return rule
+    return replace(rule, margins=tuple({**dict(plan.measure.margins), **dict(rule.margins)}.items()))
+
+
+def _check(
+    matched: Matched, base: str, head: str, cases: list[CheckedLaunches], names: CaseNames, asked: Asked, seconds: float
+) -> Check:
+    needed = least_budget(cases)
+    advised = "" if needed is None else whole_minutes(needed * MARGIN)
+    found = [row for case in cases for row in rows.rows_of(case, names.full(case.planned.case), advised)]
+    return Check(
+        suite=matched.head.name,
+        base=base,
+        head=head,
+        outcome=rows.overall(found),
+        cases=rows.sorted_rows(found),
+        findings=(*rows.failure_findings(cases, names), *matched.findings),
+        rule=cases[0].rules.rule,
+        wall_seconds=seconds,
+        budget_seconds=asked.budget_seconds,
+        failed_launches=rows.failed_launches(cases) + matched.broken,
+    )
