@@ -40,6 +40,13 @@ def listing() -> Listing:
     return answer(list_runs, root(), keep=_cache_root() is not None)
 
 
+def suite(name: str, newest: int | None = None) -> tuple[str, tuple[str, ...], bool]:
+    """Where the runs of that suite lie, the newest first, for the questions of `reporting.run_histories`: the folder
+    shown, those of the runs, and whether answers may be kept beside them."""
+    folders = tuple(entry.folder for entry in listing().runs if entry.name == name)
+    return root(), folders[:newest], _cache_root() is not None
+
+
 def report(folder: str) -> Report | Problem:
     """The report of a listed run, as its files are now."""
     return answer(report_of, folder, _cache_root())

@@ -135,7 +135,7 @@ def _launches(found: Pair, rows: list[Comparison], head: RunEntry) -> None:
 
 
 def _history(chosen: Comparison, head: RunEntry) -> None:
-    recent = reading.answer(recent_runs, reading.root(), head.name, NEWEST)
+    recent = reading.answer(recent_runs, *reading.suite(head.name, NEWEST))
     history = history_of(recent.suite, chosen.metric.name, chosen.case_id)
     if history is None or len(history.points) < 2:
         return

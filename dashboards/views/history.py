@@ -18,6 +18,8 @@ from workbench.reporting.telling_changes import answer, answers, revision
 
 MOST_ROWS = 1_000
 MOST_MARKS = 5
+# A longer list scrolls.
+FEW, LIST_HEIGHT = 11, 420
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
         return
     first, second, third = st.columns([2, 2, 3])
     suite = filters.one_of("Suite", "suite", suites, where=first) or suites[0]
-    runs = reading.answer(suite_runs, reading.root(), suite)
+    runs = reading.answer(suite_runs, *reading.suite(suite))
     metrics = {metric.title: metric.name for metric in runs.metrics}
     if not metrics:
         showing.problems(runs.problems)
@@ -39,7 +41,7 @@ def main() -> None:
     title = filters.one_of("Metric", "metric", list(metrics), where=second) or next(iter(metrics))
     words = filters.search("Find a case", "find", where=third)
     traced = _traced(reading.root(), fingerprint(reading.root()), suite, metrics[title], runs)
-    st.markdown(f"#### {markdown(headline(traced, title))}, over {len(runs.runs):,} runs")
+    st.markdown(f"#### {markdown(headline(traced, title).capitalize())}, over {len(runs.runs):,} runs")
     _cases(traced, words, listing)
     showing.problems(runs.problems)
 
@@ -63,7 +65,9 @@ def _cases(traced: Trace, words: str, listing: Listing) -> None:
             told += f"; the {traced.untraced:,} that moved least against their noise were not looked through"
         st.caption(told + (f"; the first {MOST_ROWS:,} are shown" if len(shown) > MOST_ROWS else ""))
         columns = columns_of(shown[:MOST_ROWS])
-        exhibits.table(columns, "cases", {"times what it was": figures.RATIO}, height=420)
+        exhibits.table(
+            columns, "cases", {"times what it was": figures.RATIO}, height=LIST_HEIGHT if len(shown) > FEW else None
+        )
     with right:
         name = filters.one_of("Case", "history_case", names, noun="case")
         _one(shown[0 if name is None else names.index(name)], listing)

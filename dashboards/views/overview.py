@@ -16,7 +16,7 @@ from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.fingerprints import fingerprint
 from workbench.reporting.queries import Listing, Problem, RunEntry, latest_per_suite, run_label
 from workbench.reporting.ranking import is_skipped
-from workbench.reporting.run_histories import history_of, line, recent_runs
+from workbench.reporting.run_histories import RecentRuns, history_of, line, recent_runs
 from workbench.reporting.run_pairs import baseline
 from workbench.reporting.standing import UNREADABLE, Standing, headline, sentence, standing_of, worst_first
 from workbench.reporting.telling_changes import answer
@@ -39,9 +39,11 @@ def main() -> None:
     entries = latest[:SUITES]
     standings = [_standing(entry, listing) for entry in entries]
     words = [UNREADABLE if isinstance(found, Problem) else found.verdict for found in standings]
-    st.markdown(f"#### {markdown(headline(words))}")
-    for place in worst_first(words):
-        _suite(entries[place], standings[place], words[place])
+    recent = [reading.answer(recent_runs, *reading.suite(entry.name, NEWEST)) for entry in entries]
+    regressed = [each.regression is not None for each in recent]
+    st.markdown(f"#### {markdown(headline(words, sum(regressed)))}")
+    for place in worst_first(words, regressed):
+        _suite(entries[place], standings[place], recent[place])
     if len(latest) > SUITES:
         st.caption(f"{len(latest) - SUITES} more suites have older runs only.")
     showing.problems(listing.problems)
@@ -60,15 +62,15 @@ def _standing(entry: RunEntry, listing: Listing) -> Standing | Problem:
     return reading.answer(standing_of, entry.folder, folder, "" if folder is None else fingerprint(folder))
 
 
-def _suite(entry: RunEntry, found: Standing | Problem, verdict: str) -> None:
+def _suite(entry: RunEntry, found: Standing | Problem, recent: RecentRuns) -> None:
     with st.container(border=True, gap="xsmall"):
         name = f"**{markdown(shortened(entry.name, showing.NAME_WIDTH))}**"
         if isinstance(found, Problem):
-            st.markdown(f"{verdicts.badge(verdict)} {name}")
+            st.markdown(f"{verdicts.badge(UNREADABLE)} {name}")
             showing.problems([found])
             return
-        st.markdown(f"{verdicts.badge(verdict)} {name} — {markdown(sentence(found))}")
-        _trail(entry, found)
+        st.markdown(f"{verdicts.badge(found.verdict)} {name} — {markdown(sentence(found))}")
+        _trail(recent, found)
         _best(found)
         _failures(found)
         showing.problems(Problem(warning) for warning in condensed(found.warnings))
@@ -78,9 +80,8 @@ def _suite(entry: RunEntry, found: Standing | Problem, verdict: str) -> None:
         details.unfold(entry.folder, entry.run_id)
 
 
-def _trail(entry: RunEntry, found: Standing) -> None:
+def _trail(recent: RecentRuns, found: Standing) -> None:
     """The slowdown that still stands in the latest runs, however long ago it came; else the line of the worst case."""
-    recent = reading.answer(recent_runs, reading.root(), entry.name, NEWEST)
     if recent.regression is not None:
         history, change = recent.regression
         told = f"{shortened(history.title, 60)}: {answer(change, history)}"

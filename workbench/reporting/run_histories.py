@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import log
 
 import numpy as np
@@ -18,10 +19,10 @@ from workbench.model.change import ChangePoint, History
 from workbench.model.comparison import Metric
 from workbench.reporting import naming
 from workbench.reporting.escaping import plain, shortened
+from workbench.reporting.keeping import kept
 from workbench.reporting.queries import Problem
 from workbench.reporting.sparkline import sparkline
 from workbench.reporting.telling_changes import date, p_value, percent, revision
-from workbench.store.catalogue import find_runs
 from workbench.store.reader import read_rows
 
 MOST_TRACED = 300
@@ -72,18 +73,20 @@ class RecentRuns:
     regression: tuple[History, ChangePoint] | None = None
 
 
-def suite_runs(root: str, suite: str, newest: int | None = None) -> SuiteRuns:
-    """Every run of the suite below `root`, or the `newest` so many of them."""
-    entries = [entry for entry in find_runs(root) if entry.readable and entry.name == suite][:newest]
+def suite_runs(root: str, folders: Sequence[str], keep: bool = False) -> SuiteRuns:
+    """The runs in these folders below `root`, which are of one suite, the newest first; with `keep` beside `root`."""
     runs, problems = [], []
-    for entry in reversed(entries):
+    for folder in reversed(folders):
         try:
-            rows = read_rows(entry.folder)
+            runs.append(kept(root if keep else None, folder, "medians", RunMedians, partial(_medians, folder)))
         except StoreError as error:
             problems.append(Problem(str(error), error.remedy))
-        else:
-            runs.append(run_medians(rows.header, rows.trials))  # type: ignore[arg-type]  # rows have a record's attributes
     return SuiteRuns(tuple(runs), _names(runs), tuple(problems))
+
+
+def _medians(folder: str) -> RunMedians:
+    rows = read_rows(folder)
+    return run_medians(rows.header, rows.trials)  # type: ignore[arg-type]  # rows have a record's attributes
 
 
 def _names(runs: Sequence[RunMedians]) -> dict[str, str]:
@@ -106,9 +109,9 @@ def trace_suite(found: SuiteRuns, metric: str, most: int = MOST_TRACED) -> Trace
     return Trace((*ordered, *rest), len(rest))
 
 
-def recent_runs(root: str, suite: str, newest: int) -> RecentRuns:
-    """The `newest` so many runs of the suite below `root`."""
-    runs = suite_runs(root, suite, newest)
+def recent_runs(root: str, folders: Sequence[str], keep: bool = False) -> RecentRuns:
+    """As `suite_runs`, with what is still wrong."""
+    runs = suite_runs(root, folders, keep)
     return RecentRuns(runs, standing_regression(trace_suite(runs, "time", RECENT_TRACED)))
 
 
@@ -163,10 +166,8 @@ def headline(found: Trace, metric: str) -> str:
         return f"Too few runs to tell a new level of {metric} from noise"
     if not changed:
         return f"No change of {metric} found in {cases}"
-    calm = (
-        "no regression of the code" if not regressed else f"{regressed:,} got worse" if regressed > 1 else "1 got worse"
-    )
-    return f"{len(changed):,} of {cases} changed {metric}: {calm}"
+    worse = f"{regressed:,} got worse by the code" if regressed else "no regression of the code"
+    return f"{metric} changed in {len(changed):,} of {cases}: {worse}"
 
 
 def columns_of(histories: Sequence[History]) -> dict[str, list[str | float | None]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from workbench.analysis.case_names import counted
 from workbench.analysis.summary import summarise
 from workbench.errors import NothingToDecide, StoreError
 from workbench.model.comparison import (
@@ -95,15 +96,15 @@ def sentence(standing: Standing) -> str:
     if worst.verdict == INCOMPARABLE:
         return f"{worst.reason or 'the two runs differ'} ({told})"
     if worst.verdict == SAME:
-        return f"nothing changed ({told})"
+        return f"nothing changed against its baseline ({told})"
     named = f"{shortened(worst.case, NAME_WIDTH)}, {plain(worst.metric.title)} {ratio_text(worst)}".strip()
     if worst.verdict == UNDECIDED:
-        return f"nothing is known to be worse, but not all is decided: most open is {named} ({told})"
+        return f"nothing is known to be worse than its baseline, but not all is decided: first {named} ({told})"
     return f"{named} of its baseline ({told})"
 
 
-def headline(verdicts: Iterable[str]) -> str:
-    """`1 of 3 suites got worse, 1 is undecided, 1 has no baseline`: worst first."""
+def headline(verdicts: Iterable[str], regressed: int = 0) -> str:
+    """`1 of 3 suites got slower or worse, 1 is undecided; 1 slowdown in the history still stands`: worst first."""
     counts = Counter(verdicts)
     total = sum(counts.values())
     worse = sum(counts[verdict] for verdict in REGRESSIONS)
@@ -123,9 +124,18 @@ def headline(verdicts: Iterable[str]) -> str:
         return ""
     noun = "suite" if total == 1 else "suites"
     begin, _, rest = told[0].partition(" ")
-    return ", ".join((f"{begin} of {total:,} {noun} {rest}", *told[1:]))
+    stands = f"{counted(regressed, 'slowdown')} in the history still stand{'s' if regressed == 1 else ''}"
+    return ", ".join((f"{begin} of {total:,} {noun} {rest}", *told[1:])) + (f"; {stands}" if regressed else "")
 
 
-def worst_first(verdicts: Sequence[str]) -> list[int]:
-    """The places of the verdicts, the one that needs a person most first; equals stay in order."""
-    return sorted(range(len(verdicts)), key=lambda place: ORDER.index(verdicts[place]))
+def worst_first(verdicts: Sequence[str], regressed: Sequence[bool]) -> list[int]:
+    """The places of the verdicts, the one that needs a person most first; equals stay in order.
+
+    One that `regressed` in its history comes right after those that are slower or worse now.
+    """
+
+    def rank(place: int) -> tuple[int, int]:
+        own = ORDER.index(verdicts[place])
+        return (min(own, ORDER.index(WORSE)), 1) if regressed[place] else (own, 0)
+
+    return sorted(range(len(verdicts)), key=rank)

@@ -115,12 +115,12 @@ def _of_runs(folders: Iterator[str], results: str, wanted: Wanted, warnings: lis
         raise NothingToDecide(
             f"there is no run in {results} to follow", "measure some revisions, or name a CSV file with revision,value"
         )
-    suites = {result.header.plan.name for result in loaded}
+    suites = {run.suite for run in loaded}
     unknown = [name for name in wanted.suites if name not in suites]
     if unknown:
         there = ", ".join(sorted(suites))
         raise ConfigurationError([Complaint(f"no run is of the suite {name!r}; there are {there}") for name in unknown])
-    chosen = [result for result in loaded if not wanted.suites or result.header.plan.name in wanted.suites]
+    chosen = [run for run in loaded if not wanted.suites or run.suite in wanted.suites]
     return histories_of(chosen, wanted.metrics or tuple(FOLLOWED))
 
 

@@ -18,6 +18,8 @@ from workbench.model.trial import OK, Score, TrialRecord
 
 Array = NDArray[np.float64]
 
+HASH_DIGITS = 12
+
 FOLLOWED: Mapping[str, Metric] = {
     metric.name: metric
     for metric in METRICS
@@ -30,12 +32,18 @@ FOLLOWED: Mapping[str, Metric] = {
 class RunMedians:
     """Entry i of every tuple is of case i of the run's plan; `places` has each i by the case's id.
 
-    `launches` went well. `values` has for each metric (a name in FOLLOWED) its median in base units, None where it
-    wasn't recorded. `scores` are the medians with their names and directions. `versions` is what a case's trials ran
-    on, as far as they told.
+    `revision` is the commit (the run's own id where there is none; uncommitted changes make it another revision),
+    `created_at` in seconds since the epoch. `launches` went well. `values` has for each metric (a name in FOLLOWED)
+    its median in base units, None where it wasn't recorded. `scores` are the medians with their names and directions.
+    `versions` is what a case's trials ran on, as far as they told; `run_versions` is what all of them did.
     """
 
-    header: RunHeader
+    run_id: str
+    suite: str
+    revision: str
+    created_at: float
+    machine_id: str
+    run_versions: Mapping[str, str]
     cases: tuple[Case, ...]
     places: Mapping[str, int]
     launches: tuple[int, ...]
@@ -69,7 +77,12 @@ def run_medians(header: RunHeader, trials: Sequence[TrialRecord]) -> RunMedians:
     }
     values = {name: _optional(medians(launches)) for name, launches in measured.items()}
     return RunMedians(
-        header,
+        header.run_id,
+        header.plan.name,
+        _revision(header),
+        header.created_at,
+        header.machine.id,
+        {"kernel": header.machine.kernel, "workbench": header.workbench_version},
         cases,
         places,
         tuple(np.bincount(codes, minlength=len(cases)).tolist()),
@@ -77,6 +90,12 @@ def run_medians(header: RunHeader, trials: Sequence[TrialRecord]) -> RunMedians:
         _scores(columns, values["score"]),
         _versions(well, codes.tolist(), len(cases)),
     )
+
+
+def _revision(header: RunHeader) -> str:
+    if header.revision is None:
+        return header.run_id
+    return header.revision.commit[:HASH_DIGITS] + ("-dirty" if header.revision.dirty else "")
 
 
 def _scores(columns: LaunchColumns, medians: Sequence[float | None]) -> tuple[Score | None, ...]:

@@ -10,9 +10,6 @@ from workbench.analysis.changes.run_medians import FOLLOWED, RunMedians
 from workbench.model.case import Case
 from workbench.model.change import History, Point
 from workbench.model.comparison import Metric
-from workbench.model.run import RunHeader
-
-HASH_DIGITS = 12
 
 
 def histories_of(runs: Iterable[RunMedians], metrics: Sequence[str], case_id: str | None = None) -> tuple[History, ...]:
@@ -24,14 +21,13 @@ def histories_of(runs: Iterable[RunMedians], metrics: Sequence[str], case_id: st
     points: defaultdict[tuple[str, str, str], list[Point]] = defaultdict(list)
     cases: dict[str, Case] = {}
     measures: dict[tuple[str, str, str], Metric] = {}
-    for run in sorted(runs, key=lambda run: (run.header.created_at, run.header.run_id)):
-        suite, revision = run.header.plan.name, revision_of(run.header)
+    for run in sorted(runs, key=lambda run: (run.created_at, run.run_id)):
         for each, place in _places(run, case_id):
             cases[each] = run.cases[place]
             for name, measure, value in _values(run, place, metrics):
-                key = (suite, each, name)
+                key = (run.suite, each, name)
                 measures.setdefault(key, measure)
-                points[key].append(_point(run, place, revision, value))
+                points[key].append(_point(run, place, value))
     return tuple(
         History(cases[key[1]].label(), measures[key], tuple(found), suite=key[0], case_id=key[1])
         for key, found in points.items()
@@ -55,21 +51,13 @@ def _values(run: RunMedians, place: int, metrics: Sequence[str]) -> Iterator[tup
         yield name, measure, float(value)
 
 
-def _point(run: RunMedians, place: int, revision: str, value: float) -> Point:
-    header = run.header
+def _point(run: RunMedians, place: int, value: float) -> Point:
     return Point(
-        revision=revision,
+        revision=run.revision,
         value=value,
         launches=run.launches[place],
-        at=header.created_at,
-        machine=header.machine.id,
-        versions={**run.versions[place], "kernel": header.machine.kernel, "workbench": header.workbench_version},
-        run_id=header.run_id,
+        at=run.created_at,
+        machine=run.machine_id,
+        versions={**run.versions[place], **run.run_versions},
+        run_id=run.run_id,
     )
-
-
-def revision_of(header: RunHeader) -> str:
-    """The commit; the run's own id where there is none. Uncommitted changes make it another revision."""
-    if header.revision is None:
-        return header.run_id
-    return header.revision.commit[:HASH_DIGITS] + ("-dirty" if header.revision.dirty else "")

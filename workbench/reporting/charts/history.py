@@ -156,7 +156,7 @@ def _levels(history: History, rows: Sequence[Row], x: Any, y: Any) -> Any:
     ]
     return (
         alt.Chart(theme.rows(bars))
-        .mark_line(strokeWidth=4, opacity=0.35, color=theme.PALETTE[0])
+        .mark_line(strokeWidth=4, opacity=0.5, color=theme.PALETTE[0])
         .encode(x, y, detail="stretch:N")
     )
 
