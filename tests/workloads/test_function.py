@@ -71,9 +71,17 @@ def test_a_star_argument_is_left_alone(context):
     wrap(work)().run(None, context)
 
 
-def test_a_function_that_cannot_take_workers_is_refused():
-    with pytest.raises(PluginError, match="takes no `workers`"):
-        wrap(lambda size: size)
+def test_a_function_that_takes_no_workers_runs_at_one(context):
+    seen = []
+
+    def work(size=1):
+        seen.append(size)
+
+    wrap(work)(size=4).run(None, context)
+    assert seen == [4]
+    assert wrap(work).max_workers == 1
+    assert wrap(lambda workers: workers).max_workers is None
+    assert wrap(lambda **anything: anything).max_workers is None
 
 
 def test_arguments_by_position_only_are_refused():

@@ -69,7 +69,10 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
 
 def _describe_workload(plugin: Any, parameters: Mapping[str, Any], answer: Dict[str, Any]) -> Dict[str, Any]:
     answer.update(
-        parameters=dict(plugin.parameters), any_parameters=plugin.any_parameters, uses_backend=plugin.uses_backend
+        parameters=dict(plugin.parameters),
+        any_parameters=plugin.any_parameters,
+        uses_backend=plugin.uses_backend,
+        max_workers=plugin.max_workers,
     )
     workload = plugin(**parameters)
     answer.update(

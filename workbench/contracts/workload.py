@@ -31,6 +31,8 @@ class Workload(Plugin):
     """Scores closer than this are equal quality."""
     uses_backend = True
     """Whether `run` hands work to the backend by `context.map`; False: it brings its own workers."""
+    max_workers: Optional[int] = None
+    """1 for work that can't be told to use more; None where there is no such bound."""
 
     title: Optional[str] = None
     """What a report calls it where one of its parameters says more than its name."""

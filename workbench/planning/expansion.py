@@ -175,12 +175,11 @@ class Expansion:
             self._count_elsewhere(block, solver, asked)
             asked = [Place(block.own, None, workers) for workers in block.request.workers]
         for place in asked:
-            most = place.backend.description.max_workers
-            if most is None or place.workers <= most:
+            too_many = _too_many_workers(block, place)
+            if too_many is None:
                 yield place
             else:
-                workers = "1 worker" if most == 1 else "%d workers" % most
-                self._left_out.count("%s runs %s at most" % (place.backend.name, workers), threads)
+                self._left_out.count(too_many, threads)
 
     def _count_elsewhere(self, block: Block, solver: FoundSolver, asked: Sequence[Place]) -> None:
         """Leave out the places that a suite names and a solver with its own workers does not use."""
@@ -214,6 +213,18 @@ def _other_task(block: Block, tasks: Sequence[str]) -> str | None:
 def _skip_reason(workload: Description, solver: FoundSolver | None, backend: FoundBackend) -> str | None:
     said = (workload, *((solver.description,) if solver else ()), backend.description)
     return next((description.unavailable for description in said if description.unavailable is not None), None)
+
+
+def _too_many_workers(block: Block, place: Place) -> str | None:
+    """Why the backend, or the work itself, can't use that many; None where both can."""
+    bounds = {
+        place.backend.name: place.backend.description.max_workers,
+        block.workload.name: block.workload.description.max_workers,
+    }
+    for name, most in bounds.items():
+        if most is not None and place.workers > most:
+            return "%s runs %s at most" % (name, "1 worker" if most == 1 else "%d workers" % most)
+    return None
 
 
 def _cannot_limit_workers(place: Place, limits: Limits) -> str | None:

@@ -1,4 +1,4 @@
-"""A plain Python function of `workers`, from a person's file: `./mine.py:function`."""
+"""A plain Python function, of `workers` or of none, from a person's file: `./mine.py:function`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SCALARS = (str, int, float, bool)
 class FunctionWorkload(Workload):
     """Calls its function once a repeat; what that returns is not used. It brings its own workers.
 
-    `workers` is always given. `threads_per_worker`, `seed` and `scratch` are given where the function takes
-    them without a default. Its other arguments are parameters: those with a default of text, number or
-    true/false keep it unless the suite says otherwise, those without one must be set.
+    `workers` is given where it takes them; where it doesn't it runs at 1 worker only. `threads_per_worker`, `seed` and
+    `scratch` are given where the function takes them without a default. Its other arguments are parameters: those with
+    a default of text, number or true/false keep it unless the suite says otherwise, those without one must be set.
     """
 
     uses_backend = False
@@ -34,7 +34,7 @@ class FunctionWorkload(Workload):
 
 
 def wrap(function: Callable[..., Any]) -> Type[FunctionWorkload]:
-    """The workload class of a function. Raises PluginError where it can't take `workers` or a call runs nothing."""
+    """The workload class of a function. Raises PluginError where a call would run nothing."""
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         raise PluginError(
             "%s is an `async def`: calling it only makes a coroutine, and nothing would be measured"
@@ -48,8 +48,6 @@ def wrap(function: Callable[..., Any]) -> Type[FunctionWorkload]:
         )
     accepted = inspect.signature(function).parameters
     named = {name: one for name, one in accepted.items() if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)}
-    if "workers" not in named and not _takes_any(accepted):
-        raise PluginError("%s takes no `workers`: write def %s(workers, …)" % (function.__name__, function.__name__))
     positional = [name for name, one in accepted.items() if one.kind is one.POSITIONAL_ONLY]
     if positional:
         raise PluginError("%s takes %s by position only: remove the `/`" % (function.__name__, ", ".join(positional)))
@@ -63,6 +61,7 @@ def wrap(function: Callable[..., Any]) -> Type[FunctionWorkload]:
         "name": function.__name__,
         "parameters": defaults,
         "any_parameters": bool(others),
+        "max_workers": None if "workers" in given else 1,
         "function": staticmethod(function),
     }
     return type(function.__name__, (FunctionWorkload,), body)
@@ -77,7 +76,7 @@ def _given(function: Callable[..., Any]) -> tuple[str, ...]:
     accepted = inspect.signature(function).parameters
     of_trial = ("threads_per_worker", "seed", "scratch")
     asked = [name for name in of_trial if name in accepted and accepted[name].default is inspect.Parameter.empty]
-    return ("workers", *asked)
+    return ("workers", *asked) if "workers" in accepted or _takes_any(accepted) else tuple(asked)
 
 
 def _check(function: Callable[..., Any], values: Mapping[str, Any]) -> None:
