@@ -31,7 +31,7 @@ def plan_command(
     words = list(argv)
     block = {"command": words, "workers": list(workers), "threads": list(threads)}
     spoken = [os.path.basename(word) for word in words if not word.startswith("-")]
-    return _plan(name or _as_name("-".join(spoken[:2])), block, measure, describe, plugins)
+    return plan_blocks(name or _as_name("-".join(spoken[:2])), [block], measure, describe, plugins)
 
 
 def plan_asv(
@@ -42,7 +42,7 @@ def plan_asv(
     Raises ConfigurationError with every complaint at once.
     """
     project = os.path.basename(os.path.dirname(os.path.abspath(folder)))
-    return _plan(_as_name(f"asv-{project}"), {"asv": folder}, measure, describe, plugins)
+    return plan_blocks(_as_name(f"asv-{project}"), [{"asv": folder}], measure, describe, plugins)
 
 
 def plan_single(
@@ -75,19 +75,24 @@ def plan_single(
         "start_methods": start_methods,
     }
     block = {"workload": target, **{key: _plain(value) for key, value in written.items() if value is not None}}
-    return _plan(name or _as_name(target), block, measure, describe, plugins, build)
+    return plan_blocks(name or _as_name(target), [block], measure, describe, plugins, build)
 
 
-def _plan(
+def plan_blocks(
     name: str,
-    block: Mapping[str, Any],
+    blocks: Sequence[Mapping[str, Any]],
     measure: Mapping[str, Any] | None,
     describe: Describe,
-    plugins: Plugins | None,
+    plugins: Plugins | None = None,
     build: Build = unbuilt,
+    folder: str | None = None,
 ) -> Plan:
-    document = {"name": name, "cases": [dict(block)], "measure": _plain(measure or {})}
-    return assemble(document, os.getcwd(), describe, Complaints(), plugins, build=build)
+    """Several `[[cases]]` blocks, each with a suite's keys. Relative paths start from `folder`, else the current one.
+
+    Raises ConfigurationError with every complaint at once.
+    """
+    document = {"name": name, "cases": [dict(block) for block in blocks], "measure": _plain(measure or {})}
+    return assemble(document, folder or os.getcwd(), describe, Complaints(), plugins, build=build)
 
 
 def _plain(value: Any) -> Any:

@@ -64,6 +64,11 @@ def import_runs(importer: Importer, path: str, results: str, workers: Optional[s
         yield _keep(run, cases, results)
 
 
+def keep_run(run: ImportedRun, results: str) -> Kept:
+    """Keep one run that is in hand. Raises StoreError where results can't be written."""
+    return _keep(run, _counted(run, None), results)
+
+
 def _counted(run: ImportedRun, workers: Optional[str]) -> Counted:
     cases: dict[str, Case] = {}
     launches: defaultdict[str, list[ImportedLaunch]] = defaultdict(list)

@@ -1,0 +1,1 @@
+"""What tests ask to have measured: recorded while they run, measured when they have ended."""
