@@ -17,6 +17,7 @@ test: ## install what the checks need, run every check
 	@sh .ci/venv all,test test
 	@sh .ci/browser
 	@sh .ci/prometheus
+	@sh .ci/valgrind
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

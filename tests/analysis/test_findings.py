@@ -148,6 +148,14 @@ def test_leftovers(build, found, cases):
     assert "raylet 17" in finding.message
 
 
+def test_what_was_not_counted_says_why(build, found, cases):
+    reason = "callgrind: needs valgrind: apt install valgrind"
+    finding = found(cases, change(build.clean(cases), cases[0], instructions_unavailable=reason))["uncounted"]
+    assert finding.message.startswith("The instructions of 1 case were not counted: ")
+    assert finding.message.endswith(f"Reason: {reason}.")
+    assert finding.case_ids == (cases[0].id,)
+
+
 def test_peak_memory_unbounded(build, found, cases):
     finding = found(cases, change(build.clean(cases), cases[0], memory=MemoryPeak(10**8, "pss_sampled")))
     assert finding["peak_memory_unbounded"].case_ids == (cases[0].id,)

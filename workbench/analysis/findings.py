@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.detection import curves, memory, noise, outcomes, quality, timing
+from workbench.analysis.detection import counts, curves, memory, noise, outcomes, quality, timing
 from workbench.analysis.detection.evidence import Detector, Evidence
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import SEVERITIES, Finding
@@ -20,6 +20,7 @@ from workbench.model.trial import TrialRecord
 DETECTORS: tuple[Detector, ...] = (
     outcomes.unsuccessful,
     outcomes.leftovers,
+    counts.uncounted,
     quality.unequal_scores,
     noise.busy_host,
     noise.scattered_times,

@@ -55,6 +55,12 @@ def metrics_option(command: Command) -> Command:
 @click.option("--time-budget", "time_budget_seconds", type=Duration(zero=False), help="Start no launch after this.")
 @click.option("--seed", type=int, help="Of the order of launches, and of every random choice in them.")
 @click.option(
+    "--instructions",
+    is_flag=True,
+    callback=lambda _context, _option, given: given or None,
+    help="Count the instructions of a call too, in two more launches a case: for `compare` to tell 0.1 %.",
+)
+@click.option(
     "--profile", metavar="NAME", help="Launch the one case once more, under a profiler: pyspy, memray, perf, cprofile."
 )
 @metrics_option
@@ -76,7 +82,8 @@ def run(
     """Run TARGET and print what it shows.
 
     TARGET is a suite (suites/demo.toml, or the name of one that ships), a function of workers
-    (./mine.py:function), or, after --, a command: workbench run --workers 1,2,4 -- python train.py --jobs {workers}
+    (./mine.py:function), a folder of asv's benchmarks or its asv.conf.json, or,
+    after --, a command: workbench run --workers 1,2,4 -- python train.py --jobs {workers}
     """
     from workbench.sessions.environments import building, looking_up
     from workbench.sessions.opening import open_workplace

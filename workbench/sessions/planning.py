@@ -40,10 +40,11 @@ class Wish:
     timeout_seconds: Optional[float] = None
     time_budget_seconds: Optional[float] = None
     seed: Optional[int] = None
+    instructions: Optional[bool] = None
 
     def measure(self) -> dict[str, Any]:
         """The settings that replace a suite's."""
-        names = ("launches", "repeats", "warmups", "timeout_seconds", "time_budget_seconds", "seed")
+        names = ("launches", "repeats", "warmups", "timeout_seconds", "time_budget_seconds", "seed", "instructions")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 

@@ -82,6 +82,7 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     data_hash: str | None = None
     instructions: int | None = None
     instructions_counter: str | None = None
+    instructions_unavailable: str | None = None
 
 
 class CaseOutline(msgspec.Struct, frozen=True, gc=False):
