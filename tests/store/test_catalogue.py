@@ -5,7 +5,7 @@ import os
 import pytest
 
 from workbench.errors import StoreError
-from workbench.store.catalogue import find_runs
+from workbench.store.catalogue import find_runs, run_folders
 
 
 def test_runs_are_listed_newest_first_with_their_counts(make_run, make_record, tmp_path):
@@ -64,3 +64,11 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path):
     (tmp_path / "results").write_text("")
     with pytest.raises(StoreError, match="can't list"):
         find_runs(str(tmp_path / "results"))
+
+
+def test_the_folders_of_runs_without_links_and_what_is_none(make_run, tmp_path):
+    folder = make_run()
+    os.symlink(folder, os.path.join(os.path.dirname(folder), "link"))
+    os.makedirs(os.path.join(os.path.dirname(folder), "empty"))
+    assert run_folders(str(tmp_path / "results")) == (folder,)
+    assert run_folders(str(tmp_path / "none")) == ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from workbench.errors import StoreError
 from workbench.store.encoding import encode_line
-from workbench.store.reader import read_rows, read_run, resolve_run
+from workbench.store.reader import read_case, read_rows, read_run, resolve_run
 
 
 def edit_header(folder, change):
@@ -192,3 +192,12 @@ def test_an_empty_folder_says_how_to_fill_it(tmp_path):
     with pytest.raises(StoreError, match="there is no run") as caught:
         resolve_run("latest", str(tmp_path))
     assert "workbench demo" in caught.value.remedy
+
+
+def test_one_case_alone_is_read_past_what_is_broken(make_run, make_record):
+    folder = make_run(trials=(make_record(0, 1), make_record(1, 1), make_record(0, 2)))
+    with open(os.path.join(folder, "trials.jsonl"), "ab") as file:
+        file.write(b"torn")
+    wanted = make_record(0).case_id
+    assert [trial.launch for trial in read_case(folder, wanted).trials] == [1, 2]
+    assert read_case(folder, "nobody").trials == ()

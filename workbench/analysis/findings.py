@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.detection import counts, curves, memory, noise, outcomes, quality, timing
+from workbench.analysis.detection import counts, curves, memory, noise, outcomes, quality, timing, watching
 from workbench.analysis.detection.evidence import Detector, Evidence
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import SEVERITIES, Finding
 from workbench.model.plan import Plan
-from workbench.model.run import Machine
+from workbench.model.run import Machine, Watched
 from workbench.model.scaling import Scaling
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import TrialRecord
@@ -25,6 +25,7 @@ DETECTORS: tuple[Detector, ...] = (
     noise.busy_host,
     noise.scattered_times,
     noise.drift,
+    watching.watched,
     curves.odd_curves,
     timing.long_warmup,
     timing.too_few_launches,
@@ -40,8 +41,9 @@ def find(
     scalings: Sequence[Scaling],
     machine: Machine,
     diagnoses: Sequence[Diagnosis] = (),
+    watched: Sequence[Watched] = (),
 ) -> tuple[Finding, ...]:
     """What the detectors find beside the diagnoses, most severe first; nothing for a clean run."""
-    evidence = Evidence(plan, trials, summaries, scalings, machine, diagnoses)
+    evidence = Evidence(plan, trials, summaries, scalings, machine, diagnoses, watched)
     found = [finding for detector in DETECTORS for finding in detector(evidence)]
     return tuple(sorted(found, key=lambda finding: -SEVERITIES.index(finding.severity)))

@@ -99,6 +99,17 @@ class RunHeader:
 
 
 @dataclass(frozen=True)
+class Watched:
+    """A stretch in which a page that refreshes itself showed the run while it went on; seconds since the epoch (UTC).
+
+    Such a page takes CPU time from what is measured.
+    """
+
+    begin_seconds: float
+    end_seconds: float
+
+
+@dataclass(frozen=True)
 class Run:
     """A run read back: its header, its trials in the order they were recorded, and what could not be read."""
 
@@ -106,3 +117,4 @@ class Run:
     trials: Tuple[TrialRecord, ...]
     folder: str
     warnings: Tuple[str, ...] = ()
+    watched: Tuple[Watched, ...] = ()

@@ -39,7 +39,7 @@ def build_report(run: Run) -> Report:
         header=run.header,
         workloads=workload_sections(summaries),
         scaling=sections,
-        findings=tuple(find(plan, run.trials, summaries, scalings, run.header.machine, diagnoses)),
+        findings=tuple(find(plan, run.trials, summaries, scalings, run.header.machine, diagnoses, run.watched)),
         trials_recorded=len(run.trials),
         trials_planned=plan.planned_trials if run.header.check is None else len(run.trials),
         warnings=run.warnings,

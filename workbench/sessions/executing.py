@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 import workbench
+from workbench.analysis.remaining import RemainingTime
 from workbench.errors import StoreError
 from workbench.model.ceiling import Ceilings
 from workbench.model.description import Describe
@@ -32,7 +33,6 @@ from workbench.sessions.data import prepare_data
 from workbench.sessions.environments import building
 from workbench.sessions.exclusive import exclusive
 from workbench.sessions.launching import Tell, launch
-from workbench.sessions.remaining import RemainingTime
 from workbench.sessions.resuming import check_resumable, rebuilt, refuse_side
 from workbench.sessions.revision import read_revision
 from workbench.store.cache import DataCache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbench.errors import StoreError
 from workbench.store.diskerrors import printable, store_error
-from workbench.store.layout import RUN_FILE, TRIALS_FILE, is_safe_name, open_regular, read_regular
+from workbench.store.layout import RUN_FILE, TRIALS_FILE, is_run, is_safe_name, open_regular, read_regular
 from workbench.store.schema import Undecodable, format_of
 
 DEPTH = 3
@@ -56,6 +56,12 @@ def find_runs(root: str, read: Callable[[str], RunEntry] | None = None) -> tuple
         raise store_error("list", root, error) from error
     entries = [(read or read_entry)(folder) for folder in _candidates(root, 0)]
     return tuple(sorted(entries, key=lambda entry: (not entry.readable, -entry.created_at, entry.folder)))
+
+
+def run_folders(root: str) -> tuple[str, ...]:
+    """The folders of runs in `root`, unread, for who asks often; links are left out. Empty where there is no `root`."""
+    found = _candidates(root, 0) if os.path.isdir(root) else ()
+    return tuple(folder for folder in found if is_run(folder) and not os.path.islink(folder))
 
 
 def _candidates(folder: str, depth: int) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Where things lie in a results folder, and which names may become part of a path.
 
-    results/<machine>/<run id>/{run.json, trials.jsonl, telemetry/, profiles/}
+    results/<machine>/<run id>/{run.json, trials.jsonl, watched.jsonl, telemetry/, profiles/}
 
 A name that came from a file, a suite or a command line becomes part of a path only through this module.
 """
@@ -19,6 +19,7 @@ from workbench.store.diskerrors import explained, printable
 RUN_FILE = "run.json"
 TRIALS_FILE = "trials.jsonl"
 TORN_FILE = "trials.torn"
+WATCHED_FILE = "watched.jsonl"
 TELEMETRY_FOLDER = "telemetry"
 PROFILES_FOLDER = "profiles"
 LONGEST_NAME = 120

@@ -20,7 +20,11 @@ def read_lines(path: str, decoding: Decoding[Decoded]) -> tuple[tuple[Decoded, .
     """
     if not os.path.lexists(path):
         return (), (f"{printable(path)} is missing: there are no trials to read",)
-    data = read_regular(path)
+    return decode_lines(read_regular(path), path, decoding)
+
+
+def decode_lines(data: bytes, path: str, decoding: Decoding[Decoded]) -> tuple[tuple[Decoded, ...], tuple[str, ...]]:
+    """The same of what was read already; `path` names the file in what is told."""
     complete = data.endswith(b"\n") or not data
     fast = decoding.lines(data) if complete else None
     if fast is not None:

@@ -12,9 +12,10 @@ from workbench.model.run import Run, RunHeader
 from workbench.store.catalogue import RunEntry, find_runs
 from workbench.store.diskerrors import printable
 from workbench.store.layout import RUN_FILE, TRIALS_FILE, checked_name, is_run, read_regular
-from workbench.store.lines import read_lines
+from workbench.store.lines import decode_lines, read_lines
 from workbench.store.rows import TrialRow
 from workbench.store.schema import Format, Undecodable, format_of
+from workbench.store.watching import read_watched
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,13 @@ class RunRows:
 
 
 def read_run(folder: str) -> Run:
-    """The header, every readable trial in the order of recording, and a warning for what couldn't be read.
+    """The header, every readable trial in the order of recording, when it was watched, and what couldn't be read.
 
     Raises StoreError for a folder that isn't a run, an unknown schema version or an unreadable header.
     """
     header, form = read_header(folder)
     trials, warnings = read_lines(os.path.join(folder, TRIALS_FILE), form.trial)
-    return Run(header, trials, folder, warnings)
+    return Run(header, trials, folder, warnings, read_watched(folder))
 
 
 def read_rows(folder: str) -> RunRows:
@@ -42,6 +43,19 @@ def read_rows(folder: str) -> RunRows:
     header, form = read_header(folder)
     trials, warnings = read_lines(os.path.join(folder, TRIALS_FILE), form.row)
     return RunRows(header, trials, folder, warnings)
+
+
+def read_case(folder: str, case_id: str) -> Run:
+    """As `read_run`, with the trials of one case only and without warnings: other lines aren't decoded.
+
+    Raises StoreError as it does.
+    """
+    header, form = read_header(folder)
+    named = b'"%s"' % case_id.encode("ascii", "replace")
+    data = read_regular(os.path.join(folder, TRIALS_FILE))
+    lines = b"".join(line for line in data.splitlines(keepends=True) if named in line)
+    trials, _ = decode_lines(lines, TRIALS_FILE, form.trial)
+    return Run(header, tuple(trial for trial in trials if trial.case_id == case_id), folder)
 
 
 @collector_paused()

@@ -12,7 +12,7 @@ from workbench.analysis.case_names import CaseNames
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import Finding
 from workbench.model.plan import Plan
-from workbench.model.run import Machine
+from workbench.model.run import Machine, Watched
 from workbench.model.scaling import Scaling
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import OK, TrialRecord
@@ -30,6 +30,7 @@ class Evidence:
     scalings: Sequence[Scaling]
     machine: Machine
     diagnoses: Sequence[Diagnosis] = ()
+    watched: Sequence[Watched] = ()
 
     @cached_property
     def launches(self) -> dict[str, list[TrialRecord]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from workbench.analysis.remaining import RemainingTime
 from workbench.model.case import Case
 from workbench.model.plan import MeasureSettings, PlannedCase, PluginReference, TrialSpec
 from workbench.model.trial import OK, TrialRecord
-from workbench.sessions.remaining import RemainingTime
 
 REFERENCE = PluginReference("workload", "w", "m", "a")
 
