@@ -1,0 +1,1 @@
+"""What the sampler saw of single trials, made ready to be drawn: what limited this trial?"""
