@@ -32,10 +32,22 @@ def chart(made: Any, data: Columns | Sequence[Row], key: str, said: str = "") ->
 
     `data` are columns or rows; `said` is what a screen reader says of the chart, its title where that is empty.
     """
+    drawn(made, key, said)
+    ways_out(data, key)
+
+
+def drawn(made: Any, key: str, said: str = "") -> None:
+    """The chart alone, where the ways out of several stand together: `ways_out` with the same key, further down."""
     with st.container(key=key):
         st.altair_chart(savable(made), key=f"{key}-drawn", alt=said or _title(made) or None)
+
+
+def ways_out(data: Columns | Sequence[Row], key: str, name: str = "") -> None:
+    """The buttons that save the chart drawn under that key, behind its `name` where it is not just above."""
     columns = data if isinstance(data, Mapping) else as_columns(data)
     with st.container(horizontal=True, vertical_alignment="center"):
+        if name:
+            st.markdown(markdown(name))
         saving.buttons(key)
         _download(columns, key, None)
 
