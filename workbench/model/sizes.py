@@ -79,7 +79,8 @@ class MemoryLaw:
     large as they are at the largest size. `peak_end` says which end of the peaks was fitted: `high`, no less than the
     truth, or `low`, no more. `largest` is the largest x that a run of the case can have within `limit_bytes`, which is
     `limited_by` the `machine`, its `container` or the `case`: infinite, with only a lower end, where nothing shows that
-    memory grows.
+    memory grows. `curve` runs over what was measured; `extrapolated` from there to the limit, for one more run of each
+    size, so that its ends meet the limit where those of `largest` lie.
     """
 
     against: str
@@ -95,6 +96,7 @@ class MemoryLaw:
     largest_measured: Optional[float] = None
     lack_of_fit_p: Optional[float] = None
     curve: Tuple[CurvePoint, ...] = ()
+    extrapolated: Tuple[CurvePoint, ...] = ()
 
 
 @dataclass(frozen=True)

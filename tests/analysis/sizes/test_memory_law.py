@@ -96,3 +96,18 @@ def test_two_parameters_are_one_law_of_the_data(made):
     law = made.sizes().series[0].memory
     assert law.against == "data_bytes"
     assert law.data_ratio.value == pytest.approx(3, rel=1e-3)
+
+
+def test_the_extrapolation_starts_where_measuring_ended_and_meets_the_limit_at_the_largest(made):
+    wobble = {1000: 1.0003, 2000: 0.9997, 4000: 1.0003, 8000: 0.9997}
+    law = memory(made, lambda n: (310e6 + 1680 * n) * wobble[n])
+    outer = law.extrapolated
+    assert outer[0][0] == pytest.approx(8000)
+    assert outer[-1][0] == pytest.approx(law.largest.high)
+    assert outer[-1][2] == pytest.approx(law.limit_bytes, rel=1e-3)
+    assert all(low <= value <= high for _, value, low, high in outer)
+
+
+def test_nothing_is_extrapolated_endlessly(made):
+    law = memory(made, lambda n: 200e6 + n)
+    assert law.extrapolated[-1][0] <= 1e4 * 8000 * 1.001

@@ -8,7 +8,7 @@ from workbench.analysis.answers.costs import cheapest
 from workbench.analysis.answers.counts import for_deadline, for_efficiency
 from workbench.analysis.answers.machine_types import cheapest_machine
 from workbench.analysis.answers.next_level import next_level
-from workbench.analysis.answers.ribbon import ribbon_of
+from workbench.analysis.answers.ribbon import Ribbon, ribbon_of
 from workbench.analysis.answers.what_if import halved
 from workbench.analysis.scaling.fitting import Fitted
 from workbench.analysis.scaling.karp_flatt_trend import trend
@@ -43,10 +43,14 @@ def readings(
 
 
 def _asked(fitted: Fitted, questions: Questions, confidence: float) -> Iterator[Reading]:
+    """The ribbon is made only where something is read off it."""
     wanted = (questions.deadline_seconds, questions.efficiency, questions.price_per_core_second)
-    if all(each is None for each in wanted):
-        return
-    ribbon = ribbon_of(fitted, confidence)
+    if any(each is not None for each in wanted):
+        yield from asked(ribbon_of(fitted, confidence), questions)
+
+
+def asked(ribbon: Ribbon, questions: Questions) -> Iterator[Reading]:
+    """What follows for a deadline, an efficiency and a price: quick, once there is a ribbon to read them off."""
     if questions.deadline_seconds is not None:
         yield for_deadline(ribbon, questions.deadline_seconds)
     if questions.efficiency is not None:

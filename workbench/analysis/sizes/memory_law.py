@@ -11,7 +11,7 @@ import numpy as np
 from workbench.analysis.case_names import counted
 from workbench.analysis.scaling.level_means import means_at
 from workbench.analysis.sizes.forms import FEWEST_SIZES, Form
-from workbench.analysis.sizes.growth import Growth, grow
+from workbench.analysis.sizes.growth import Array, Growth, grow
 from workbench.analysis.sizes.measured import Measured
 from workbench.analysis.sizes.series import Members, size_of
 from workbench.model.case import Case
@@ -26,6 +26,8 @@ CURVE_POINTS = 17
 FARTHEST = 1e9
 """How many times the largest size measured a limit is looked for."""
 HALVINGS = 32
+FARTHEST_DRAWN, UNBOUNDED_DRAWN = 1e4, 10.0
+"""How many times the largest size measured the extrapolation goes at most, and where nothing bounds it."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,8 @@ def _told(growth: Growth, peaks: Peaks, law: MemoryLaw) -> MemoryLaw:
     own = growth.widest
     sizes = growth.means.workers
     inner = np.geomspace(float(sizes.min()), float(sizes.max()), CURVE_POINTS)
-    curve: tuple[CurvePoint, ...] = tuple(
-        zip(inner.tolist(), *(each.tolist() for each in growth.band(inner)), strict=True)
-    )
+    largest = largest_within(growth, law.limit_bytes)
+    outer = np.geomspace(float(sizes.max()), _drawn_to(largest, float(sizes.max())), CURVE_POINTS)
     slope = _estimate(growth, per_unit, own.region.growing_ends(own.limit))
     return replace(
         law,
@@ -132,11 +133,22 @@ def _told(growth: Growth, peaks: Peaks, law: MemoryLaw) -> MemoryLaw:
         base_bytes=_estimate(growth, base, own.region.fixed_ends(own.limit)),
         per_unit=slope,
         data_ratio=_data_ratio(slope, peaks, law.against) if growth.chosen.name == PROPORTIONAL.name else None,
-        largest=largest_within(growth, law.limit_bytes),
+        largest=largest,
         largest_measured=float(sizes.max()),
         lack_of_fit_p=growth.chosen.lack_of_fit_p,
-        curve=curve,
+        curve=_curve(inner, growth.band(inner)),
+        extrapolated=_curve(outer, growth.predicted(outer)) if outer[-1] > outer[0] else (),
     )
+
+
+def _drawn_to(largest: Estimate, measured: float) -> float:
+    """Where the limit is reached for sure; not so far that what was measured would be a dot."""
+    ends = [end for end in (largest.value, largest.high) if end is not None and isfinite(end)]
+    return min(max(measured, *ends), measured * FARTHEST_DRAWN) if ends else measured * UNBOUNDED_DRAWN
+
+
+def _curve(sizes: Array, band: tuple[Array, Array, Array]) -> tuple[CurvePoint, ...]:
+    return tuple(zip(sizes.tolist(), *(each.tolist() for each in band), strict=True))
 
 
 def _data_ratio(per_unit: Estimate, peaks: Peaks, against: str) -> Estimate | None:
