@@ -110,6 +110,23 @@ def _point(point: tuple[float, float, float, float], measure: Measure, base: Bas
     return {"workers": workers, "value": value, "low": bounds[0], "high": bounds[1]}
 
 
+def median_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row]:
+    """The centre of each level, of the series that no law describes: what a line may join, and no more."""
+    return [
+        {
+            "series": label(section),
+            "line": "measured, no law",
+            "workers": level.workers,
+            "value": measure.value(typical_seconds(level), level.workers, base_of(section.scaling)),
+            "low": None,
+            "high": None,
+        }
+        for section in sections
+        if selected(section.scaling) is None
+        for level in section.scaling.levels
+    ]
+
+
 def ideal_rows(sections: Iterable[ScalingSection], measure: Measure) -> list[Row]:
     """The ideal line of each series, over the range it was measured in."""
     ends = ((section, level) for section in sections for level in _ends(section.scaling))

@@ -33,7 +33,7 @@ def series_sentences(series: SizeSeries) -> Iterator[str]:
     for law in series.times:
         yield _time(law)
     if series.memory is not None:
-        yield _memory(series.memory, series)
+        yield memory_sentence(series.memory, series)
 
 
 def crossing_sentence(crossing: Crossing) -> str:
@@ -114,7 +114,8 @@ def _prediction(parameter: str, found: Prediction) -> str:
     return f"{parameter} = {found.size:,g} would take {figures.estimate(found.value, figures.SECONDS)}"
 
 
-def _memory(law: MemoryLaw, series: SizeSeries) -> str:
+def memory_sentence(law: MemoryLaw, series: SizeSeries) -> str:
+    """How peak memory grows and the largest size that fits, or why no law tells."""
     if law.form is None or law.base_bytes is None or law.per_unit is None or law.largest is None:
         return f"Memory: {law.reason}."
     end = "" if law.peak_end == "high" else " (by the lower ends of the peaks: it may be more)"

@@ -13,10 +13,10 @@ from workbench.analysis.scaling.inferring import NOTHING_ASKED, fit
 from workbench.analysis.scaling.throughput_space import ClassicalFit, fit_throughput
 from workbench.contracts import Law
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
-from workbench.model.case import Case
 from workbench.model.reading import Questions
 from workbench.model.report import Report, ScalingSection
 from workbench.model.scaling import Level, Scaling
+from workbench.reporting.asking import with_facts
 from workbench.reporting.assembly import build_report
 from workbench.sessions.csv_files import read_text
 from workbench.store.layout import is_run
@@ -104,7 +104,7 @@ def fit_file(path: str, wanted: Wanted = Wanted()) -> Fitted:
 
 
 def _of_section(section: ScalingSection, report: Report, wanted: Wanted) -> Fitted:
-    questions = _with_facts(wanted.questions, section.case, report)
+    questions = with_facts(wanted.questions, section.case, report)
     scaling = fit(
         section.scaling.levels,
         laws=_laws(wanted.law),
@@ -112,14 +112,6 @@ def _of_section(section: ScalingSection, report: Report, wanted: Wanted) -> Fitt
         questions=questions,
     )
     return Fitted(section.title, scaling, (), _classical(scaling, wanted))
-
-
-def _with_facts(questions: Questions, case: Case, report: Report) -> Questions:
-    """What the run knows of start-up and memory, which a file of times does not."""
-    rows = [row for workload in report.workloads for row in workload.rows if row.case.series() == case.series()]
-    starts = [(row.case.resources.workers, row.start_seconds) for row in rows if row.start_seconds is not None]
-    peaks = [row.memory.high_bytes or row.memory.low_bytes for row in rows if row.memory is not None]
-    return replace(questions, start_seconds=tuple(starts), memory_bytes=max(peaks, default=None))
 
 
 def _classical(scaling: Scaling, wanted: Wanted) -> Optional[ClassicalFit]:

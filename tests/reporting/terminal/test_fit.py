@@ -8,7 +8,7 @@ def test_the_sentence_comes_first_and_the_selected_law_is_marked(build):
     told = render_fit(build.scaling(), "times.csv", 100)
     assert told.startswith("times.csv\n8 workers run it 5.93× as fast")
     assert "Amdahl's law ← selected" in told
-    assert "serial_fraction 0.049 [0.046, 0.052]" in told
+    assert "serial fraction 0.049 [0.046, 0.052]" in told
 
 
 def test_two_levels_show_no_law(build):

@@ -9,6 +9,9 @@ from workbench.model.estimate import Estimate
 from workbench.model.reading import Questions, Reading
 from workbench.model.units import format_seconds
 
+SMALLEST_TOLD = 0.01
+"""A smaller cost of one run is told of many."""
+
 
 def cheapest(ribbon: Ribbon, questions: Questions, price_per_core_second: float) -> Reading:
     """The worker count that costs least, among those that meet the deadline where one was given.
@@ -26,11 +29,12 @@ def cheapest(ribbon: Ribbon, questions: Questions, price_per_core_second: float)
     best = int(np.argmin(np.where(allowed, costs.value, np.inf)))
     workers = int(ribbon.workers[best])
     found = Estimate(float(workers), None, None, "point", None, ribbon.levels)
-    low, value, high = (money(float(each[best])) for each in (costs.low, costs.value, costs.high))
+    runs = payable_runs(float(costs.value[best]))
+    low, value, high = (money(runs * float(each[best])) for each in (costs.low, costs.value, costs.high))
     takes = format_seconds(float(ribbon.seconds.value[best] + overhead_seconds(ribbon.workers, questions)[best]))
     within = "" if questions.deadline_seconds is None else " within the deadline"
     noun = "worker costs" if workers == 1 else "workers cost"
-    told = f"{workers} {noun} least{within}: {value} [{low}, {high}] for a run of {takes}, start-up included."
+    told = f"{workers} {noun} least{within}: {value} [{low}, {high}] for {told_runs(runs)} {takes}, start-up included."
     return Reading(code, told, found, bool(workers > ribbon.measured_to))
 
 
@@ -50,6 +54,16 @@ def overhead_seconds(workers: Array, questions: Questions) -> Array:
     counts, seconds = (np.array(column, float) for column in zip(*sorted(questions.start_seconds), strict=True))
     between: Array = np.interp(workers, counts, seconds) + questions.provision_seconds
     return between
+
+
+def payable_runs(cost: float) -> int:
+    """For how many runs a cost is told, so that it is not a row of zeros: 1, a thousand, a million."""
+    return next((runs for runs in (1, 1_000) if runs * cost >= SMALLEST_TOLD), 1_000_000)
+
+
+def told_runs(runs: int) -> str:
+    """`a run of`, `1,000 runs of`."""
+    return "a run of" if runs == 1 else f"{runs:,} runs of"
 
 
 def money(value: float) -> str:

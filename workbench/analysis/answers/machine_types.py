@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.analysis.answers.costs import money, overhead_seconds
+from workbench.analysis.answers.costs import money, overhead_seconds, payable_runs, told_runs
 from workbench.analysis.answers.ribbon import band
 from workbench.analysis.scaling.fitting import Fitted
 from workbench.model.reading import MachineType, Questions, Reading
@@ -34,10 +34,12 @@ def cheapest_machine(fitted: Fitted, questions: Questions, confidence: float) ->
         return Reading(CODE, f"No machine type meets the deadline: the fastest takes {least}, start-up included.")
     best = int(np.argmin(np.where(meets, prices * (found.value + paid), np.inf)))
     ends = (found.low, found.value, found.high)
-    low, value, high = (money(float(prices[best] * (seconds[best] + paid[best]))) for seconds in ends)
+    low, value, high = (float(prices[best] * (seconds[best] + paid[best])) for seconds in ends)
+    runs = payable_runs(value)
     left = len(questions.machine_types) - len(types)
     told = (
-        f"{types[best].name} ({types[best].cores} cores) is cheapest: {value} [{low}, {high}] for a run of "
+        f"{types[best].name} ({types[best].cores} cores) is cheapest: {money(runs * value)} "
+        f"[{money(runs * low)}, {money(runs * high)}] for {told_runs(runs)} "
         f"{format_seconds(float(found.value[best] + paid[best]))}, start-up included."
     )
     if left:

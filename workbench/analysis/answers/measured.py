@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from workbench.analysis.answers.costs import money
+from workbench.analysis.answers.costs import money, payable_runs, told_runs
 from workbench.analysis.scaling.paying import level_seconds, speedup
 from workbench.model.estimate import Estimate
 from workbench.model.reading import Questions, Reading
@@ -68,8 +68,10 @@ def _cheapest(seconds: Sequence[Counted], questions: Questions, price: float) ->
     workers, _, whole = min(allowed, key=lambda each: each[0] * each[2])
     verb = "costs" if workers == 1 else "cost"
     within = "" if deadline is None else " within the deadline"
+    paid_for = price * workers * whole
+    runs = payable_runs(paid_for)
     told = (
-        f"Of those measured, {_workers(workers)} {verb} least{within}: {money(price * workers * whole)} for a run of "
+        f"Of those measured, {_workers(workers)} {verb} least{within}: {money(runs * paid_for)} for {told_runs(runs)} "
         f"{format_seconds(whole)}, start-up included."
     )
     return Reading(code, told, _count(workers, len(seconds)))

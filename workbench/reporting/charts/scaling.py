@@ -8,12 +8,23 @@ from typing import Any
 
 from workbench.model.report import ScalingSection
 from workbench.reporting import figures
-from workbench.reporting.charts.theme import GREY, color_scale, legend, legend_height, rows, shape_scale, title
+from workbench.reporting.charts.theme import GREY, PALETTE, color_scale, legend, legend_height, rows, shape_scale, title
 from workbench.reporting.explaining import selected
 from workbench.reporting.gaining import gain, typical_seconds
-from workbench.reporting.series import MEASURES, Measure, Row, base_of, curve_rows, ideal_rows, label, launch_rows
+from workbench.reporting.series import (
+    MEASURES,
+    Measure,
+    Row,
+    base_of,
+    curve_rows,
+    ideal_rows,
+    label,
+    launch_rows,
+    median_rows,
+)
 
-LINES = {"fitted law": [1, 0], "extrapolation": [6, 4], "ideal": [2, 3]}
+LINES = {"fitted law": [1, 0], "extrapolation": [6, 4], "measured, no law": [10, 3, 2, 3], "ideal": [2, 3]}
+ASKED = PALETTE[5]
 
 
 @dataclass(frozen=True)
@@ -36,13 +47,16 @@ class Marks:
         return max(float(row["workers"] or 0) for row in (*self.launches, *self.curves))
 
 
-def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 440) -> Any:
+def scaling_chart(
+    sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 440, asked: float | None = None
+) -> Any:
     """Launches as dots, the fitted law with its ribbon, its extrapolation dashed, the ideal dotted.
 
-    Dots are hollow, so that no series hides another.
+    Dots are hollow, so that no series hides another. Where no law may be trusted a broken line joins the medians.
 
-    `measure` is a key of MEASURES. Returns an altair.LayerChart of at most 10,000 marks whose title says
-    the finding. Raises KeyError for another measure, ValueError without a series.
+    `measure` is a key of MEASURES, `asked` a value of it that a line across shows (a deadline). Returns an
+    altair.LayerChart of at most 10,000 marks whose title says the finding. Raises KeyError for another measure,
+    ValueError without a series.
     """
     if not sections:
         raise ValueError("a scaling chart needs at least one series")
@@ -50,8 +64,11 @@ def scaling_chart(sections: Sequence[ScalingSection], measure: str = "speedup", 
 
     shown = MEASURES[measure]
     names = tuple(label(section) for section in sections)
-    marks = Marks(names, launch_rows(sections, shown), curve_rows(sections, shown), ideal_rows(sections, shown))
+    curves = [*curve_rows(sections, shown), *median_rows(sections, shown)]
+    marks = Marks(names, launch_rows(sections, shown), curves, ideal_rows(sections, shown))
     layers = [_ribbon(marks, shown), _ideal(marks, shown), _lines(marks, shown), _dots(marks, shown)]
+    if asked is not None:
+        layers.insert(0, _asked(asked, shown))
     return alt.layer(*layers).properties(
         title=title(finding(sections, shown), _subtitle(sections)),
         height=height + legend_height(names),
@@ -99,14 +116,14 @@ def _times(section: ScalingSection) -> float:
 
 def _subtitle(sections: Sequence[ScalingSection]) -> str:
     if all(selected(section.scaling) is None for section in sections):
-        return "one dot a launch; no law can be told from these levels"
-    return "one dot a launch; ribbon: 95 % interval of the law"
+        return "one ring a launch; no law can be told from these levels"
+    return "one ring a launch; ribbon: 95 % interval of the law"
 
 
 def _ribbon(marks: Marks, measure: Measure) -> Any:
     import altair as alt
 
-    bounded = [row for row in marks.curves if row["low"] is not None]
+    bounded = [row for row in marks.curves if row.get("low") is not None]
     return (
         alt.Chart(rows(bounded))
         .mark_area(opacity=0.2)
@@ -127,11 +144,30 @@ def _ideal(marks: Marks, measure: Measure) -> Any:
 def _lines(marks: Marks, measure: Measure) -> Any:
     import altair as alt
 
+    tooltip = [
+        alt.Tooltip("series:N", title="series"),
+        alt.Tooltip("line:N", title="line"),
+        alt.Tooltip("workers:Q", title="workers", format=".4~g"),
+        alt.Tooltip("value:Q", title=measure.title, format=".4g"),
+        alt.Tooltip("low:Q", title="at least", format=".4g"),
+        alt.Tooltip("high:Q", title="at most", format=".4g"),
+    ]
     return (
         alt.Chart(rows(marks.curves))
         .mark_line(strokeWidth=2)
-        .encode(_x(marks), _y(measure), color=_color(marks), strokeDash=_dash(marks))
+        .encode(_x(marks), _y(measure), color=_color(marks), strokeDash=_dash(marks), tooltip=tooltip)
     )
+
+
+def _asked(value: float, measure: Measure) -> Any:
+    """What was asked for, as a line across with its value."""
+    import altair as alt
+
+    quantity = {"speedup": figures.RATIO, "seconds": figures.SECONDS, "efficiency": figures.SHARE}[measure.key]
+    mark = rows([{"value": value, "told": f"asked: {figures.figure(value, quantity)}"}])
+    line = alt.Chart(mark).mark_rule(color=ASKED, strokeWidth=2).encode(_y(measure))
+    text = alt.Chart(mark).mark_text(align="right", dx=-4, dy=-8, color=GREY, fontWeight="bold")
+    return alt.layer(line, text.encode(_y(measure), x=alt.value("width"), text="told:N"))
 
 
 def _dots(marks: Marks, measure: Measure) -> Any:

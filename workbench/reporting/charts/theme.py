@@ -17,6 +17,17 @@ SUBTITLE_WIDTH = 56
 LEGEND_LINE = 22
 """What an entry of a legend above a plot takes of the chart's height, in pixels: the plot keeps its own."""
 
+SECONDS_LABELS = (
+    "datum.value >= 1 ? format(datum.value, '~g') + ' s' : datum.value >= 1e-3 ? "
+    "format(datum.value * 1e3, '~r') + ' ms' : datum.value > 0 ? format(datum.value * 1e6, '~r') + ' µs' : '0'"
+)
+BYTES_LABELS = (
+    "datum.value >= 1e12 ? format(datum.value / 1e12, '~r') + ' TB' : datum.value >= 1e9 ? "
+    "format(datum.value / 1e9, '~r') + ' GB' : datum.value >= 1e6 ? format(datum.value / 1e6, '~r') + ' MB' : "
+    "datum.value >= 1e3 ? format(datum.value / 1e3, '~r') + ' kB' : format(datum.value, '~r') + ' B'"
+)
+"""Ticks in the unit that fits each: base units are for machines."""
+
 
 def title(finding: str, subtitle: str = "") -> Any:
     """The finding over a chart, wrapped so that it fits a phone, with how to read the marks beneath it."""
@@ -51,6 +62,17 @@ def shape_scale(names: Sequence[str]) -> Any:
     import altair as alt
 
     return alt.Scale(domain=names, range=[SHAPES[index % len(SHAPES)] for index in range(len(names))])
+
+
+def told_apart(field: str, names: Sequence[str]) -> tuple[Any, Any]:
+    """Colour and shape of a field, with one legend for both."""
+    import altair as alt
+
+    shown = legend(names)
+    return (
+        alt.Color(f"{field}:N", title=None, scale=color_scale(names), legend=shown),
+        alt.Shape(f"{field}:N", title=None, scale=shape_scale(names), legend=shown),
+    )
 
 
 def legend(names: Sequence[str]) -> Any:

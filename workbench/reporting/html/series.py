@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.model.report import ScalingSection
-from workbench.model.scaling import LawFit
-from workbench.reporting import figures
 from workbench.reporting.certainty import certainty
 from workbench.reporting.efficiencies import MEANING, factor_columns
 from workbench.reporting.explaining import LAW_NAMES, selected
@@ -22,8 +20,8 @@ from workbench.reporting.html.figure import (
 )
 from workbench.reporting.html.markup import Html, joined, tag
 from workbench.reporting.html.scaling import charts, levels
+from workbench.reporting.laws import law_columns
 from workbench.reporting.series import MAX_LAUNCH_MARKS, MEASURES
-from workbench.reporting.terminal.fit import QUANTITIES
 
 MOST_DRAWN = 24
 """Series beyond these have their table only: nobody compares a hundred charts, and the page stays small."""
@@ -84,28 +82,9 @@ def _efficiencies(section: ScalingSection) -> Html | None:
 
 
 def _laws(section: ScalingSection) -> Html | None:
-    laws = section.scaling.laws
-    if not laws:
+    if not section.scaling.laws:
         return None
-    chosen = section.scaling.selected
-    columns: dict[str, Sequence[str]] = {
-        "law": [LAW_NAMES.get(name, name) + (" ← selected" if name == chosen else "") for name in laws],
-        "parameters": [_parameters(law) for law in laws.values()],
-        "prediction error": [_share(law.prediction_error) for law in laws.values()],
-        "lack of fit, p": ["" if law.lack_of_fit_p is None else f"{law.lack_of_fit_p:.2g}" for law in laws.values()],
-    }
-    return table(columns, "Laws that these levels identify")
-
-
-def _parameters(law: LawFit) -> str:
-    return ", ".join(
-        f"{name.replace('_', ' ')} {figures.estimate(found, QUANTITIES.get(name, figures.NUMBER))}"
-        for name, found in law.parameters.items()
-    )
-
-
-def _share(value: float | None) -> str:
-    return "" if value is None else figures.figure(value, figures.SHARE)
+    return table(law_columns(section.scaling), "Laws that these levels identify")
 
 
 def _launches(section: ScalingSection) -> Html:

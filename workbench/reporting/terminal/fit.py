@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbench.analysis.scaling.throughput_space import ClassicalFit
-from workbench.model.scaling import LawFit, Scaling
+from workbench.model.scaling import Scaling
 from workbench.reporting import figures
 from workbench.reporting.escaping import plain
-from workbench.reporting.explaining import LAW_NAMES, sentence
+from workbench.reporting.explaining import sentence
+from workbench.reporting.laws import law_rows
 from workbench.reporting.terminal.report import findings_block, printed
 from workbench.reporting.terminal.scaling import levels_block
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-QUANTITIES = {"seconds_at_1": figures.SECONDS, "serial_fraction": figures.FRACTION}
-"""How a law's parameters are shown; others are plain numbers."""
 
 
 def render_fit(scaling: Scaling, title: str, width: int = 80, color: bool = False) -> str:
@@ -73,18 +71,7 @@ def _laws_table(scaling: Scaling) -> RenderableType:
     table.add_column("parameters", no_wrap=True)
     table.add_column("prediction\nerror", justify="right")
     table.add_column("lack of\nfit, p", justify="right")
-    for name, law in scaling.laws.items():
-        mark = " ← selected" if name == scaling.selected else ""
-        error = "" if law.prediction_error is None else figures.figure(law.prediction_error, figures.SHARE)
-        misfit = "" if law.lack_of_fit_p is None else f"{law.lack_of_fit_p:.2g}"
-        cells = (LAW_NAMES.get(name, name) + mark, _parameters(law), error, misfit)
-        table.add_row(*map(Text, cells), style="bold" if mark else "")
+    for selected, (name, parameters, error, misfit) in zip(scaling.laws, law_rows(scaling), strict=True):
+        cells = (name, "\n".join(parameters), error, misfit)
+        table.add_row(*map(Text, cells), style="bold" if selected == scaling.selected else "")
     return table
-
-
-def _parameters(law: LawFit) -> str:
-    lines = []
-    for name, found in law.parameters.items():
-        quantity = QUANTITIES.get(name, figures.NUMBER)
-        lines.append(f"{plain(name)} {figures.estimate(found, quantity)}")
-    return "\n".join(lines)

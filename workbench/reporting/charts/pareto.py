@@ -1,0 +1,202 @@
+"""What time buys, with the Pareto front: filled and numbered marks on a line, so that colour alone never tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.analysis.pareto import BEHIND, FRONT, OPEN
+from workbench.reporting import figures
+from workbench.reporting.charts.theme import (
+    BYTES_LABELS,
+    GREY,
+    SECONDS_LABELS,
+    color_scale,
+    legend_height,
+    rows,
+    title,
+    told_apart,
+)
+from workbench.reporting.series import Row
+from workbench.reporting.trade_offs import MEMORY, UNEQUAL, TradeOff, trade_off_finding
+
+TELLING = {
+    FRONT: "worth having",
+    OPEN: "can't be told from those",
+    BEHIND: "outdone",
+    UNEQUAL: "worse score, not ranked",
+}
+FAINT = 0.35
+
+
+def pareto_chart(found: TradeOff, height: int = 340) -> Any:
+    """Each case a mark with its interval of time, and of memory where that is what stands upright.
+
+    Returns an altair.LayerChart of at most 10,000 marks whose title says the finding.
+    """
+    import altair as alt
+
+    marks = [_row(found, index) for index in range(len(found.points))]
+    layers = [*_equal_band(found), _times(found, marks)]
+    if found.key == MEMORY:
+        layers.append(_peaks(found, marks))
+    layers += [_front_line(found, marks), _points(found, marks), _numbers(found, marks)]
+    return alt.layer(*layers).properties(
+        title=title(trade_off_finding(found), _subtitle(found)),
+        height=height + legend_height(found.groups),
+        width="container",
+    )
+
+
+def _row(found: TradeOff, index: int) -> Row:
+    point = found.points[index]
+    seconds = point.row.seconds
+    assert seconds is not None
+    return {
+        "case": point.name,
+        "group": point.group,
+        "seconds": point.seconds,
+        "low": seconds.low,
+        "high": seconds.high,
+        "value": point.value,
+        "value_low": point.value_low,
+        "value_high": point.value_high,
+        "standing": point.standing,
+        "told": TELLING[point.standing],
+        "time": figures.estimate(seconds, figures.SECONDS),
+        "worth": point.worth,
+        "number": None if point.number is None else str(point.number),
+    }
+
+
+def _subtitle(found: TradeOff) -> str:
+    told = ["filled and numbered: worth having"]
+    standings = {point.standing for point in found.points}
+    if OPEN in standings:
+        told.append("rings: can't be told from those")
+    if BEHIND in standings:
+        told.append("faint rings: outdone")
+    if UNEQUAL in standings:
+        told.append("dotted rings: worse score")
+    if found.equal_from is not None and found.equal_from != found.equal_to:
+        told.append("grey band: as good as the best")
+    return "; ".join(told)
+
+
+def _equal_band(found: TradeOff) -> list[Any]:
+    """The scores that count as equal to the best."""
+    import altair as alt
+
+    if found.equal_from is None or found.equal_from == found.equal_to:
+        return []
+    band = rows([{"value": found.equal_from, "high": found.equal_to}])
+    return [alt.Chart(band).mark_rect(color=GREY, opacity=0.18).encode(_y(found), y2="high:Q")]
+
+
+def _times(found: TradeOff, marks: list[Row]) -> Any:
+    import altair as alt
+
+    bounded = [row for row in marks if row["low"] is not None and row["high"] is not None]
+    return (
+        alt.Chart(rows(bounded))
+        .mark_rule(strokeWidth=1.5)
+        .encode(_x("low"), _y(found), x2="high:Q", color=_color(found), opacity=_opacity())
+    )
+
+
+def _peaks(found: TradeOff, marks: list[Row]) -> Any:
+    import altair as alt
+
+    bounded = [row for row in marks if row["value_high"] is not None]
+    return (
+        alt.Chart(rows(bounded))
+        .mark_rule(strokeWidth=1.5)
+        .encode(_x(), _y(found, "value_low"), y2="value_high:Q", color=_color(found), opacity=_opacity())
+    )
+
+
+def _front_line(found: TradeOff, marks: list[Row]) -> Any:
+    """Steps: between two of the front, nothing better is to be had than the faster gives."""
+    import altair as alt
+
+    front = [row for row in marks if row["standing"] == FRONT]
+    return (
+        alt.Chart(rows(front)).mark_line(interpolate="step-after", color=GREY, strokeWidth=1.5).encode(_x(), _y(found))
+    )
+
+
+def _points(found: TradeOff, marks: list[Row]) -> Any:
+    import altair as alt
+
+    color, shape = told_apart("group", found.groups)
+    on_front = "datum.standing === 'front'"
+    tooltip = [
+        alt.Tooltip("case:N", title="case"),
+        alt.Tooltip("time:N", title="time"),
+        alt.Tooltip("worth:N", title=found.title if found.key == MEMORY else "score"),
+        alt.Tooltip("seconds:Q", title="seconds", format=".6g"),
+        alt.Tooltip("value:Q", title="bytes, at least" if found.key == MEMORY else "exact score", format=".6~g"),
+        alt.Tooltip("told:N", title="standing"),
+    ]
+    return (
+        alt.Chart(rows(marks))
+        .mark_point(strokeWidth=1.8)
+        .encode(
+            _x(),
+            _y(found),
+            color=color,
+            shape=shape,
+            fill=alt.condition(
+                on_front,
+                alt.Color("group:N", scale=color_scale(found.groups), legend=None),
+                alt.value("transparent"),
+            ),
+            size=alt.condition(on_front, alt.value(260), alt.value(80)),
+            strokeDash=alt.condition(f"datum.standing === '{UNEQUAL}'", alt.value([2, 2]), alt.value([1, 0])),
+            opacity=_opacity(),
+            tooltip=tooltip,
+        )
+    )
+
+
+def _numbers(found: TradeOff, marks: list[Row]) -> Any:
+    import altair as alt
+
+    front = [row for row in marks if row["number"] is not None]
+    return (
+        alt.Chart(rows(front))
+        .mark_text(dy=-16, fontSize=13, fontWeight="bold", color=GREY)
+        .encode(_x(), _y(found), text="number:N")
+    )
+
+
+def _opacity() -> Any:
+    import altair as alt
+
+    faint = f"datum.standing === '{BEHIND}' || datum.standing === '{UNEQUAL}'"
+    return alt.condition(faint, alt.value(FAINT), alt.value(0.9))
+
+
+def _x(field: str = "seconds") -> Any:
+    import altair as alt
+
+    scale = alt.Scale(type="log", nice=False, padding=18)
+    axis = alt.Axis(labelExpr=SECONDS_LABELS, tickCount=5, grid=False, labelOverlap="greedy")
+    return alt.X(f"{field}:Q", title="time", scale=scale, axis=axis)
+
+
+def _y(found: TradeOff, field: str = "value") -> Any:
+    import altair as alt
+
+    if found.key == MEMORY:
+        scale = alt.Scale(type="log", nice=False, padding=18)
+        axis = alt.Axis(labelExpr=BYTES_LABELS, tickCount=5)
+        return alt.Y(f"{field}:Q", title="peak memory, at least (line: at most)", scale=scale, axis=axis)
+    better = "higher" if found.higher_is_better else "lower"
+    scale = alt.Scale(zero=False, padding=18)
+    return alt.Y(f"{field}:Q", title=f"{found.title} ({better} is better)", scale=scale, axis=alt.Axis(format="~g"))
+
+
+def _color(found: TradeOff) -> Any:
+    import altair as alt
+
+    return alt.Color("group:N", scale=color_scale(found.groups), legend=None)

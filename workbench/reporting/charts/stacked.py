@@ -1,0 +1,149 @@
+"""Start-up, transfers and compute of each case, stacked: what a call waits for before it computes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.analysis.phase_split import START, WORK
+from workbench.model.report import WorkloadSection
+from workbench.reporting import figures, naming
+from workbench.reporting.charts.theme import GREY, SECONDS_LABELS, rows, title
+from workbench.reporting.escaping import shortened
+from workbench.reporting.phases import TITLES, parts_of, splits
+from workbench.reporting.series import Row
+
+COLORS = {
+    "start": "#E69F00",
+    "transfer_in": "#56B4E9",
+    "compute": "#0072B2",
+    "transfer_out": "#009E73",
+    "wait": "#CC79A7",
+    "work": "#0072B2",
+    "rest": "#999999",
+}
+MOST_BARS = 20
+BAR = 44
+"""A bar with its case's name above it, in pixels."""
+LEAST_LABELLED = 0.16
+"""Of the longest bar: a part of less has no room for its name."""
+NAME_WIDTH = 46
+
+
+def phase_rows(section: WorkloadSection) -> list[Row]:
+    """A row for each part of each case's start and call, best case first; empty where nothing was timed."""
+    found = splits(section.rows)
+    shown = parts_of(found)
+    names = naming.row_names([row.case for row, _ in found])
+    cells: list[Row] = []
+    for order, (name, (_, split)) in enumerate(zip(names, found, strict=True)):
+        start = 0.0
+        for part, seconds in split.parts:
+            if part in shown:
+                cells.append(
+                    {"case": name, "order": order, "part": TITLES[part], "key": part, "from": start, "seconds": seconds}
+                )
+                start += seconds
+    return cells
+
+
+def phase_finding(section: WorkloadSection) -> str:
+    """Where start-up weighs most, or that it weighs nowhere."""
+    found = splits(section.rows)
+    worst = max(found, key=lambda pair: _started(pair[1].parts) / pair[1].seconds)
+    start = _started(worst[1].parts)
+    name = shortened(naming.row_names([row.case for row, _ in found])[found.index(worst)], NAME_WIDTH)
+    if start < 0.05 * worst[1].seconds:
+        return "Start-up costs no case more than 5 % of a first call"
+    told, call = figures.figure(start, figures.SECONDS), figures.figure(worst[1].seconds - start, figures.SECONDS)
+    if start > worst[1].seconds - start:
+        return f"{name} takes longer to start ({told}) than to compute ({call})"
+    return f"Start-up weighs most in {name}: {told} beside {call} of work"
+
+
+def stacked_chart(section: WorkloadSection) -> Any:
+    """The best cases with a bar each, named above it; parts with room for it carry their name.
+
+    Returns an altair.LayerChart whose title says the finding. Raises ValueError where nothing was timed.
+    """
+    import altair as alt
+
+    cells = [row for row in phase_rows(section) if int(row["order"] or 0) < MOST_BARS]
+    if not cells:
+        raise ValueError("a chart of phases needs a timed case")
+    count = len({row["order"] for row in cells})
+    layers = [_bars(cells), _names(cells), _labels(cells)]
+    return alt.layer(*layers).properties(
+        title=title(phase_finding(section), _subtitle(section)), height=BAR * count + 20, width="container"
+    )
+
+
+def _started(parts: tuple[tuple[str, float], ...]) -> float:
+    return dict(parts).get(START, 0.0)
+
+
+def _subtitle(section: WorkloadSection) -> str:
+    timed = sum(row.seconds is not None for row in section.rows)
+    told = "start-up and one call, median over launches, best first"
+    return f"{told}; {timed - MOST_BARS:,} more are in the table" if timed > MOST_BARS else told
+
+
+def _bars(cells: list[Row]) -> Any:
+    import altair as alt
+
+    keys = [key for key in COLORS if any(row["key"] == key for row in cells)]
+    scale = alt.Scale(domain=[TITLES[key] for key in keys], range=[COLORS[key] for key in keys])
+    legend = alt.Legend(orient="top", direction="horizontal", columns=3) if len(keys) > 1 else None
+    return (
+        alt.Chart(rows({**row, "to": float(row["from"] or 0) + float(row["seconds"] or 0)} for row in cells))
+        .mark_bar(height=16, yOffset=9, stroke="white", strokeWidth=1)
+        .encode(
+            alt.X("from:Q", title="time", axis=alt.Axis(labelExpr=SECONDS_LABELS, tickCount=5, labelOverlap="greedy")),
+            _y(),
+            x2="to:Q",
+            color=alt.Color("part:N", title=None, scale=scale, legend=legend),
+            tooltip=[
+                alt.Tooltip("case:N"),
+                alt.Tooltip("part:N"),
+                alt.Tooltip("seconds:Q", title="seconds", format=".6g"),
+            ],
+        )
+    )
+
+
+def _names(cells: list[Row]) -> Any:
+    import altair as alt
+
+    first = {row["order"]: row for row in cells}
+    named = [{"order": order, "name": shortened(str(row["case"]), NAME_WIDTH)} for order, row in first.items()]
+    return (
+        alt.Chart(rows(named))
+        .mark_text(align="left", dy=-9, dx=2, color=GREY, fontSize=12)
+        .encode(_y(), x=alt.value(0), text="name:N")
+    )
+
+
+def _labels(cells: list[Row]) -> Any:
+    """The part's name and seconds, inside it: colour alone doesn't tell parts apart."""
+    import altair as alt
+
+    longest = max(float(row["from"] or 0) + float(row["seconds"] or 0) for row in cells)
+    roomy = [
+        {
+            "order": row["order"],
+            "middle": float(row["from"] or 0) + float(row["seconds"] or 0) / 2,
+            "label": row["part"] if row["key"] != WORK else "work",
+        }
+        for row in cells
+        if float(row["seconds"] or 0) >= LEAST_LABELLED * longest
+    ]
+    return (
+        alt.Chart(rows(roomy))
+        .mark_text(dy=9, fontSize=11, color="white", fontWeight="bold")
+        .encode(alt.X("middle:Q"), _y(), text="label:N")
+    )
+
+
+def _y() -> Any:
+    import altair as alt
+
+    return alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.1, paddingOuter=0.1))
