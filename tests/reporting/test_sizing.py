@@ -60,7 +60,7 @@ def test_time_names_the_form_its_doubt_and_that_it_extrapolates():
 def test_memory_is_a_multiple_of_the_data_and_names_its_limit():
     text = told(times=())
     assert "2.10× [2.07, 2.13] the data (1.68 kB [1.66, 1.70] × samples) + 310 MB [305, 315]." in text
-    assert "fits in 16.0 GB (the container's limit) is samples = 9,300,000 [9,200,000, 9,450,000]" in text
+    assert "fits in 16.0 GB (the container's limit) is samples = 9.30 million [9.20, 9.45]" in text
     assert "about 7.44 GB of data, extrapolated from samples = 16,000 at most" in text
 
 
@@ -70,7 +70,7 @@ def test_lower_ends_are_said_to_be_no_more_than_that():
 
 def test_memory_that_does_not_grow():
     text = told(times=(), memory=replace(MEMORY, largest=Estimate(float("inf"), 5e6, None)))
-    assert "Nothing shows that it grows with the data: samples = 5,000,000 fits in 16.0 GB" in text
+    assert "Nothing shows that it grows with the data: samples = 5.00 million fits in 16.0 GB" in text
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ SHARE = Quantity(((0, 0.01, " %"),), digits=2)
 FRACTION = Quantity(((0, 1.0, ""),), digits=2)
 NUMBER = Quantity(((0, 1.0, ""),))
 COUNT = Quantity(((0, 1.0, ""),), digits=1)
+MANY = Quantity(((1e9, 1e9, " billion"), (1e6, 1e6, " million"), (0, 1.0, "")))
+"""Sizes of data, known to three digits at best."""
 
 
 def figure(value: float, quantity: Quantity = NUMBER) -> str:

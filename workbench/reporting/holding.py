@@ -42,11 +42,16 @@ class SizedCase:
 def sized_cases(report: Report) -> tuple[SizedCase, ...]:
     """Every case that was measured at two sizes or more, in the run's order; names tell those of one workload apart."""
     told = [(series, series.memory) for series in report.sizes.series if series.memory is not None]
-    names = naming.distinct((_name(series) for series, _ in told), [series.case.id for series, _ in told])
+    names = naming.row_names([series.case for series, _ in told])
     rows = [row for section in report.workloads for row in section.rows if row.memory is not None]
     groups = {parameters: _by_rest(rows, parameters) for parameters in {series.parameters for series, _ in told}}
     return tuple(
-        SizedCase(name, series, law, _placed(groups[series.parameters].get(_rest(series), ()), series, law))
+        SizedCase(
+            shortened(name, NAME_WIDTH),
+            series,
+            law,
+            _placed(groups[series.parameters].get(_rest(series), ()), series, law),
+        )
         for name, (series, law) in zip(names, told, strict=True)
     )
 
@@ -174,14 +179,10 @@ def _told(each: SizedCase) -> str:
     """`samples = 5,610,000 [5,540,000, 5,680,000]`."""
     found, law = each.law.largest, each.law
     assert found is not None
-    quantity, unit = (figures.BYTES, "data of ") if law.against == DATA else (figures.COUNT, f"{plain(law.against)} = ")
+    quantity, unit = (figures.BYTES, "data of ") if law.against == DATA else (figures.MANY, f"{plain(law.against)} = ")
     if not math.isfinite(found.value):
         return "any size, as far as can be told"
     return unit + figures.estimate(replace(found, high=math.inf if found.high is None else found.high), quantity)
-
-
-def _name(series: SizeSeries) -> str:
-    return shortened(naming.case_name(series.case), NAME_WIDTH)
 
 
 Rest = tuple[object, ...]

@@ -139,7 +139,7 @@ def _bytes(found: Estimate) -> str:
 
 def _largest(law: MemoryLaw, largest: Estimate, series: SizeSeries) -> str:
     limit = f"{figures.figure(law.limit_bytes, figures.BYTES)} ({LIMITS[law.limited_by]})"
-    quantity, unit = (figures.BYTES, "data of ") if law.against == DATA else (figures.COUNT, f"{plain(law.against)} = ")
+    quantity, unit = (figures.BYTES, "data of ") if law.against == DATA else (figures.MANY, f"{plain(law.against)} = ")
     measured = "" if law.largest_measured is None else unit + figures.figure(law.largest_measured, quantity)
     if largest.value == float("inf"):
         least = (

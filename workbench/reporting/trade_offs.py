@@ -151,8 +151,8 @@ def trade_off_finding(found: TradeOff) -> str:
             f"More time buys {'a better ' if found.key == SCORE else ''}{shortened(bought, 40)}: "
             f"{_seconds(first)} for {_worth(first)}, {_seconds(last)} for {_worth(last)}"
         )
-    rest = "scores better" if found.key == SCORE else "needs less memory"
-    return f"{shortened(first.name, NAME_WIDTH)}: nothing slower {rest}"
+    rest = "scores better" if found.key == SCORE else "of equal quality needs less memory"
+    return f"{shortened(first.name, NAME_WIDTH)} is fastest, and nothing slower {rest}"
 
 
 def front_lines(found: TradeOff) -> list[str]:
@@ -161,7 +161,7 @@ def front_lines(found: TradeOff) -> list[str]:
     open_ones = sum(point.standing == OPEN for point in found.points)
     if open_ones:
         noun = "case" if open_ones == 1 else "cases"
-        lines.append(f"{open_ones:,} {noun} more can't be told from these: the intervals of time overlap")
+        lines.append(f"{open_ones:,} {noun} more can't be told from these: their launches took as long")
     if found.left_out:
         lines.append(f"{found.left_out:,} slower ones are not drawn")
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from workbench.model.estimate import Estimate
 from workbench.model.report import ScalingSection
 from workbench.reporting import figures
 from workbench.reporting.charts.theme import GREY, color_scale, legend_height, rows, title, told_apart
@@ -43,8 +44,15 @@ def serial_finding(sections: Sequence[ScalingSection]) -> str:
     if not last:
         return "No serial fraction: it takes strong scaling and two worker counts"
     name, level = min(last, key=lambda pair: pair[1].serial_fraction.value)
+    if not _is_told(level.serial_fraction):
+        return f"{name}: these launches don't tell the serial fraction"
     told = figures.estimate(level.serial_fraction, figures.FRACTION)
     return f"{name}: serial fraction {told} at {level.workers} workers"
+
+
+def _is_told(found: Estimate) -> bool:
+    """Whether it is known better than that it is a fraction."""
+    return found.low is not None and found.high is not None and found.high - found.low < 1.0
 
 
 def karp_flatt_chart(sections: Sequence[ScalingSection], height: int = 440) -> Any:
