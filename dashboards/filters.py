@@ -4,6 +4,7 @@
     solver = filters.one_of("Solver", "solver", names)           # a list of 5,000 is searched by typing
     picked = filters.several_of("Series", "series", names, default=names[:6])
     measure = filters.switch("Show", "measure", ["speed-up", "time"])
+    within = filters.steps("Deadline", "deadline", ["100 ms", "1 s", "10 s"], default="1 s")
     target = filters.slider("Efficiency", "efficiency", 10, 100, default=70, step=5, unit="%")
     found = filters.matching(names, filters.search("Find a case", "find"))
 
@@ -93,6 +94,13 @@ def slider(
     if all(isinstance(number, int) for number in (low, high, default, step)):
         form = form.replace("%g", "%d", 1)
     chosen: float = where.slider(label, low, high, default, step, form, key=key, bind=BOUND)
+    return chosen
+
+
+def steps(label: str, key: str, options: Sequence[str], *, default: str, helped: str = "", where: Any = st) -> str:
+    """One of a row of steps, for what a slider's even steps don't suit: `10 ms`, `1 s`, `1 h`."""
+    _say_unknown(key, options, label.lower(), where)
+    chosen: str = where.select_slider(label, options, default, key=key, bind=BOUND, help=helped or None)
     return chosen
 
 

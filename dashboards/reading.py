@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
@@ -23,7 +23,10 @@ from dashboards import example
 from workbench.model.report import Report
 from workbench.reporting.fingerprints import fingerprint
 from workbench.reporting.keeping import kept as kept_beside
-from workbench.reporting.queries import Listing, Problem, list_runs, report_of, results_root
+from workbench.reporting.queries import Listing, Problem, RunEntry, list_runs, report_of, results_root
+
+# Of so many runs the newest with something to show is opened; older ones are there to be chosen.
+LOOKED_AT = 5
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -50,6 +53,15 @@ def suite(name: str, newest: int | None = None) -> tuple[str, tuple[str, ...], b
 def report(folder: str) -> Report | Problem:
     """The report of a listed run, as its files are now."""
     return answer(report_of, folder, _cache_root())
+
+
+def newest_with(runs: Sequence[RunEntry], wanted: Callable[[Report], object]) -> int:
+    """Where the newest run stands that has what a page shows: of the newest few, else the newest."""
+    for index, entry in enumerate(runs[:LOOKED_AT]):
+        found = report(entry.folder)
+        if not isinstance(found, Problem) and wanted(found):
+            return index
+    return 0
 
 
 def answer(

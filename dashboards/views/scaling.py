@@ -1,29 +1,39 @@
-"""Scaling: how many workers are worth it? Launches, fitted laws and the sentence they support."""
+"""Scaling: how many workers are worth it? The answer, what follows for a deadline or a price, and the evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dashboards import exhibits, filters, reading, showing
+from workbench.model.reading import Questions, Reading
 from workbench.model.report import Report, ScalingSection
+from workbench.model.units import format_seconds
+from workbench.reporting import asking
 from workbench.reporting.certainty import certainty
+from workbench.reporting.charts.karp_flatt import karp_flatt_chart, serial_rows
 from workbench.reporting.charts.scaling import scaling_chart
+from workbench.reporting.efficiencies import MEANING, factor_columns
 from workbench.reporting.escaping import markdown
-from workbench.reporting.queries import Problem
+from workbench.reporting.explaining import selected
+from workbench.reporting.laws import law_columns
+from workbench.reporting.queries import Problem, RunEntry
 from workbench.reporting.series import MEASURES, label, launch_rows, level_columns
 
 # Series overlaid at first; as many as there are colours and shapes.
 SERIES = 6
+# So many are told in full sentences before the chart; more stand below it.
 SENTENCES = 2
-TITLES = {measure.title: key for key, measure in MEASURES.items()}
+SERIAL = "serial fraction"
+SHOWN = {**{measure.title: key for key, measure in MEASURES.items()}, SERIAL: SERIAL}
+HOUR = 3600.0
 
 
 def main() -> None:
     """The page."""
     listing = reading.listing()
-    entry = filters.run(listing)
+    entry = filters.run(listing, default=reading.newest_with(listing.runs, lambda report: report.scaling))
     if entry is None:
         showing.empty(reading.root())
         showing.problems(listing.problems)
@@ -35,26 +45,28 @@ def main() -> None:
         st.info("This run measured no case at more than one worker count, so there is no scaling to show.")
         st.code("workers = [1, 2, 4]", language="toml")
     else:
-        _series(report)
+        _series(report, entry)
 
 
-def _series(report: Report) -> None:
+def _series(report: Report, entry: RunEntry) -> None:
     sections = {label(section): section for section in report.scaling}
     names = list(sections)
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    chosen = filters.several_of("Series", "series", names, default=names[:SERIES], where=left)
-    measure = TITLES[filters.switch("Show", "measure", list(TITLES), where=right)]
+    told = [name for name, section in sections.items() if selected(section.scaling) is not None]
+    chosen = filters.several_of("Series", "series", names, default=(told or names)[:SERIES])
     shown = [sections[name] for name in chosen]
     if not shown:
         st.info("Choose at least one series.")
         return
-    # Few sentences stand first; many would push the chart and its legend off the screen.
     if len(shown) <= SENTENCES:
         _sentences(shown)
-    exhibits.chart(scaling_chart(shown, measure), launch_rows(shown, MEASURES[measure]), "scaling")
+    questions = _asked(report, entry, chosen)
+    _chart(shown, questions)
     if len(shown) > SENTENCES:
         _sentences(shown)
-    _levels(shown)
+    _next(shown)
+    _evidence(shown)
+    if len(shown) < len(names):
+        st.caption(f"{len(names) - len(shown):,} more series can be chosen above.")
 
 
 def _sentences(sections: Sequence[ScalingSection]) -> None:
@@ -62,13 +74,96 @@ def _sentences(sections: Sequence[ScalingSection]) -> None:
         showing.told(section.title, section.sentence)
 
 
-def _levels(sections: Sequence[ScalingSection]) -> None:
+def _asked(report: Report, entry: RunEntry, names: Sequence[str]) -> Questions:
+    """Three questions side by side, each with its answers beneath."""
+    steps = {format_seconds(seconds): seconds for seconds in asking.deadlines(report.scaling)}
+    likely = format_seconds(asking.likely_deadline(report.scaling))
+    boxes = [column.container(border=True) for column in st.columns(3)]
+    deadline = filters.steps(
+        "Finish within",
+        "deadline",
+        list(steps),
+        default=likely,
+        helped="The work alone, once workers are up.",
+        where=boxes[0],
+    )
+    efficiency = filters.slider(
+        "Keep an efficiency of", "efficiency", 5, 100, default=70, step=5, unit="%", where=boxes[1]
+    )
+    price = filters.slider("Pay per core-hour", "price", 0.01, 1.0, default=0.05, step=0.01, where=boxes[2])
+    seconds = steps[deadline]
+    parted = (
+        Questions(deadline_seconds=seconds),
+        Questions(efficiency=efficiency / 100),
+        Questions(deadline_seconds=seconds, price_per_core_second=price / HOUR),
+    )
+    found = {name: reading.answer(_answerable_series, entry.folder, name) for name in names}
+    # The last is what a box asks; what stands before it only bounds it.
+    answers = {name: [each.answers(asked)[-1] for asked in parted] for name, each in found.items() if each is not None}
+    if len(names) <= SENTENCES:
+        for name, told in answers.items():
+            for box, each in zip(boxes, told, strict=True):
+                box.markdown(_in_words(name if len(names) > 1 else "", each))
+    else:
+        _answer_table(answers, deadline, efficiency)
+    return parted[0]
+
+
+def _answerable_series(folder: str, name: str) -> asking.Answerable | None:
+    """Kept by `reading.answer`, so that a moved slider fits nothing anew. None if the series went away meanwhile."""
+    report = reading.report(folder)
+    if isinstance(report, Problem):
+        return None
+    return next((asking.answerable(each, report) for each in report.scaling if label(each) == name), None)
+
+
+def _in_words(name: str, told: Reading) -> str:
+    lead = ": ".join(filter(None, (name, asking.headline(told))))
+    return f"**{markdown(lead)}**  \n{markdown(told.sentence)}" if lead else markdown(told.sentence)
+
+
+def _answer_table(answers: Mapping[str, Sequence[Reading]], deadline: str, efficiency: float) -> None:
+    """Many series: the numbers side by side, the sentences to be opened."""
+    titles = (f"finishes within {deadline}", f"keeps {efficiency:g} %", "costs least")
+    columns: dict[str, list[str]] = {"series": list(answers)}
+    for index, title in enumerate(titles):
+        columns[title] = [asking.headline(told[index]) or "none" for told in answers.values()]
+    exhibits.table(columns, key="answers")
+    with st.expander("In words"):
+        for name, told in answers.items():
+            st.markdown(f"**{markdown(name)}**\n" + "\n".join(f"- {markdown(each.sentence)}" for each in told))
+
+
+def _chart(shown: Sequence[ScalingSection], questions: Questions) -> None:
+    key = SHOWN[filters.switch("Show", "measure", list(SHOWN))]
+    if key == SERIAL:
+        exhibits.chart(karp_flatt_chart(shown), serial_rows(shown), "serial-fraction")
+        return
+    asked: Mapping[str, float | None] = {"seconds": questions.deadline_seconds}
+    exhibits.chart(scaling_chart(shown, key, asked=asked.get(key)), launch_rows(shown, MEASURES[key]), "scaling")
+
+
+def _next(sections: Sequence[ScalingSection]) -> None:
+    """What else the laws say, what to measure next first."""
+    for section in sections:
+        told = sorted(section.scaling.readings, key=lambda reading: reading.code != "measure_next")
+        if told:
+            st.markdown(f"**{markdown(label(section))}**")
+            st.markdown("\n".join(f"- {markdown(each.sentence)}" for each in told))
+
+
+def _evidence(sections: Sequence[ScalingSection]) -> None:
     for index, section in enumerate(sections):
-        st.markdown(f"**{markdown(label(section))}**")
-        exhibits.table(level_columns(section.scaling), key=f"levels-{index}")
-        if certainty(section.scaling):
-            st.caption(markdown(certainty(section.scaling)))
-        showing.findings(section.scaling.findings)
+        with st.expander(f"{markdown(label(section))}: levels, laws, efficiencies", expanded=len(sections) == 1):
+            exhibits.table(level_columns(section.scaling), key=f"levels-{index}")
+            if certainty(section.scaling):
+                st.caption(markdown(certainty(section.scaling)))
+            if section.scaling.laws:
+                exhibits.table(law_columns(section.scaling), key=f"laws-{index}")
+            if len(section.efficiencies) > 1:
+                exhibits.table(factor_columns(section.efficiencies), key=f"efficiencies-{index}")
+                st.caption(MEANING)
+            showing.findings(section.scaling.findings)
 
 
 main()

@@ -58,10 +58,11 @@ def with_facts(questions: Questions, case: Case, report: Report) -> Questions:
 
 
 def headline(reading: Reading) -> str:
-    """The number of workers with its interval; empty where there is none."""
+    """`3 [2, 4] workers`; empty where no number answers."""
     if reading.estimate is None:
         return ""
-    return figures.estimate(reading.estimate, figures.COUNT)
+    noun = "worker" if reading.estimate.value == 1 else "workers"
+    return f"{figures.estimate(reading.estimate, figures.COUNT)} {noun}"
 
 
 def deadlines(sections: Sequence[ScalingSection]) -> tuple[float, ...]:

@@ -53,10 +53,11 @@ def workload_sections(summaries: Iterable[CaseSummary]) -> tuple[WorkloadSection
     groups: defaultdict[Hashable, list[CaseSummary]] = defaultdict(list)
     for summary in summaries:
         groups[summary.case.problem()].append(summary)
-    return tuple(_workload_section(rows) for rows in groups.values())
+    return tuple(workload_section(rows) for rows in groups.values())
 
 
-def _workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
+def workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
+    """The section of these rows, which are of one workload with the same parameters; there is at least one."""
     ranking = rank(rows)
     score = best_score(row.score for row in rows)
     return WorkloadSection(

@@ -20,6 +20,7 @@ from workbench.reporting.sizing import LIMITS, memory_sentence
 
 NAME_WIDTH = 60
 SIZES_ASKED = 3
+TIMES = figures.Quantity(((0, 1.0, "×"),), digits=2)
 LEAST_COUNT = 100
 """A whole number below is rather a count of chunks or features than of rows."""
 
@@ -37,6 +38,15 @@ class SizedCase:
     def sentence(self) -> str:
         """What its law says, or why there is none."""
         return memory_sentence(self.law, self.series)
+
+
+def sections_with_peaks(report: Report) -> dict[str, list[WorkloadSection]]:
+    """The sections in which some case has a peak, by their workload's name, in the run's order."""
+    groups: defaultdict[str, list[WorkloadSection]] = defaultdict(list)
+    for section in report.workloads:
+        if any(row.memory is not None for row in section.rows):
+            groups[shortened(section.workload, NAME_WIDTH)].append(section)
+    return dict(groups)
 
 
 def sized_cases(report: Report) -> tuple[SizedCase, ...]:
@@ -58,16 +68,34 @@ def sized_cases(report: Report) -> tuple[SizedCase, ...]:
 
 def fitting(cases: Sequence[SizedCase]) -> str:
     """The answer: what stops fitting first, and what goes furthest; empty where no law tells."""
-    bounded = [each for each in cases if each.law.largest is not None and math.isfinite(each.law.largest.value)]
+    bounded = sorted(filter(_is_bounded, cases), key=_largest)
     if not bounded:
         return _endless(cases)
-    first = min(bounded, key=_largest)
-    last = max(bounded, key=_largest)
-    told = f"{first.name} fits up to {_told(first)}"
-    limit = f"{figures.figure(first.law.limit_bytes, figures.BYTES)}, {LIMITS[first.law.limited_by]}"
-    if last is first:
-        return f"{told} ({limit})."
-    return f"{told} and is the first to outgrow {limit}; {last.name} goes furthest, to {_told(last)}."
+    first, last = bounded[0], bounded[-1]
+    alike = _alike(bounded)
+    told = f"{_first(alike, 'fits', 'fit')} up to {_told(first)} in {_limit(first)}"
+    if len(alike) < len(bounded):
+        told += f"; {last.name} goes furthest, to {_told(last)}"
+    return f"{told}.{_beyond(first)}"
+
+
+def outgrown(cases: Sequence[SizedCase]) -> str:
+    """The same for a chart's title; empty where no law tells."""
+    bounded = sorted(filter(_is_bounded, cases), key=_largest)
+    if not bounded:
+        return _endless(cases)
+    size = figures.figure(bounded[0].law.limit_bytes, figures.BYTES)
+    return f"{_first(_alike(bounded), 'outgrows', 'outgrow')} {size} at {_told(bounded[0])}"
+
+
+def _alike(bounded: Sequence[SizedCase]) -> list[SizedCase]:
+    """The first that stops fitting, and those that can't be told from it."""
+    return [each for each in bounded if _low(each) <= _high(bounded[0])]
+
+
+def _first(alike: Sequence[SizedCase], one: str, several: str) -> str:
+    name = alike[0].name
+    return f"{name} {one}" if len(alike) == 1 else f"{name} and {len(alike) - 1} more {several}"
 
 
 def to_measure(cases: Sequence[SizedCase]) -> str:
@@ -169,6 +197,33 @@ def _endless(cases: Sequence[SizedCase]) -> str:
     if not any(each.law.largest is not None for each in cases):
         return ""
     return "Nothing shows that memory grows with the data: all that was measured fits."
+
+
+def _is_bounded(each: SizedCase) -> bool:
+    return each.law.largest is not None and math.isfinite(each.law.largest.value)
+
+
+def _low(each: SizedCase) -> float:
+    found = each.law.largest
+    return 0.0 if found is None or found.low is None else found.low
+
+
+def _high(each: SizedCase) -> float:
+    found = each.law.largest
+    return math.inf if found is None or found.high is None else found.high
+
+
+def _limit(each: SizedCase) -> str:
+    return f"{figures.figure(each.law.limit_bytes, figures.BYTES)} ({LIMITS[each.law.limited_by]})"
+
+
+def _beyond(each: SizedCase) -> str:
+    """How far from what was measured that is."""
+    most, law = each.law.largest_measured, each.law
+    if most is None or _largest(each) <= most:
+        return ""
+    size = figures.figure(most, figures.BYTES if law.against == DATA else figures.MANY)
+    return f" That is extrapolated {figures.figure(_largest(each) / most, TIMES)} beyond the {size} measured."
 
 
 def _largest(each: SizedCase) -> float:

@@ -86,6 +86,12 @@ def series_names(cases: Sequence[Case]) -> tuple[str, ...]:
     return distinct((plain(names.series(case)) for case in cases), [case.id for case in cases])
 
 
+def problem_names(cases: Sequence[Case]) -> tuple[str, ...]:
+    """The workloads of these cases, one of each, by the parameters that tell them apart."""
+    names = CaseNames(cases)
+    return distinct((plain(names.problem(case)) for case in cases), [case.id for case in cases])
+
+
 def row_names(cases: Sequence[Case]) -> tuple[str, ...]:
     """What tells the cases of one workload apart: the solver only where there are several."""
     alone = len({solver(case) for case in cases}) == 1

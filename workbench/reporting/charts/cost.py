@@ -6,7 +6,17 @@ from typing import Any
 
 from workbench.model.cost import BEATS, NONE_MEASURED, Cost
 from workbench.reporting import figures, naming
-from workbench.reporting.charts.theme import GREY, SECONDS_LABELS, color_scale, legend_height, rows, title, told_apart
+from workbench.reporting.charts.theme import (
+    GREY,
+    SECONDS_LABELS,
+    color,
+    layered,
+    legend_height,
+    log_axis,
+    rows,
+    shape,
+    title,
+)
 from workbench.reporting.escaping import shortened
 from workbench.reporting.series import Row
 
@@ -50,15 +60,14 @@ def cost_finding(found: Cost) -> str:
     return "Whether any backend beats one good thread can't be told"
 
 
-def cost_chart(found: Cost, height: int = 320) -> Any:
+def cost_chart(found: Cost, height: int = 400) -> Any:
     """Returns an altair.LayerChart whose title says the finding."""
-    import altair as alt
 
     names = tuple(shortened(backend.system, 40) for backend in found.backends)
     marks = _apart(cost_rows(found), names)
     below = f"dashed: {shortened(naming.solver(found.base), 60)} on serial, the line to get below"
     layers = [*_serial(found, marks), _lines(marks, names), _intervals(marks, names), _points(marks, names)]
-    return alt.layer(*layers).properties(
+    return layered(layers).properties(
         title=title(cost_finding(found), below), height=height + legend_height(names), width="container"
     )
 
@@ -84,11 +93,11 @@ def _serial(found: Cost, marks: list[Row]) -> list[Any]:
     line = (
         alt.Chart(rows(ends))
         .mark_line(strokeDash=[6, 4], color=GREY, strokeWidth=2)
-        .encode(_x(marks), _y(), tooltip=told)
+        .encode(_x(marks), _y(marks), tooltip=told)
     )
     if base.low is None or base.high is None:
         return [line]
-    band = alt.Chart(rows(ends)).mark_area(opacity=0.2, color=GREY).encode(_x(marks), _y("low"), y2="high:Q")
+    band = alt.Chart(rows(ends)).mark_area(opacity=0.2, color=GREY).encode(_x(marks), _y(marks, "low"), y2="high:Q")
     return [band, line]
 
 
@@ -101,7 +110,7 @@ def _lines(marks: list[Row], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(fastest.values()))
         .mark_line(strokeWidth=1.8)
-        .encode(_x(marks), _y(), color=alt.Color("system:N", scale=color_scale(names), legend=None))
+        .encode(_x(marks), _y(marks), color=color("system", names))
     )
 
 
@@ -109,22 +118,24 @@ def _intervals(marks: list[Row], names: tuple[str, ...]) -> Any:
     import altair as alt
 
     bounded = [row for row in marks if row["low"] is not None and row["high"] is not None]
-    color = alt.Color("system:N", scale=color_scale(names), legend=None)
-    return alt.Chart(rows(bounded)).mark_rule(strokeWidth=1.8).encode(_x(marks), _y("low"), y2="high:Q", color=color)
+    return (
+        alt.Chart(rows(bounded))
+        .mark_rule(strokeWidth=1.8)
+        .encode(_x(marks), _y(marks, "low"), y2="high:Q", color=color("system", names))
+    )
 
 
 def _points(marks: list[Row], names: tuple[str, ...]) -> Any:
     import altair as alt
 
-    color, shape = told_apart("system", names)
     return (
         alt.Chart(rows(marks))
         .mark_point(filled=True, size=80)
         .encode(
             _x(marks),
-            _y(),
-            color=color,
-            shape=shape,
+            _y(marks),
+            color=color("system", names),
+            shape=shape("system", names),
             tooltip=[
                 alt.Tooltip("case:N", title="case"),
                 alt.Tooltip("cores:Q", title="cores"),
@@ -149,8 +160,9 @@ def _x(marks: list[Row]) -> Any:
     return alt.X("at:Q", title="cores", scale=scale, axis=axis)
 
 
-def _y(field: str = "seconds") -> Any:
+def _y(marks: list[Row], field: str = "seconds") -> Any:
     import altair as alt
 
+    ends = [end for row in marks for end in (row["low"], row["high"], row["seconds"]) if isinstance(end, float)]
     scale = alt.Scale(type="log", nice=False, padding=14)
-    return alt.Y(f"{field}:Q", title="time", scale=scale, axis=alt.Axis(labelExpr=SECONDS_LABELS, tickCount=5))
+    return alt.Y(f"{field}:Q", title="time", scale=scale, axis=log_axis(ends, SECONDS_LABELS))

@@ -8,7 +8,7 @@ from typing import Any
 from workbench.model.estimate import Estimate
 from workbench.model.report import ScalingSection
 from workbench.reporting import figures
-from workbench.reporting.charts.theme import GREY, color_scale, legend_height, rows, title, told_apart
+from workbench.reporting.charts.theme import GREY, color, layered, legend_height, rows, shape, title
 from workbench.reporting.explaining import serial_fraction
 from workbench.reporting.series import Row, label
 
@@ -62,13 +62,12 @@ def karp_flatt_chart(sections: Sequence[ScalingSection], height: int = 440) -> A
     """
     if not sections:
         raise ValueError("a chart of serial fractions needs at least one series")
-    import altair as alt
 
     names = tuple(label(section) for section in sections)
     marks = _aside(serial_rows(sections), names)
     layers = [_laws(sections, marks, names), _known(sections), _intervals(marks, names), _points(marks, names)]
     told = "flat: a serial part; rising: overhead that grows with workers. Lines: fitted; dotted: known"
-    return alt.layer(*layers).properties(
+    return layered(layers).properties(
         title=title(serial_finding(sections), told), height=height + legend_height(names), width="container"
     )
 
@@ -96,8 +95,11 @@ def _laws(sections: Sequence[ScalingSection], marks: list[Row], names: tuple[str
         if (fitted := serial_fraction(section.scaling)) is not None
         for end in (section.scaling.levels[0].workers, section.scaling.levels[-1].workers)
     ]
-    color = alt.Color("series:N", scale=color_scale(names), legend=None)
-    return alt.Chart(rows(ends)).mark_line(strokeWidth=2, opacity=0.6).encode(_x(marks), _y("value"), color=color)
+    return (
+        alt.Chart(rows(ends))
+        .mark_line(strokeWidth=2, opacity=0.6)
+        .encode(_x(marks), _y("value"), color=color("series", names))
+    )
 
 
 def _known(sections: Sequence[ScalingSection]) -> Any:
@@ -112,14 +114,16 @@ def _intervals(marks: list[Row], names: tuple[str, ...]) -> Any:
     import altair as alt
 
     bounded = [row for row in marks if row["low"] is not None and row["high"] is not None]
-    color = alt.Color("series:N", scale=color_scale(names), legend=None)
-    return alt.Chart(rows(bounded)).mark_rule(strokeWidth=1.8).encode(_x(marks), _y("low"), y2="high:Q", color=color)
+    return (
+        alt.Chart(rows(bounded))
+        .mark_rule(strokeWidth=1.8)
+        .encode(_x(marks), _y("low"), y2="high:Q", color=color("series", names))
+    )
 
 
 def _points(marks: list[Row], names: tuple[str, ...]) -> Any:
     import altair as alt
 
-    color, shape = told_apart("series", names)
     tooltip = [
         alt.Tooltip("series:N", title="series"),
         alt.Tooltip("workers:Q", title="workers"),
@@ -129,7 +133,7 @@ def _points(marks: list[Row], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(marks))
         .mark_point(filled=True, size=80)
-        .encode(_x(marks), _y("value"), color=color, shape=shape, tooltip=tooltip)
+        .encode(_x(marks), _y("value"), color=color("series", names), shape=shape("series", names), tooltip=tooltip)
     )
 
 

@@ -10,21 +10,25 @@ from workbench.model.sizes import DATA
 from workbench.reporting import figures
 from workbench.reporting.charts.theme import (
     BYTES_LABELS,
+    COUNT_LABELS,
     GREY,
     PALETTE,
-    color_scale,
+    color,
+    layered,
     legend_height,
+    log_axis,
     rows,
+    shape,
     title,
-    told_apart,
 )
 from workbench.reporting.escaping import plain, shortened
-from workbench.reporting.holding import SizedCase, fitting
+from workbench.reporting.holding import SizedCase, outgrown
 from workbench.reporting.series import Row
 from workbench.reporting.sizing import LIMITS
 
 LINES = {"law": [1, 0], "extrapolated": [6, 4]}
-ASIDE = 0.02
+ASIDE = 0.008
+"""How far apart neighbours stand, as a share of the axis."""
 LIMIT_COLOR = PALETTE[5]
 
 
@@ -43,7 +47,7 @@ def size_rows(cases: Sequence[SizedCase]) -> list[Row]:
     ]
 
 
-def memory_chart(cases: Sequence[SizedCase], height: int = 400) -> Any:
+def memory_chart(cases: Sequence[SizedCase], height: int = 430) -> Any:
     """Peaks as intervals, laws with ribbons, dashed where they go beyond what was measured, up to the limit.
 
     All `cases` have laws against the same thing. What fits is marked on the limit with its interval. Returns an
@@ -51,7 +55,6 @@ def memory_chart(cases: Sequence[SizedCase], height: int = 400) -> Any:
     """
     if not cases:
         raise ValueError("a chart of memory needs at least one case")
-    import altair as alt
 
     names = tuple(each.name for each in cases)
     layers = [
@@ -60,10 +63,10 @@ def memory_chart(cases: Sequence[SizedCase], height: int = 400) -> Any:
         *_limits(cases),
         _intervals(cases, names),
         _points(cases, names),
-        _largest(cases, names),
+        *_largest(cases, names),
     ]
-    finding = fitting(cases) or "No law of memory can be told from these sizes"
-    return alt.layer(*layers).properties(
+    finding = outgrown(cases) or "No law of memory can be told from these sizes"
+    return layered(layers).properties(
         title=title(finding, _subtitle(cases)), height=height + legend_height(names), width="container"
     )
 
@@ -98,7 +101,7 @@ def _ribbons(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_area(opacity=0.18, clip=True)
-        .encode(_x(cases), _y(cases, "low"), y2="high:Q", color=_color(names), detail="line:N")
+        .encode(_x(cases), _y(cases, "low"), y2="high:Q", color=color("case", names), detail="line:N")
     )
 
 
@@ -109,7 +112,7 @@ def _laws(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(_curves(cases)))
         .mark_line(strokeWidth=2, clip=True)
-        .encode(_x(cases), _y(cases, "peak"), color=_color(names), strokeDash=dash)
+        .encode(_x(cases), _y(cases, "peak"), color=color("case", names), strokeDash=dash)
     )
 
 
@@ -135,14 +138,13 @@ def _intervals(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=2)
-        .encode(_x(cases), _y(cases, "low"), y2="high:Q", color=_color(names))
+        .encode(_x(cases), _y(cases, "low"), y2="high:Q", color=color("case", names))
     )
 
 
 def _points(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
     import altair as alt
 
-    color, shape = told_apart("case", names)
     tooltip = [
         alt.Tooltip("case:N", title="case"),
         alt.Tooltip("exact:Q", title=_against(cases), format=",.6~g"),
@@ -153,11 +155,11 @@ def _points(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(_aside(cases)))
         .mark_point(filled=False, size=70, strokeWidth=1.8)
-        .encode(_x(cases), _y(cases, "low"), color=color, shape=shape, tooltip=tooltip)
+        .encode(_x(cases), _y(cases, "low"), color=color("case", names), shape=shape("case", names), tooltip=tooltip)
     )
 
 
-def _largest(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
+def _largest(cases: Sequence[SizedCase], names: tuple[str, ...]) -> list[Any]:
     """The largest size that fits, on the limit, with its interval."""
     import altair as alt
 
@@ -179,24 +181,32 @@ def _largest(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
         alt.Tooltip("to:Q", title="at most", format=",.4~g"),
     ]
     base = alt.Chart(rows(marks))
-    color, shape = told_apart("case", names)
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        _x(cases), _y(cases, "peak"), color=color, shape=shape, tooltip=tooltip
+        _x(cases), _y(cases, "peak"), color=color("case", names), shape=shape("case", names), tooltip=tooltip
     )
     known = [mark for mark in marks if mark["from"] and mark["to"]]
     spans = (
         alt.Chart(rows(known))
         .mark_rule(strokeWidth=4, opacity=0.8)
-        .encode(_x(cases, "from"), _y(cases, "peak"), x2="to:Q", color=_color(names))
+        .encode(_x(cases, "from"), _y(cases, "peak"), x2="to:Q", color=color("case", names))
     )
-    return alt.layer(spans, points)
+    return [spans, points]
+
+
+def _span(cases: Sequence[SizedCase]) -> tuple[float, float]:
+    """From the smallest size measured to the largest drawn."""
+    sizes = [size for each in cases for size, _ in each.peaks]
+    drawn = [point[0] for each in cases for point in each.law.extrapolated]
+    return min([*sizes, *drawn], default=1.0), max([*sizes, *drawn], default=1.0)
 
 
 def _aside(cases: Sequence[SizedCase]) -> list[Row]:
     """Peaks of one size side by side, so that none hides another."""
+    low, high = _span(cases)
+    step = (high / low) ** ASIDE
     order = {each.name: index - (len(cases) - 1) / 2 for index, each in enumerate(cases)}
     return [
-        {**row, "exact": row["size"], "size": float(row["size"] or 0) * 2 ** (ASIDE * order[str(row["case"])])}
+        {**row, "exact": row["size"], "size": float(row["size"] or 0) * step ** order[str(row["case"])]}
         for row in size_rows(cases)
     ]
 
@@ -210,9 +220,7 @@ def _x(cases: Sequence[SizedCase], field: str = "size") -> Any:
     import altair as alt
 
     is_data = cases[0].law.against == DATA
-    axis = alt.Axis(grid=False, tickCount=6, labelOverlap="greedy", format="~s")
-    if is_data:
-        axis = alt.Axis(grid=False, tickCount=6, labelOverlap="greedy", labelExpr=BYTES_LABELS)
+    axis = log_axis(_span(cases), BYTES_LABELS if is_data else COUNT_LABELS, grid=False)
     name = "size of the data" if is_data else shortened(plain(cases[0].law.against), 40)
     return alt.X(f"{field}:Q", title=name, scale=alt.Scale(type="log", nice=False, padding=12), axis=axis)
 
@@ -223,11 +231,5 @@ def _y(cases: Sequence[SizedCase], field: str) -> Any:
     ends = [end for row in size_rows(cases) for end in (row["low"], row["high"]) if isinstance(end, (int, float))]
     limits = [each.law.limit_bytes for each in cases]
     scale = alt.Scale(type="log", nice=False, domain=[min([*ends, *limits]) * 0.8, max([*ends, *limits]) * 1.6])
-    axis = alt.Axis(labelExpr=BYTES_LABELS, tickCount=6)
+    axis = log_axis([*ends, *limits], BYTES_LABELS)
     return alt.Y(f"{field}:Q", title="peak memory", scale=scale, axis=axis)
-
-
-def _color(names: tuple[str, ...]) -> Any:
-    import altair as alt
-
-    return alt.Color("case:N", scale=color_scale(names), legend=None)

@@ -10,11 +10,13 @@ from workbench.reporting.charts.theme import (
     BYTES_LABELS,
     GREY,
     SECONDS_LABELS,
-    color_scale,
+    color,
+    layered,
     legend_height,
+    log_axis,
     rows,
+    shape,
     title,
-    told_apart,
 )
 from workbench.reporting.series import Row
 from workbench.reporting.trade_offs import MEMORY, UNEQUAL, TradeOff, trade_off_finding
@@ -25,22 +27,21 @@ TELLING = {
     BEHIND: "outdone",
     UNEQUAL: "worse score, not ranked",
 }
-FAINT = 0.35
+FAINT = 0.55
 
 
-def pareto_chart(found: TradeOff, height: int = 340) -> Any:
+def pareto_chart(found: TradeOff, height: int = 400) -> Any:
     """Each case a mark with its interval of time, and of memory where that is what stands upright.
 
     Returns an altair.LayerChart of at most 10,000 marks whose title says the finding.
     """
-    import altair as alt
 
     marks = [_row(found, index) for index in range(len(found.points))]
     layers = [*_equal_band(found), _times(found, marks)]
     if found.key == MEMORY:
         layers.append(_peaks(found, marks))
     layers += [_front_line(found, marks), _points(found, marks), _numbers(found, marks)]
-    return alt.layer(*layers).properties(
+    return layered(layers).properties(
         title=title(trade_off_finding(found), _subtitle(found)),
         height=height + legend_height(found.groups),
         width="container",
@@ -99,7 +100,7 @@ def _times(found: TradeOff, marks: list[Row]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.5)
-        .encode(_x("low"), _y(found), x2="high:Q", color=_color(found), opacity=_opacity())
+        .encode(_x(found, "low"), _y(found), x2="high:Q", color=color("group", found.groups), opacity=_opacity())
     )
 
 
@@ -110,7 +111,9 @@ def _peaks(found: TradeOff, marks: list[Row]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.5)
-        .encode(_x(), _y(found, "value_low"), y2="value_high:Q", color=_color(found), opacity=_opacity())
+        .encode(
+            _x(found), _y(found, "value_low"), y2="value_high:Q", color=color("group", found.groups), opacity=_opacity()
+        )
     )
 
 
@@ -120,14 +123,15 @@ def _front_line(found: TradeOff, marks: list[Row]) -> Any:
 
     front = [row for row in marks if row["standing"] == FRONT]
     return (
-        alt.Chart(rows(front)).mark_line(interpolate="step-after", color=GREY, strokeWidth=1.5).encode(_x(), _y(found))
+        alt.Chart(rows(front))
+        .mark_line(interpolate="step-after", color=GREY, strokeWidth=1.5)
+        .encode(_x(found), _y(found))
     )
 
 
 def _points(found: TradeOff, marks: list[Row]) -> Any:
     import altair as alt
 
-    color, shape = told_apart("group", found.groups)
     on_front = "datum.standing === 'front'"
     tooltip = [
         alt.Tooltip("case:N", title="case"),
@@ -141,13 +145,13 @@ def _points(found: TradeOff, marks: list[Row]) -> Any:
         alt.Chart(rows(marks))
         .mark_point(strokeWidth=1.8)
         .encode(
-            _x(),
+            _x(found),
             _y(found),
-            color=color,
-            shape=shape,
+            color=color("group", found.groups),
+            shape=shape("group", found.groups),
             fill=alt.condition(
                 on_front,
-                alt.Color("group:N", scale=color_scale(found.groups), legend=None),
+                color("group", found.groups),
                 alt.value("transparent"),
             ),
             size=alt.condition(on_front, alt.value(260), alt.value(80)),
@@ -165,7 +169,7 @@ def _numbers(found: TradeOff, marks: list[Row]) -> Any:
     return (
         alt.Chart(rows(front))
         .mark_text(dy=-16, fontSize=13, fontWeight="bold", color=GREY)
-        .encode(_x(), _y(found), text="number:N")
+        .encode(_x(found), _y(found), text="number:N")
     )
 
 
@@ -176,11 +180,12 @@ def _opacity() -> Any:
     return alt.condition(faint, alt.value(FAINT), alt.value(0.9))
 
 
-def _x(field: str = "seconds") -> Any:
+def _x(found: TradeOff, field: str = "seconds") -> Any:
     import altair as alt
 
     scale = alt.Scale(type="log", nice=False, padding=18)
-    axis = alt.Axis(labelExpr=SECONDS_LABELS, tickCount=5, grid=False, labelOverlap="greedy")
+    ends = [end for point in found.points if (time := point.row.seconds) for end in (time.low, time.high, time.value)]
+    axis = log_axis((end for end in ends if end is not None), SECONDS_LABELS, grid=False)
     return alt.X(f"{field}:Q", title="time", scale=scale, axis=axis)
 
 
@@ -189,14 +194,9 @@ def _y(found: TradeOff, field: str = "value") -> Any:
 
     if found.key == MEMORY:
         scale = alt.Scale(type="log", nice=False, padding=18)
-        axis = alt.Axis(labelExpr=BYTES_LABELS, tickCount=5)
+        ends = [end for point in found.points for end in (point.value_low, point.value_high) if end is not None]
+        axis = log_axis(ends, BYTES_LABELS)
         return alt.Y(f"{field}:Q", title="peak memory, at least (line: at most)", scale=scale, axis=axis)
     better = "higher" if found.higher_is_better else "lower"
     scale = alt.Scale(zero=False, padding=18)
     return alt.Y(f"{field}:Q", title=f"{found.title} ({better} is better)", scale=scale, axis=alt.Axis(format="~g"))
-
-
-def _color(found: TradeOff) -> Any:
-    import altair as alt
-
-    return alt.Color("group:N", scale=color_scale(found.groups), legend=None)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.reporting import figures
-from workbench.reporting.charts.theme import BYTES_LABELS, GREY, PALETTE, rows, title
+from workbench.reporting.charts.theme import BYTES_LABELS, GREY, PALETTE, layered, log_axis, rows, title
 from workbench.reporting.escaping import shortened
 from workbench.reporting.holding import Peak, peak_finding
 from workbench.reporting.series import Row
 from workbench.reporting.sizing import LIMITS
 
 MOST_PEAKS = 40
-BAR = 40
+BAR, AROUND = 40, 150
+"""Height of a bar with its name, and of title and axis, in pixels."""
 LIMIT_COLOR = PALETTE[5]
 
 
@@ -39,17 +40,17 @@ def peak_chart(found: Sequence[Peak]) -> Any:
     """
     if not found:
         raise ValueError("a chart of peaks needs at least one case")
-    import altair as alt
 
     cells = [{**row, "order": order} for order, row in enumerate(peak_rows(found[:MOST_PEAKS]))]
     told = "bar: peak of the work, from at least to at most; tick: seen in the whole trial, set-up and all"
-    layers = [_bars(cells), _trials(cells), _named(cells), *_memory_line(found)]
-    return alt.layer(*layers).properties(
-        title=title(peak_finding(found), told), height=BAR * len(cells) + 30, width="container"
+    ends = [end for peak in found for end in (peak.low, peak.high, peak.trial, peak.limit) if end is not None]
+    layers = [_bars(cells, ends), _trials(cells, ends), _named(cells), *_memory_line(found, ends)]
+    return layered(layers).properties(
+        title=title(peak_finding(found), told), height=BAR * len(cells) + AROUND, width="container"
     )
 
 
-def _bars(cells: list[Row]) -> Any:
+def _bars(cells: list[Row], ends: Sequence[float]) -> Any:
     import altair as alt
 
     tooltip = [
@@ -62,11 +63,11 @@ def _bars(cells: list[Row]) -> Any:
     return (
         alt.Chart(rows(ended))
         .mark_bar(height=12, yOffset=9, color=PALETTE[0], stroke=PALETTE[0], strokeWidth=2)
-        .encode(_across("low"), _order(), x2="end:Q", tooltip=tooltip)
+        .encode(_across(ends, "low"), _order(), x2="end:Q", tooltip=tooltip)
     )
 
 
-def _trials(cells: list[Row]) -> Any:
+def _trials(cells: list[Row], ends: Sequence[float]) -> Any:
     import altair as alt
 
     seen = [row for row in cells if row["whole trial"] is not None]
@@ -74,7 +75,7 @@ def _trials(cells: list[Row]) -> Any:
         alt.Chart(rows(seen))
         .mark_tick(color=PALETTE[1], thickness=3, height=18, yOffset=9)
         .encode(
-            _across("whole trial"),
+            _across(ends, "whole trial"),
             _order(),
             tooltip=[alt.Tooltip("case:N"), alt.Tooltip("whole trial:Q", title="whole trial, bytes", format=",d")],
         )
@@ -92,25 +93,25 @@ def _named(cells: list[Row]) -> Any:
     )
 
 
-def _memory_line(found: Sequence[Peak]) -> list[Any]:
+def _memory_line(found: Sequence[Peak], ends: Sequence[float]) -> list[Any]:
     import altair as alt
 
     limits = {peak.limit: LIMITS[peak.limited_by] for peak in found}
     marks = [{"low": size, "told": f"{figures.figure(size, figures.BYTES)}: {name}"} for size, name in limits.items()]
-    line = alt.Chart(rows(marks)).mark_rule(color=LIMIT_COLOR, strokeWidth=2).encode(_across("low"))
+    line = alt.Chart(rows(marks)).mark_rule(color=LIMIT_COLOR, strokeWidth=2).encode(_across(ends, "low"))
     text = (
         alt.Chart(rows(marks))
         .mark_text(align="right", dx=-6, color=GREY, fontSize=12, fontWeight="bold")
-        .encode(_across("low"), y=alt.value(-8), text="told:N")
+        .encode(_across(ends, "low"), y=alt.value(-8), text="told:N")
     )
     return [line, text]
 
 
-def _across(field: str) -> Any:
+def _across(ends: Sequence[float], field: str) -> Any:
     import altair as alt
 
     scale = alt.Scale(type="log", nice=False, padding=14)
-    axis = alt.Axis(labelExpr=BYTES_LABELS, tickCount=6, labelOverlap="greedy")
+    axis = log_axis(ends, BYTES_LABELS)
     return alt.X(f"{field}:Q", title="peak memory", scale=scale, axis=axis)
 
 

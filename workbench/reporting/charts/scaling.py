@@ -8,7 +8,17 @@ from typing import Any
 
 from workbench.model.report import ScalingSection
 from workbench.reporting import figures
-from workbench.reporting.charts.theme import GREY, PALETTE, color_scale, legend, legend_height, rows, shape_scale, title
+from workbench.reporting.charts.theme import (
+    GREY,
+    PALETTE,
+    color_scale,
+    layered,
+    legend,
+    legend_height,
+    rows,
+    shape_scale,
+    title,
+)
 from workbench.reporting.explaining import selected
 from workbench.reporting.gaining import gain, typical_seconds
 from workbench.reporting.series import (
@@ -60,7 +70,6 @@ def scaling_chart(
     """
     if not sections:
         raise ValueError("a scaling chart needs at least one series")
-    import altair as alt
 
     shown = MEASURES[measure]
     names = tuple(label(section) for section in sections)
@@ -68,8 +77,8 @@ def scaling_chart(
     marks = Marks(names, launch_rows(sections, shown), curves, ideal_rows(sections, shown))
     layers = [_ribbon(marks, shown), _ideal(marks, shown), _lines(marks, shown), _dots(marks, shown)]
     if asked is not None:
-        layers.insert(0, _asked(asked, shown))
-    return alt.layer(*layers).properties(
+        layers += _asked(asked, shown)
+    return layered(layers).properties(
         title=title(finding(sections, shown), _subtitle(sections)),
         height=height + legend_height(names),
         width="container",
@@ -159,7 +168,7 @@ def _lines(marks: Marks, measure: Measure) -> Any:
     )
 
 
-def _asked(value: float, measure: Measure) -> Any:
+def _asked(value: float, measure: Measure) -> list[Any]:
     """What was asked for, as a line across with its value."""
     import altair as alt
 
@@ -167,7 +176,7 @@ def _asked(value: float, measure: Measure) -> Any:
     mark = rows([{"value": value, "told": f"asked: {figures.figure(value, quantity)}"}])
     line = alt.Chart(mark).mark_rule(color=ASKED, strokeWidth=2).encode(_y(measure))
     text = alt.Chart(mark).mark_text(align="right", dx=-4, dy=-8, color=GREY, fontWeight="bold")
-    return alt.layer(line, text.encode(_y(measure), x=alt.value("width"), text="told:N"))
+    return [line, text.encode(_y(measure), x=alt.value("width"), text="told:N")]
 
 
 def _dots(marks: Marks, measure: Measure) -> Any:

@@ -22,8 +22,8 @@ COLORS = {
     "rest": "#999999",
 }
 MOST_BARS = 20
-BAR = 44
-"""A bar with its case's name above it, in pixels."""
+BAR, AROUND = 42, 170
+"""Height of a bar with its name, and of title, legend and axis, in pixels."""
 LEAST_LABELLED = 0.16
 """Of the longest bar: a part of less has no room for its name."""
 NAME_WIDTH = 46
@@ -73,7 +73,7 @@ def stacked_chart(section: WorkloadSection) -> Any:
     count = len({row["order"] for row in cells})
     layers = [_bars(cells), _names(cells), _labels(cells)]
     return alt.layer(*layers).properties(
-        title=title(phase_finding(section), _subtitle(section)), height=BAR * count + 20, width="container"
+        title=title(phase_finding(section), _subtitle(section)), height=BAR * count + AROUND, width="container"
     )
 
 

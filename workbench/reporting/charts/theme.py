@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,6 +15,9 @@ MOST_MARKS = 10_000
 """More marks than this make a page slow."""
 TITLE_WIDTH = 46
 SUBTITLE_WIDTH = 56
+FEWEST_TICKS, MOST_TICKS = 3, 9
+LEGEND_COLUMNS = ((3, 10), (2, 19))
+"""Columns of a legend whose names have so many letters at most."""
 LEGEND_LINE = 22
 """What an entry of a legend above a plot takes of the chart's height, in pixels: the plot keeps its own."""
 
@@ -25,6 +29,10 @@ BYTES_LABELS = (
     "datum.value >= 1e12 ? format(datum.value / 1e12, '~r') + ' TB' : datum.value >= 1e9 ? "
     "format(datum.value / 1e9, '~r') + ' GB' : datum.value >= 1e6 ? format(datum.value / 1e6, '~r') + ' MB' : "
     "datum.value >= 1e3 ? format(datum.value / 1e3, '~r') + ' kB' : format(datum.value, '~r') + ' B'"
+)
+COUNT_LABELS = (
+    "datum.value >= 1e9 ? format(datum.value / 1e9, '~r') + ' billion' : datum.value >= 1e6 ? "
+    "format(datum.value / 1e6, '~r') + ' million' : format(datum.value, ',~r')"
 )
 """Ticks in the unit that fits each: base units are for machines."""
 
@@ -64,29 +72,77 @@ def shape_scale(names: Sequence[str]) -> Any:
     return alt.Scale(domain=names, range=[SHAPES[index % len(SHAPES)] for index in range(len(names))])
 
 
-def told_apart(field: str, names: Sequence[str]) -> tuple[Any, Any]:
-    """Colour and shape of a field, with one legend for both."""
+def color(field: str, names: Sequence[str]) -> Any:
+    """The colour of a field. Every layer has the same legend: layers that share a scale must agree on it."""
     import altair as alt
 
-    shown = legend(names)
-    return (
-        alt.Color(f"{field}:N", title=None, scale=color_scale(names), legend=shown),
-        alt.Shape(f"{field}:N", title=None, scale=shape_scale(names), legend=shown),
-    )
+    return alt.Color(f"{field}:N", title=None, scale=color_scale(names), legend=legend(names))
+
+
+def shape(field: str, names: Sequence[str]) -> Any:
+    """The shape of a field, in one legend with its colour."""
+    import altair as alt
+
+    return alt.Shape(f"{field}:N", title=None, scale=shape_scale(names), legend=legend(names))
+
+
+def log_axis(values: Iterable[float], labels: str, **options: Any) -> Any:
+    """An axis for a log scale over these values with ticks at 1, 2 and 5, so many that they don't crowd."""
+    import altair as alt
+
+    ticks = round_ticks(values)
+    placed = {"values": ticks} if ticks else {"tickCount": 5}
+    return alt.Axis(labelExpr=labels, labelOverlap="greedy", **placed, **options)
+
+
+def round_ticks(values: Iterable[float]) -> list[float]:
+    """Round numbers within the values: 1, 2, 5 of each decade, or the decades alone; none where few would be left."""
+    known = [value for value in values if value > 0 and math.isfinite(value)]
+    if not known:
+        return []
+    low, high = min(known), max(known)
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for steps in ((1.0, 2.0, 5.0), (1.0,)):
+        ticks = [float(f"{step * 10.0**power:.3g}") for power in decades for step in steps]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        if len(ticks) <= MOST_TICKS:
+            return ticks if len(ticks) >= FEWEST_TICKS else []
+    return ticks
 
 
 def legend(names: Sequence[str]) -> Any:
-    """A legend above the plot, a line a name, cut where a phone ends; none for a single name."""
+    """A legend above the plot in as many columns as a phone has room for, long names cut; none for a single name."""
     import altair as alt
 
     if len(names) == 1:
         return None
-    return alt.Legend(orient="top", direction="vertical", columns=1, labelLimit=420, symbolSize=90, symbolOpacity=1)
+    return alt.Legend(
+        orient="top",
+        direction="vertical",
+        columns=_columns(names),
+        labelLimit=320,
+        labelFontSize=12,
+        rowPadding=3,
+        symbolSize=90,
+        symbolOpacity=1,
+    )
 
 
 def legend_height(names: Sequence[str]) -> int:
     """What the legend takes above the plot, in pixels."""
-    return LEGEND_LINE * len(names) if len(names) > 1 else 0
+    return LEGEND_LINE * math.ceil(len(names) / _columns(names)) if len(names) > 1 else 0
+
+
+def layered(layers: Iterable[Any]) -> Any:
+    """One chart of these layers without those that have no rows: an empty one would have no extent."""
+    import altair as alt
+
+    return alt.layer(*(layer for layer in layers if layer.data.values))
+
+
+def _columns(names: Sequence[str]) -> int:
+    longest = max(map(len, names), default=0)
+    return next((columns for columns, width in LEGEND_COLUMNS if longest <= width), 1)
 
 
 def savable(chart: Any) -> Any:

@@ -1,0 +1,82 @@
+"""Memory: will it fit? Peaks over the size of the data beside the memory there is, and the largest size that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards import exhibits, filters, reading, showing
+from workbench.model.report import Report, WorkloadSection
+from workbench.reporting import choosing, holding
+from workbench.reporting.charts.memory import memory_chart, size_rows
+from workbench.reporting.charts.peaks import peak_chart, peak_rows
+from workbench.reporting.escaping import markdown
+from workbench.reporting.holding import SizedCase
+from workbench.reporting.queries import Problem
+
+# Cases overlaid at first; as many as there are colours and shapes.
+CASES = 6
+
+
+def main() -> None:
+    """The page."""
+    listing = reading.listing()
+    entry = filters.run(listing, default=reading.newest_with(listing.runs, lambda report: report.sizes.series))
+    if entry is None:
+        showing.empty(reading.root())
+        showing.problems(listing.problems)
+        return
+    report = reading.report(entry.folder)
+    if isinstance(report, Problem):
+        showing.problems([report])
+        return
+    sections = holding.sections_with_peaks(report)
+    if not sections:
+        st.info("No launch of this run recorded its peak memory, so nothing can be said of what fits.")
+        return
+    sized = reading.answer(_sized, entry.folder)
+    workload = filters.one_of("Workload", "memory-of", list(sections), noun="workload")
+    of_workload = sections[workload or next(iter(sections))]
+    cases = [each for each in sized if each.series.case.workload == of_workload[0].workload]
+    if cases:
+        _sizes(cases)
+    _one_size(of_workload, report, bool(cases))
+
+
+def _sized(folder: str) -> tuple[SizedCase, ...]:
+    report = reading.report(folder)
+    return () if isinstance(report, Problem) else holding.sized_cases(report)
+
+
+def _sizes(cases: Sequence[SizedCase]) -> None:
+    """One chart for all that are told against the same thing."""
+    named = {each.name: each for each in cases}
+    chosen = filters.several_of("Cases", "cases", list(named), default=list(named)[:CASES])
+    shown = [named[name] for name in chosen]
+    if not shown:
+        st.info("Choose at least one case.")
+        return
+    for sentence in filter(None, (holding.fitting(shown), holding.to_measure(shown))):
+        st.markdown(f"#### {markdown(sentence)}")
+    for against in dict.fromkeys(each.law.against for each in shown):
+        alike = [each for each in shown if each.law.against == against]
+        exhibits.chart(memory_chart(alike), size_rows(alike), f"memory-over-{len(against)}")
+    exhibits.table(holding.law_columns(shown), key="laws")
+    with st.expander("In words"):
+        for each in shown:
+            showing.told(each.name, each.sentence)
+
+
+def _one_size(sections: Sequence[WorkloadSection], report: Report, has_sizes: bool) -> None:
+    names = choosing.named(sections)
+    title = filters.one_of("Size", "size", list(names), default=len(names) - 1) if len(names) > 1 else next(iter(names))
+    section = names[title or next(iter(names))]
+    found = holding.peaks(section, report.header.machine)
+    if not has_sizes:
+        st.markdown(f"#### {markdown(holding.peak_finding(found))}.")
+        st.markdown(markdown(holding.sizes_to_measure(section)))
+    exhibits.chart(peak_chart(found), peak_rows(found), "peaks")
+
+
+main()

@@ -1,0 +1,114 @@
+"""Solvers & backends: which should I use? The answer, what time buys, where it goes, and whether cores pay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import exhibits, filters, reading, showing
+from workbench.model.report import Report, WorkloadSection
+from workbench.reporting import choosing
+from workbench.reporting.charts.cost import cost_chart, cost_rows
+from workbench.reporting.charts.pareto import pareto_chart
+from workbench.reporting.charts.stacked import phase_rows, stacked_chart
+from workbench.reporting.costing import cost_sentence
+from workbench.reporting.escaping import markdown
+from workbench.reporting.queries import Problem
+from workbench.reporting.sortable import as_columns
+from workbench.reporting.tables import interval_kinds
+from workbench.reporting.trade_offs import TradeOff, front_lines, memory_trade_off, score_trade_off, trade_off_columns
+
+# Sentences on other sizes and budgets shown at once; the rest can be opened.
+BESIDE = 4
+
+
+def main() -> None:
+    """The page."""
+    listing = reading.listing()
+    entry = filters.run(listing)
+    if entry is None:
+        showing.empty(reading.root())
+        showing.problems(listing.problems)
+        return
+    report = reading.report(entry.folder)
+    if isinstance(report, Problem):
+        showing.problems([report])
+    elif not report.workloads:
+        st.info("This run has no case yet.")
+    else:
+        _choice(report)
+
+
+def _choice(report: Report) -> None:
+    sections = choosing.named(report.workloads)
+    left, middle, right = st.columns([2, 2, 1])
+    name = filters.one_of("Workload", "workload", list(sections), default=choosing.largest(sections), where=left)
+    whole = sections[name or next(iter(sections))]
+    solvers = filters.several_of(
+        "Solvers (none: all)", "solvers", choosing.solvers_of(whole), default=[], noun="solver", where=middle
+    )
+    backends = filters.several_of(
+        "Backends (none: all)", "backends", choosing.backends_of(whole), default=[], noun="backend", where=right
+    )
+    section = choosing.narrowed(whole, solvers, backends)
+    if section is None:
+        st.info("None of these solvers ran on these backends.")
+        return
+    _answer(report, section)
+    _trade_offs(section)
+    _time(section)
+    _cases(section)
+
+
+def _answer(report: Report, section: WorkloadSection) -> None:
+    st.markdown(f"#### {markdown(section.answer or '')}")
+    if section.cost is not None:
+        st.markdown(markdown(cost_sentence(section.cost)))
+    worse = choosing.worse_in_score(section)
+    if worse:
+        st.markdown(f"{showing.SIGNS['warning']} {markdown(worse)}")
+    told = [f"- {markdown(sentence)}" for sentence in choosing.beside(report, section)]
+    if told:
+        st.markdown("\n".join(told[:BESIDE]))
+    if len(told) > BESIDE:
+        with st.expander(f"{len(told) - BESIDE} more on other sizes"):
+            st.markdown("\n".join(told[BESIDE:]))
+
+
+def _trade_offs(section: WorkloadSection) -> None:
+    found = [each for each in (score_trade_off(section), memory_trade_off(section)) if each is not None]
+    if found:
+        for column, trade_off in zip(st.columns(len(found), gap="large"), found, strict=True):
+            with column:
+                _trade_off(trade_off)
+
+
+def _trade_off(found: TradeOff) -> None:
+    exhibits.chart(pareto_chart(found), trade_off_columns(found), f"{found.key}-against-time")
+    st.caption("  \n".join(map(markdown, front_lines(found))))
+
+
+def _time(section: WorkloadSection) -> None:
+    parts = phase_rows(section)
+    drawn: list[Any] = []
+    if any(row["key"] != "work" for row in parts):
+        drawn.append((stacked_chart(section), parts, "start-up-and-work"))
+    if section.cost is not None:
+        drawn.append((cost_chart(section.cost), cost_rows(section.cost), "cost"))
+    if drawn:
+        for column, (chart, rows, key) in zip(st.columns(len(drawn), gap="large"), drawn, strict=True):
+            with column:
+                exhibits.chart(chart, rows, key)
+
+
+def _cases(section: WorkloadSection) -> None:
+    rows = [row for row in section.rows if row.seconds is not None]
+    if rows:
+        st.subheader("All cases, best first", anchor=False)
+        exhibits.table(as_columns(rows), key="cases")
+        for meaning in interval_kinds(rows).values():
+            st.caption(markdown(meaning))
+
+
+main()
