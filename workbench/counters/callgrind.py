@@ -27,7 +27,7 @@ _TOTALS = re.compile(r"^totals:\s*(\d+)\s*$", re.MULTILINE)
 
 
 class Callgrind(Counter):
-    """Counts by simulation, on any machine, and the same number each time; what is counted takes about 50 times as
+    """Counts by simulation, on any machine, and the same number each time; what is counted takes some 75 times as
     long. The program says itself when to begin and to end, by valgrind's client requests.
     """
 
@@ -65,7 +65,7 @@ class Callgrind(Counter):
             raise CannotCount("the launch does not run on valgrind")
 
     def begin(self) -> None:
-        """Instrument from here on: before that the program runs some 5 times slower, from now on 50 times."""
+        """Instrument from here on: before that the program runs some 7 times slower, from now on 75 times."""
         self._ask(START_INSTRUMENTATION)
 
     def end(self) -> None:

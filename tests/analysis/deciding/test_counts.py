@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.analysis.deciding.counts import decide_counts
+from workbench.analysis.deciding.counts import decide_counts, gate_counts
+from workbench.model import gate
 from workbench.model.comparison import FASTER, SAME, SLOWER, UNDECIDED
+from workbench.model.gate import GateRule
 
 counts = st.integers(10**6, 10**12)
 
@@ -56,3 +58,28 @@ def test_what_differs_within_the_base_is_never_called_a_change(base, head):
     assert mixed.verdict in (SAME, UNDECIDED)
     found = decide_counts(base, head)
     assert found.ratio.low <= found.ratio.value <= found.ratio.high
+
+
+NOTHING = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "outcome"),
+    [
+        ((1e6,), (2e6,), gate.OPEN),
+        ((1e6, 1e6), (1.002e6, 1.002e6), gate.FAIL),
+        ((1e6, 1e6), (0.9e6, 0.9e6), gate.PASS),
+        ((1e6, 1e6, NOTHING), (1e6, 1e6, NOTHING), gate.PASS),
+        ((1e6, 1e6), (1e6, 1.5e6), gate.UNDECIDED),
+        ((NOTHING, NOTHING), (NOTHING, NOTHING), gate.OPEN),
+    ],
+)
+def test_a_check_is_decided_by_two_pairs(base, head, outcome):
+    assert gate_counts(base, head, GateRule()).outcome == outcome
+
+
+def test_a_gate_of_its_own_takes_the_place_of_a_thousandth():
+    sides = (1e6, 1e6), (1.005e6, 1.005e6)
+    assert gate_counts(*sides, GateRule(gates=(("instructions", 0.01),))).outcome == gate.PASS
+    assert gate_counts(*sides, GateRule(margins=(("instructions", 0.001),))).outcome == gate.FAIL
+    assert gate_counts(*sides, GateRule(gate=0.5)).outcome == gate.FAIL, "that one is for times"

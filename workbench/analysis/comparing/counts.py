@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from workbench.analysis.comparing.launches import CaseKey, Launches
-from workbench.analysis.deciding.counts import LEAST_GATE, decide_counts
+from workbench.analysis.deciding.counts import INSTRUCTIONS, LEAST_GATE, decide_counts
 from workbench.model.comparison import Comparison, Settings
 from workbench.model.finding import Finding
-
-INSTRUCTIONS = "instructions"
 
 
 def counts_of(launches: Sequence[Launches]) -> tuple[Launches, ...]:

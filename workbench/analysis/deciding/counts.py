@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from statistics import median
 
 from workbench.model.comparison import FASTER, SAME, SLOWER, UNDECIDED
 from workbench.model.estimate import Estimate
+from workbench.model.gate import FAIL, OPEN, PASS, Decision, GateRule
+from workbench.model.gate import UNDECIDED as NEVER
 
+INSTRUCTIONS = "instructions"
 LEAST_GATE = 0.001
 SPREADS = 3.0
 TOO_FEW = "one count of the base tells no spread: count two launches of it"
@@ -53,3 +57,21 @@ def decide_counts(base: Sequence[float], head: Sequence[float], least_gate: floa
         return CountDecision(SAME, ratio, gate, spread)
     reason = f"the head's own counts differ by {(max(head) - min(head)) / median(head):.2g} of them: its work varies"
     return CountDecision(UNDECIDED, ratio, gate, spread, reason)
+
+
+def gate_counts(base: Sequence[float], head: Sequence[float], rule: GateRule) -> Decision:
+    """The same for a check, from counts pair by pair (NaN where a launch was not counted).
+
+    Open until two pairs are counted; then it fails, passes, or is undecided for good. The second count of the head is
+    the fresh launch that confirms. A gate or a margin that `rule` has for `instructions` takes the place of 0.1 %.
+    """
+    own, other = ([value for value in side if not isnan(value)] for side in (base, head))
+    least = max((dict(each).get(INSTRUCTIONS, 0.0) for each in (rule.gates, rule.margins)), default=0.0) or LEAST_GATE
+    pairs = min(len(own), len(other))
+    if pairs < 2:
+        return Decision(OPEN, None, None, pairs, len(base) + 1, gate=least)
+    found = decide_counts(own, other, least)
+    failed = found.verdict == SLOWER
+    outcome = FAIL if failed else NEVER if found.verdict == UNDECIDED else PASS
+    told = (1, True) if failed else (None, None)
+    return Decision(outcome, found.ratio, None, pairs, pairs, found.verdict, found.gate_ratio, *told)

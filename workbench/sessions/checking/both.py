@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 
 from workbench.analysis.case_names import CaseNames
+from workbench.analysis.deciding.counts import INSTRUCTIONS
 from workbench.model.description import Describe
 from workbench.model.event import CaseDecided, CheckStarted, Waiting
 from workbench.model.gate import Check, GateRule
@@ -70,6 +71,7 @@ def check_both(
 def _begun(
     side: SideToBegin, plan: Plan, check_id: str, asked: Asked, caches: Caches, tell: Tell
 ) -> AbstractContextManager[Side]:
+    plan = replace(plan, measure=replace(plan.measure, instructions=INSTRUCTIONS in asked.metrics))
     kept = Kept(asked.results, check_id, side.revision)
     return begun(side.key, side.name, plan, side.place, (side.runner, side.describe), caches.data, kept, tell)
 
@@ -78,7 +80,7 @@ def _cases(plan: Plan, asked: Asked) -> list[CheckedLaunches]:
     rule = with_margins(asked.rule, plan)
     metrics = tuple(name for name in asked.metrics if name not in SCALING)
     scored = sum(planned.solver is not None for planned in plan.cases)
-    tests = sum(scored if name == "score" else len(plan.cases) for name in metrics)
+    tests = sum(scored if name == "score" else len(plan.cases) for name in metrics if name != INSTRUCTIONS)
     rules = Rules(rule, metrics, max(1, tests))
     return [CheckedLaunches(planned, plan, rules) for planned in plan.cases]
 

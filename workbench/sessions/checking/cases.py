@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.analysis.comparing.run_launches import run_launches
+from workbench.analysis.deciding.counts import INSTRUCTIONS, gate_counts
 from workbench.analysis.deciding.deciding import decide
 from workbench.analysis.deciding.resolving import pair_noise, resolvable
 from workbench.model.comparison import METRICS, Metric
@@ -125,6 +126,8 @@ class CheckedLaunches:
 
     def _decided(self, values: Values, affordable: int, final: bool) -> Decision:
         rule = self.rules.rule
+        if values.metric.name == INSTRUCTIONS:
+            return gate_counts(values.base, values.head, rule)
         noise = pair_noise(values.base, values.head, values.metric, rule, tolerance=values.tolerance)
         floor = None if noise is None else resolvable(noise, max(affordable, len(self.usable)), rule)
         return decide(
@@ -142,11 +145,18 @@ class CheckedLaunches:
         last = self.pairs[-1]
         if last.usable:
             hashes = {last.base.data_hash, last.head.data_hash}
-            return "the two sides read other data" if len(hashes) > 1 else None
+            return "the two sides read other data" if len(hashes) > 1 else self._uncounted(last)
         failed = [pair for pair in self.pairs if not pair.usable]
         if len(failed) < FAILED_PAIRS and TIMEOUT not in (last.base.status, last.head.status):
             return None
         return _failing(last)
+
+    def _uncounted(self, pair: Pair) -> str | None:
+        """Where nothing but instructions was asked for, and they can't be counted, more launches tell nothing."""
+        if self.rules.metrics != (INSTRUCTIONS,):
+            return None
+        reason = pair.base.instructions_unavailable or pair.head.instructions_unavailable
+        return None if reason is None else f"its instructions can't be counted: {reason}"
 
 
 def _failing(pair: Pair) -> str:

@@ -10,7 +10,7 @@ from workbench.analysis.case_names import CaseNames, counted
 from workbench.model.comparison import INCOMPARABLE as NOT_ALIKE
 from workbench.model.comparison import UNDECIDED
 from workbench.model.finding import Finding
-from workbench.model.gate import FAIL, FAILED, INCOMPARABLE, OUTCOMES, PASS, PASSED, CheckedCase, Decision
+from workbench.model.gate import FAIL, FAILED, INCOMPARABLE, OPEN, OUTCOMES, PASS, PASSED, CheckedCase, Decision
 from workbench.model.gate import UNDECIDED as OPEN_STILL
 from workbench.model.reason import brief
 from workbench.model.trial import OK
@@ -98,7 +98,7 @@ def _row(case: CheckedLaunches, name: str, values: Values, decision: Decision, a
         pairs=decision.pairs - fresh,
         confirming_pairs=fresh,
         confirmed=decision.confirmed,
-        reason=_too_few(decision.pairs, advised) if outcome == OPEN_STILL else None,
+        reason=_too_few(decision.pairs, advised) if decision.outcome == OPEN else None,
     )
 
 

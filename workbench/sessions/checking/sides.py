@@ -18,6 +18,7 @@ from workbench.model.trial import TrialRecord
 from workbench.registry import load, resolve
 from workbench.running.runner import Runner
 from workbench.running.schedule import trial_id
+from workbench.sessions.counting import COUNTED_LAUNCHES, Chosen, choose_counter, with_instructions
 from workbench.sessions.data import prepare_data
 from workbench.sessions.describing import describe_through
 from workbench.sessions.executing import compact_series, warm
@@ -63,7 +64,10 @@ def opened(place: Place) -> Iterator[tuple[Runner, Describe]]:
 
 @dataclass(frozen=True)
 class Side:
-    """One side, from its first launch on. `key` is BASE or HEAD, `name` what a person calls it."""
+    """One side, from its first launch on. `key` is BASE or HEAD, `name` what a person calls it.
+
+    With a `counter`, the first launches of each case are counted too.
+    """
 
     key: str
     name: str
@@ -72,6 +76,7 @@ class Side:
     data: Data
     writer: RunWriter
     cases: Mapping[str, PlannedCase]
+    counter: Chosen | None = None
 
     def spec(self, case_id: str, number: int) -> TrialSpec:
         """The `number`-th launch of a case, to be made."""
@@ -80,6 +85,10 @@ class Side:
     def launch(self, case_id: str, number: int, tell: Tell) -> TrialRecord:
         """The `number`-th launch of a case, which is on disk on return."""
         record = launch(self.spec(case_id, number), self.plan, self.data, self.runner, tell)
+        if self.counter is not None and number <= COUNTED_LAUNCHES:
+            record = with_instructions(
+                record, self.spec(case_id, number), self.plan, self.data, self.runner, self.counter
+            )
         self.writer.append(record)
         return record
 
@@ -112,7 +121,8 @@ def begun(
         runner.series_folder = os.path.join(writer.folder, "telemetry")
         try:
             cases = {planned.case.id: planned for planned in plan.cases}
-            yield Side(key, name, plan, runner, data, writer, cases)
+            counter = choose_counter() if plan.measure.instructions else None
+            yield Side(key, name, plan, runner, data, writer, cases, counter)
         finally:
             compact_series(runner.series_folder, tell)
 
