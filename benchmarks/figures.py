@@ -1,9 +1,9 @@
 """Regenerates every figure in README.md, from the committed example run and from benchmarks run here and now.
 
-    python benchmarks/figures.py [--only demo|systems|cost|coverage|prediction]
+    python benchmarks/figures.py [--only demo|systems|cost|coverage|prediction|check]
 
-The cost figures want a quiet machine and some minutes, coverage a quarter of an hour. EXTRAP_PYTHON names a Python that
-has Extra-P (`pip install extrap`). Nothing between the markers is ever typed by hand.
+The cost figures want a quiet machine and some minutes, coverage and check a quarter of an hour. EXTRAP_PYTHON names a
+Python that has Extra-P (`pip install extrap`). Nothing between the markers is ever typed by hand.
 """
 
 from __future__ import annotations
@@ -87,6 +87,11 @@ def prediction() -> str:
     return _run("extra_p.py", False, *(() if python is None else ("--extrap", python)))
 
 
+def check() -> str:
+    """What `workbench check` finds, how often it is wrong, and after how many launches."""
+    return _run("verdicts.py", True, "check", "--table")
+
+
 def _run(script: str, is_markdown: bool, *words: str) -> str:
     command = [sys.executable, os.path.join(HERE, script), *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -100,6 +105,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "cost": ("cost", cost),
     "coverage": ("coverage", coverage),
     "prediction": ("prediction", prediction),
+    "check": ("check", check),
 }
 
 

@@ -14,6 +14,9 @@ from workbench.model.comparison import BETTER, FASTER, SAME, SLOWER, UNDECIDED, 
 from workbench.model.estimate import Estimate
 from workbench.model.gate import FAIL, OPEN, PASS, Decision, GateRule
 
+CAREFUL = 0.5
+"""By how much the levels of many tests are lowered: where launches fall into two modes, real ones are up to twice as
+high while there are few pairs (see benchmarks/verdicts.py)."""
 MOST_CONFIRMING = 0.05
 """Fresh pairs are held to this level, or to a stricter one where many cases ask for it."""
 
@@ -75,7 +78,7 @@ def levels_of(rule: GateRule, tests: int) -> Levels:
     multiply, and those of the tests add up (Bonferroni), to half of that: intervals have two ends.
     """
     level = (1.0 - rule.confidence) / 2
-    confirming = 1.0 / (SUSPICION * max(tests, 1))
+    confirming = CAREFUL / (SUSPICION * max(tests, 1))
     return Levels(level, min(MOST_CONFIRMING, confirming), fewest_pairs(level), fewest_pairs(level / max(tests, 1)))
 
 
