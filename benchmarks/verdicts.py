@@ -1,7 +1,7 @@
 """How often verdicts are wrong, and how often a true difference is found, on simulated launches; peers beside.
 
     python benchmarks/verdicts.py compare [--pairs 2000] [--json]
-    python benchmarks/verdicts.py check [--sequences 4000] [--json]
+    python benchmarks/verdicts.py check [--sequences 3000] [--json]
 
 Each part takes its own options (`--help`).
 """
