@@ -49,9 +49,7 @@ def main() -> None:
         st.info("There is only this run. Measure again, and the two can be compared.")
         st.code("workbench run --resume  # or: workbench run SUITE", language="bash")
         return
-    across = bool(st.session_state.get("across"))
-    series = bool(st.session_state.get("series"))
-    found = reading.answer(pair_of, head.folder, base.folder, fingerprint(base.folder), across, series)
+    found = _pair(head, base)
     if isinstance(found, Problem):
         showing.problems([found])
         return
@@ -75,6 +73,20 @@ def _base(listing: Listing, head: RunEntry, where: st.delta_generator.DeltaGener
     return base
 
 
+def _pair(head: RunEntry, base: RunEntry) -> Pair | Problem:
+    """Both compared, with what is asked for on request: unlike machines, and how very many series scale."""
+    unlike = head.machine_id != base.machine_id
+    across = unlike and st.toggle("Compare across machines all the same", key="across", bind=filters.BOUND)
+    key = fingerprint(base.folder)
+    found = reading.answer(pair_of, head.folder, base.folder, key, across, False)
+    if isinstance(found, Problem) or not found.series_left_out:
+        return found
+    label = f"Compare how {found.series_left_out:,} series scale too (takes a while)"
+    if st.toggle(label, key="series", bind=filters.BOUND):
+        return reading.answer(pair_of, head.folder, base.folder, key, across, True)
+    return found
+
+
 def _verdict(found: Pair) -> None:
     st.markdown(f"#### {verdicts.badge(found.found.verdict)} {markdown(answer(found.found))}")
 
@@ -88,11 +100,6 @@ def _differences(found: Pair) -> None:
     if rest:
         with st.expander(f"{len(rest)} more to know about the two runs"):
             showing.findings(rest)
-    if any(finding.code == "unlike_machines" for finding in told):
-        st.toggle("Compare across machines all the same", key="across", bind=filters.BOUND)
-    if found.series_left_out or st.session_state.get("series"):
-        label = f"Compare how {found.series_left_out:,} series scale too (takes a while)"
-        st.toggle(label if found.series_left_out else "Compare how series scale too", key="series", bind=filters.BOUND)
 
 
 def _pairs(found: Pair, head: RunEntry) -> None:

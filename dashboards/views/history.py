@@ -58,7 +58,7 @@ def _cases(traced: Trace, words: str, listing: Listing) -> None:
         st.info("No case holds these words.")
         return
     names = [each.title for each in shown]
-    left, right = st.columns([3, 4])
+    left, right = st.columns(2)
     with left:
         told = f"{len(shown):,} cases, changes first"
         if traced.untraced:

@@ -30,7 +30,7 @@ MOST_TRACED = 300
 RECENT_TRACED = 60
 """As above, where a page only asks whether something is wrong."""
 LEAST_VALUES = 4
-SPARKLINE_COLUMNS = 24
+SPARKLINE_COLUMNS = 16
 NAME_WIDTH = 100
 FLAT = 0.2
 """A sparkline spans at least this share of its largest value, so that noise doesn't look like news."""
@@ -179,9 +179,9 @@ def columns_of(histories: Sequence[History]) -> dict[str, list[str | float | Non
 
     return {
         "case": [plain(history.title) for history in histories],
-        "verdict": [_verdict(history) for history in histories],
-        "history": [line(history) for history in histories],
+        "change": [_verdict(history) for history in histories],
         "by": told(lambda change: percent(change.ratio)),
+        "history": [line(history) for history in histories],
         "since": told(lambda change: revision(change.revision)),
         "date": told(lambda change: date(change.at)),
         "times what it was": told(lambda change: change.ratio.value),
@@ -202,6 +202,6 @@ def line(history: History) -> str:
 
 def _verdict(history: History) -> str:
     if not history.changes:
-        return "no change found" if history.tested else "not told"
+        return "none found" if history.tested else "not told"
     change = history.changes[-1]
     return change.verdict + (" (not the code)" if change.explained_by else "")
