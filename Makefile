@@ -16,6 +16,7 @@ demo: ## install into .venv, run the demo suite, print its report
 test: ## install what the checks need, run every check
 	@sh .ci/venv all,test test
 	@sh .ci/browser
+	@sh .ci/axe
 	@sh .ci/prometheus
 	@sh .ci/valgrind
 	$(BIN)/ruff format --check .

@@ -33,7 +33,7 @@ def test_it_tells_the_machine_the_code_and_the_environment(put, build):
     found = glance(put(replace(run, header=header)))
     assert facts(found)["code"] == "0123456789ab, with uncommitted changes"
     assert "8370C" in facts(found)["CPU"]
-    assert facts(found)["virtual machine"] == "kvm"
+    assert facts(found)["virtual"] == "kvm"
     assert found.environments == (("default: CPython 3.11.7", ("numpy 2.2.1",)),)
 
 

@@ -119,8 +119,6 @@ def _case(case: Case) -> str:
 
 
 def _facts(header: RunHeader) -> Iterator[Fact]:
-    yield "suite", plain(header.plan.name)
-    yield "run", plain(header.run_id)
     revision = header.revision
     if revision is None:
         yield "code", "not under version control"
@@ -137,7 +135,7 @@ def _machine(machine: Machine) -> Iterator[Fact]:
     yield "memory", format_bytes(machine.memory_bytes)
     yield "system", plain(f"{machine.system} {machine.kernel}")
     optional = {
-        "virtual machine": machine.virtual,
+        "virtual": machine.virtual,
         "CPU limit": None if machine.cpu_limit_cores is None else f"{machine.cpu_limit_cores:g} cores",
         "memory limit": None if machine.memory_limit_bytes is None else format_bytes(machine.memory_limit_bytes),
         "GPU": ", ".join(machine.gpus) or None,

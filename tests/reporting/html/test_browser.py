@@ -1,29 +1,11 @@
 """The page in a real browser, with nothing to ask for: no request, no complaint, no page wider than the window."""
 
-import os
-import shutil
-
 import pytest
 
 from workbench.reporting.assembly import build_report
 from workbench.reporting.html.page import to_html
 
-BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None or os.path.realpath(path).startswith("/snap"):
-        pytest.skip("no Chromium or Chrome here: apt install chromium")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (400, "dark")])

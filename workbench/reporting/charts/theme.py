@@ -146,5 +146,8 @@ def _columns(names: Sequence[str]) -> int:
 
 
 def savable(chart: Any) -> Any:
-    """The chart drawn as SVG, however many marks it has: on a canvas it could be saved as a PNG only."""
-    return chart.properties(usermeta={"embedOptions": {"renderer": "svg"}})
+    """The chart drawn as SVG, however many marks it has: on a canvas it could be saved as a PNG only.
+
+    A screen reader is told the chart's title, axes and legends; thousands of marks read out one by one tell nothing.
+    """
+    return chart.properties(usermeta={"embedOptions": {"renderer": "svg"}}).configure_mark(aria=False)

@@ -1,0 +1,28 @@
+"""One Chromium for every test that needs a browser; without one those tests skip, with the reason."""
+
+import os
+import shutil
+
+import pytest
+
+BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """For a module, not the session: playwright's loop would be running while other tests want one of their own."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None or os.path.realpath(path).startswith("/snap"):
+        pytest.skip("no Chromium or Chrome here: apt install chromium")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
