@@ -118,6 +118,8 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for family, title in zip(FAMILIES, TITLES, strict=True):
         own = [row for row in rows if row.family == family]
+        if not own:
+            continue
         alarms = max(row.failed for row in own if row.true_ratio == 1)
         told = {(row.true_ratio, row.gate): row for row in own if row.launch_effect == OF_MANY}
         cells = (_cell(told[key]) for key in ((1.0, 0.10), (1.05, 0.05), (1.10, 0.10), (1.20, 0.10)))

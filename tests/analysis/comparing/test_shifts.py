@@ -116,3 +116,18 @@ def test_what_was_not_tested_is_not_discovered_and_does_not_count():
     found = discovered(np.array([0.009, np.nan, np.nan]), 0.01)
     assert found.tolist() == [True, False, False]
     assert not discovered(np.array([np.nan]), 0.01).any()
+
+
+def test_ranks_tell_more_where_a_launch_was_held_up() -> None:
+    base = np.array([[0.00, 0.01, 0.02, 0.03, 0.04]])
+    evenly, held_up = (np.array([[0.06, 0.07, 0.08, 0.09, last]]) for last in (0.10, 1.0))
+    assert shifts_of(base, held_up, 0.01).low[0] > 0
+    assert shifts_of(base, held_up, 0.01).p_value[0] == pytest.approx(2 / 252 / 0.9)
+    assert shifts_of(base, evenly, 0.01).p_value[0] <= 2 * 2 / 252
+
+
+def test_launches_that_were_held_up_on_either_side_raise_no_false_alarm() -> None:
+    random = np.random.default_rng(7)
+    launches = 0.03 * random.standard_normal((2, 3000, 10)) + np.where(random.random((2, 3000, 10)) < 0.05, 0.4, 0.0)
+    found = shifts_of(launches[0], launches[1], 0.01)
+    assert np.mean((found.low > 0) | (found.high < 0)) <= 0.018
