@@ -70,7 +70,11 @@ def _sizes(cases: Sequence[SizedCase]) -> None:
 
 def _one_size(sections: Sequence[WorkloadSection], report: Report, has_sizes: bool) -> None:
     names = choosing.named(sections)
-    title = filters.one_of("Size", "size", list(names), default=len(names) - 1) if len(names) > 1 else next(iter(names))
+    title = (
+        filters.one_of("At one size", "size", list(names), default=len(names) - 1)
+        if len(names) > 1
+        else next(iter(names))
+    )
     section = names[title or next(iter(names))]
     found = holding.peaks(section, report.header.machine)
     if not has_sizes:

@@ -28,6 +28,7 @@ SENTENCES = 2
 SERIAL = "serial fraction"
 SHOWN = {**{measure.title: key for key, measure in MEASURES.items()}, SERIAL: SERIAL}
 HOUR = 3600.0
+MEASURE_NEXT = "measure_next"
 
 
 def main() -> None:
@@ -124,7 +125,7 @@ def _in_words(name: str, told: Reading) -> str:
 
 def _answer_table(answers: Mapping[str, Sequence[Reading]], deadline: str, efficiency: float) -> None:
     """Many series: the numbers side by side, the sentences to be opened."""
-    titles = (f"finishes within {deadline}", f"keeps {efficiency:g} %", "costs least")
+    titles = (f"to finish within {deadline}", f"to keep {efficiency:g} %", "at least cost")
     columns: dict[str, list[str]] = {"series": list(answers)}
     for index, title in enumerate(titles):
         columns[title] = [asking.headline(told[index]) or "none" for told in answers.values()]
@@ -144,17 +145,23 @@ def _chart(shown: Sequence[ScalingSection], questions: Questions) -> None:
 
 
 def _next(sections: Sequence[ScalingSection]) -> None:
-    """What else the laws say, what to measure next first."""
-    for section in sections:
-        told = sorted(section.scaling.readings, key=lambda reading: reading.code != "measure_next")
-        if told:
-            st.markdown(f"**{markdown(label(section))}**")
-            st.markdown("\n".join(f"- {markdown(each.sentence)}" for each in told))
+    """The worker count worth measuring next, a line a series."""
+    told = [
+        f"- {markdown(f'{label(section)}: {each.sentence}' if len(sections) > 1 else each.sentence)}"
+        for section in sections
+        for each in section.scaling.readings
+        if each.code == MEASURE_NEXT
+    ]
+    if told:
+        st.markdown("\n".join(told))
 
 
 def _evidence(sections: Sequence[ScalingSection]) -> None:
     for index, section in enumerate(sections):
         with st.expander(f"{markdown(label(section))}: levels, laws, efficiencies", expanded=len(sections) == 1):
+            more = [f"- {markdown(each.sentence)}" for each in section.scaling.readings if each.code != MEASURE_NEXT]
+            if more:
+                st.markdown("\n".join(more))
             exhibits.table(level_columns(section.scaling), key=f"levels-{index}")
             if certainty(section.scaling):
                 st.caption(markdown(certainty(section.scaling)))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log, log1p
 
+from workbench.analysis.case_names import shared_package
 from workbench.analysis.pareto import BEHIND, FRONT, OPEN, standings
 from workbench.model.report import WorkloadSection
 from workbench.model.summary import CaseSummary
@@ -223,7 +224,8 @@ def _names(rows: Sequence[CaseSummary]) -> tuple[str, ...]:
 
 def _groups(rows: Sequence[CaseSummary]) -> list[str]:
     """The solver of each row, or its backend where all have one solver; beyond six, the commonest five and others."""
-    solvers = [naming.solver(row.case) for row in rows]
+    package = shared_package({row.case.solver_title for row in rows if row.case.solver_title is not None})
+    solvers = [naming.solver(row.case).removeprefix(package) for row in rows]
     names = solvers if len(set(solvers)) > 1 else [plain(row.case.backend) for row in rows]
     shown = [shortened(name, NAME_WIDTH) for name in names]
     if len(set(shown)) <= MOST_GROUPS:

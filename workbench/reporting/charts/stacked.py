@@ -51,13 +51,14 @@ def phase_finding(section: WorkloadSection) -> str:
     found = splits(section.rows)
     worst = max(found, key=lambda pair: _started(pair[1].parts) / pair[1].seconds)
     start = _started(worst[1].parts)
+    call = sum(seconds for part, seconds in worst[1].parts if part != START)
     name = shortened(naming.row_names([row.case for row, _ in found])[found.index(worst)], NAME_WIDTH)
     if start < 0.05 * worst[1].seconds:
         return "Start-up costs no case more than 5 % of a first call"
-    told, call = figures.figure(start, figures.SECONDS), figures.figure(worst[1].seconds - start, figures.SECONDS)
-    if start > worst[1].seconds - start:
-        return f"{name} takes longer to start ({told}) than to compute ({call})"
-    return f"Start-up weighs most in {name}: {told} beside {call} of work"
+    told, worked = figures.figure(start, figures.SECONDS), figures.figure(call, figures.SECONDS)
+    if start > call:
+        return f"{name} takes longer to start ({told}) than to compute ({worked})"
+    return f"Start-up weighs most in {name}: {told} beside {worked} of work"
 
 
 def stacked_chart(section: WorkloadSection) -> Any:

@@ -1,0 +1,8 @@
+from workbench.reporting.laws import law_columns
+
+
+def test_the_selected_law_is_marked_and_parameters_have_intervals(build):
+    columns = law_columns(build.scaling())
+    assert columns["law"] == ["Amdahl's law ← selected"]
+    assert columns["parameters"] == ["serial fraction 0.049 [0.046, 0.052], seconds at 1 2.00 s [1.98, 2.02]"]
+    assert columns["lack of fit, p"] == ["0.61"]
