@@ -271,6 +271,29 @@ def test_a_check_that_ends_before_it_tells_anything_is_no_success(folder):
     assert comments(folder) == []
 
 
+@pytest.mark.slow
+def test_a_real_check_of_a_real_slowdown_ends_as_it_should(folder):
+    program(folder / "bin", "workbench", f'#!/bin/sh\nexec {sys.executable} -m workbench "$@"\n')
+    work = folder / "work"
+    (work / "mine.toml").write_text('name = "mine"\n[[cases]]\nworkload = "./mine.py:pause"\n')
+    for seconds in (0.01, 0.05):
+        (work / "mine.py").write_text(f"import time\ndef pause(workers):\n    time.sleep({seconds})\n")
+        git(work, "add", ".")
+        git(work, "commit", "-q", "-m", "change")
+    inputs = {"suite": "mine.toml", "against": "HEAD^", "time-budget": "60s", "arguments": "--metric\ntime"}
+    runner = Runner(folder, inputs, PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    assert runner.run() == 3, runner.log
+    assert "❌ failed | pause: 1 worker | time" in (folder / "summary").read_text()
+    assert "::error title=failed%3A pause%3A 1 worker%2C time::mine, pause" in runner.log
+    (comment,) = comments(folder)
+    assert "Failed: pause: 1 worker, time is" in comment["body"]
+    kept = Path(runner.value("steps.check.outputs.folder"))
+    assert 'failures="1"' in (kept / "check.xml").read_text()
+    assert json.loads((kept / "smaller-is-better.json").read_text())[0]["name"] == "pause: 1 worker, time"
+    assert list(kept.glob("results/*/*/run.json"))
+    assert git(work, "status", "--porcelain") == ""
+
+
 def test_gitlabs_job_passes_the_variables_on_and_keeps_the_report(folder):
     job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))[".workbench-check"]
     program(folder / "bin", "python", "#!/bin/sh\nexit 0\n")
