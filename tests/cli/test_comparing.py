@@ -203,6 +203,6 @@ def test_markdown_and_junit_are_written_beside_what_is_printed(cli, csv, tmp_pat
     done = cli("compare", csv("a.csv"), csv("b.csv", 1.3), "--markdown", "out.md", "--junit", "out.xml")
     assert done.returncode == 3, done.stderr
     assert "HEAD is slower" in done.stdout
-    assert "| ❌ slower | mine | time |" in (tmp_path / "out.md").read_text()
+    assert "| ❌ slower | mine, time |" in (tmp_path / "out.md").read_text()
     assert '<testcase classname="runs" name="mine, time">' in (tmp_path / "out.xml").read_text()
     assert cli("compare", "a.csv", "b.csv", "--markdown", "no/such/out.md").returncode == 2

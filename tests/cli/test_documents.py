@@ -31,7 +31,7 @@ def test_every_file_that_is_asked_for_is_written(tmp_path):
     words = [word for option, name in names.items() for word in (option, str(tmp_path / name))]
     assert CliRunner().invoke(told, words).exit_code == 0
     assert {path.name for path in tmp_path.iterdir()} == set(names.values())
-    assert "| ❌ failed | ridge |" in (tmp_path / "a.md").read_text()
+    assert "| ❌ failed | ridge, time |" in (tmp_path / "a.md").read_text()
     assert 'failures="1"' in (tmp_path / "a.xml").read_text()
     assert (tmp_path / "a.txt").read_text().startswith("::error ")
     assert json.loads((tmp_path / "s.json").read_text())[0]["value"] == 1.2

@@ -181,6 +181,14 @@ def test_no_script_has_an_expression_in_its_text():
         subprocess.run(["bash", "-n", str(script)], check=True)
 
 
+def test_the_workflow_that_readme_shows_is_short_and_asks_for_inputs_that_there_are():
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert len(block.splitlines()) <= 15
+    *_, step = yaml.safe_load(block)["jobs"]["speed"]["steps"]
+    assert step["uses"].split("@")[0].endswith("/workbench")
+    assert set(step["with"]) <= set(ACTION["inputs"])
+
+
 @pytest.mark.parametrize("code", [0, 3, 4, 5])
 def test_the_job_ends_as_the_check_did_and_all_is_told_before(folder, code):
     runner = Runner(folder, {"suite": "mine.toml", "against": "HEAD^"}, ENDS_WITH=str(code))
@@ -283,7 +291,7 @@ def test_a_real_check_of_a_real_slowdown_ends_as_it_should(folder):
     inputs = {"suite": "mine.toml", "against": "HEAD^", "time-budget": "60s", "arguments": "--metric\ntime"}
     runner = Runner(folder, inputs, PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
     assert runner.run() == 3, runner.log
-    assert "❌ failed | pause: 1 worker | time" in (folder / "summary").read_text()
+    assert "❌ failed | pause: 1 worker, time |" in (folder / "summary").read_text()
     assert "::error title=failed%3A pause%3A 1 worker%2C time::mine, pause" in runner.log
     (comment,) = comments(folder)
     assert "Failed: pause: 1 worker, time is" in comment["body"]

@@ -137,11 +137,11 @@ def _steps(check: Check) -> Iterator[str]:
 
 
 def _undecided_step(check: Check) -> str:
-    ways = "a wider --gate, a quieter machine, or the metric `instructions`, which noise does not reach"
+    ways = "a wider `--gate`, a quieter machine, or the metric `instructions`, which noise does not reach"
     if check.budget_seconds is None:
         return f"To decide: {ways}."
     budget = f"{round(check.budget_seconds / 30)}m" if check.budget_seconds >= 60 else f"{2 * check.budget_seconds:g}s"
-    return f"To decide: more time (--time-budget {budget}), {ways}."
+    return f"To decide: more time (`--time-budget {budget}`), {ways}."
 
 
 def _footnote(check: Check) -> str:

@@ -22,8 +22,8 @@ LONGEST_SENTENCE = 600
 MOST_FINDINGS = 10
 MOST_TABLE_ROWS = 50
 SIGNS = {BAD: "❌", UNSURE: "❔", FINE: "✅"}
-TITLES = ("", "case", "metric", "base", "head", "head ÷ base", "")
-ALIGNMENT = ("---", "---", "---", "---:", "---:", "---:", "---")
+TITLES = ("", "case and metric", "base → head", "head ÷ base", "")
+ALIGNMENT = ("---", "---", "---", "---", "---")
 
 
 def to_markdown(sheet: VerdictSheet, limit_bytes: int = LIMIT_BYTES) -> str:
@@ -89,12 +89,10 @@ def _row_line(row: VerdictRow) -> str:
     return _line(
         (
             f"{SIGNS[row.severity]} {row.word}",
-            escaped(row.case),
-            escaped(row.metric),
-            _unbroken(row.base),
-            _unbroken(row.head),
+            f"{escaped(row.case)}, {escaped(row.metric)}",
+            _unbroken(row.change),
             _unbroken(row.ratio),
-            escaped(row.says, LONGEST_SENTENCE),
+            escaped(row.says, LONGEST_SENTENCE).replace(" %", "\u00a0%"),
         )
     )
 

@@ -37,10 +37,14 @@ class VerdictRow:
         return f"{self.case}, {self.metric}"
 
     @property
+    def change(self) -> str:
+        """`424 ms → 475 ms`; only one side where the other has no figure."""
+        return " → ".join(filter(None, (self.base, self.head)))
+
+    @property
     def sentence(self) -> str:
         """`424 ms → 475 ms, 1.12× [1.08, 1.16]: 12 % slower`."""
-        change = f"{self.base} → {self.head}" if self.base and self.head else self.base or self.head
-        told = ", ".join(filter(None, (change, self.ratio)))
+        told = ", ".join(filter(None, (self.change, self.ratio)))
         return ": ".join(filter(None, (told, self.says)))
 
 
