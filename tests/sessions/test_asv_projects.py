@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import statistics
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,7 +119,22 @@ def test_every_benchmark_and_every_choice_of_its_parameters_is_a_case(planned):
     assert sizes == {(None, None), (100, "random"), (100, "sorted"), (2000, "random"), (2000, "sorted")}
 
 
-def test_it_runs_as_it_is_and_each_gets_its_outcome(planned, workplace):
+def asv_seconds(project: Path) -> float:
+    """What asv itself makes of the benchmark that sleeps."""
+    told = project.parent / "told.json"
+    program = (
+        "import sys; from asv_runner.run import _run; _run(sys.argv[1:])",
+        str(project / "benchmarks"),
+        "sorting.time_long_sleep",
+        json.dumps({"repeat": 3, "warmup_time": 0.0}),
+        "None",
+        str(told),
+    )
+    subprocess.run([sys.executable, "-c", *program], cwd=project.parent, check=True, timeout=60)
+    return statistics.median(json.loads(told.read_text())["samples"])
+
+
+def test_it_runs_as_it_is_and_each_gets_its_outcome(planned, workplace, project):
     plan = planned(launches=1, repeats=3)
     run = run_plan(plan, workplace, silent)
     by_case = {trial.case_id: trial for trial in run.trials}
@@ -141,6 +159,8 @@ def test_it_runs_as_it_is_and_each_gets_its_outcome(planned, workplace):
     sleeping = found["sorting.time_long_sleep", None, None]
     assert sleeping.calls_per_repeat is None
     assert all(seconds >= 0.05 for seconds in sleeping.wall_seconds)
+    own = asv_seconds(project)
+    assert 0.8 <= statistics.median(sleeping.wall_seconds) / own <= 1.25
     raw = found["sorting.timeraw_import", None, None]
     assert raw.score is not None
     assert 0 < raw.score.value < min(raw.wall_seconds), "the import alone, without the Python that ran it"

@@ -63,7 +63,7 @@ class AsvBenchmark(Workload):
         benchmark = ready_benchmark(self._root, self.values)
         if benchmark.setup_cache_key is not None:
             # An instance of its own, as asv's is: only what setup_cache returns is handed on.
-            benchmark.set_cache(ready_benchmark(self._root, self.values).do_setup_cache())
+            _hand_on(ready_benchmark(self._root, self.values).do_setup_cache(), benchmark)
         if benchmark.do_setup():
             raise CannotRun("%s skips these parameters" % benchmark.name)
         if benchmark.type not in ("time", "memory", "peakmemory"):
@@ -136,6 +136,14 @@ class _Calls:
         """One repeat."""
         self.called = True
         self._seconds = self._timer.timeit(self.number)
+
+
+def _hand_on(cache: Any, benchmark: Any) -> None:
+    """What setup_cache returned becomes the first argument; older versions of asv_runner take it for a parameter."""
+    if hasattr(benchmark, "set_cache"):
+        benchmark.set_cache(cache)
+    elif cache is not None:
+        benchmark.insert_param(cache)
 
 
 def _arguments(benchmark: Any) -> Tuple[Any, ...]:
