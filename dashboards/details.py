@@ -14,6 +14,7 @@ from workbench.reporting.sortable import as_columns
 from workbench.reporting.tables import interval_kinds
 
 MOST_ROWS = 500
+MOST_SECTIONS = 6
 
 
 def unfold(folder: str, run_id: str) -> None:
@@ -35,8 +36,10 @@ def _report(report: Report, key: str) -> None:
     for group in cause_groups(report):
         remedy = "" if group.remedy is None else f" → {group.remedy}"
         showing.told(group.label, group.text + remedy)
-    for index, section in enumerate(report.workloads):
+    for index, section in enumerate(report.workloads[:MOST_SECTIONS]):
         _cases(section, f"{key}-{index}")
+    if len(report.workloads) > MOST_SECTIONS:
+        st.caption(f"and {len(report.workloads) - MOST_SECTIONS:,} more workloads: see Solvers & backends.")
 
 
 def _cases(section: WorkloadSection, key: str) -> None:

@@ -49,12 +49,15 @@ def main() -> None:
         st.info("There is only this run. Measure again, and the two can be compared.")
         st.code("workbench run --resume  # or: workbench run SUITE", language="bash")
         return
+    # The answer stands above what may be asked for more.
+    top = st.container()
     found = _pair(head, base)
     if isinstance(found, Problem):
         showing.problems([found])
         return
-    _verdict(found)
-    _differences(found)
+    with top:
+        _verdict(found)
+        _differences(found)
     _pairs(found, head)
     _one_sided(found)
 
@@ -116,9 +119,10 @@ def _pairs(found: Pair, head: RunEntry) -> None:
     left, right = st.columns([5, 4])
     with left:
         rows = shown[:MOST_ROWS]
-        few = f"; the worst {MOST_ROWS:,} are shown, narrow it to see others" if len(shown) > MOST_ROWS else ""
-        if few or len(shown) < len(comparisons):
-            st.caption(f"{len(shown):,} of {len(comparisons):,} comparisons: {tally(shown)}{few}.")
+        if len(shown) < len(comparisons):
+            st.caption(f"{len(shown):,} of {len(comparisons):,} comparisons: {tally(shown)}.")
+        if len(shown) > MOST_ROWS:
+            st.caption(f"The worst {MOST_ROWS:,} of them are shown; narrow it to see others.")
         exhibits.table(columns_of(rows), "pairs", quantities_of(rows), height=360)
     with right:
         _launches(found, rows, head)

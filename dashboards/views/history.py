@@ -41,7 +41,7 @@ def main() -> None:
     title = filters.one_of("Metric", "metric", list(metrics), where=second) or next(iter(metrics))
     words = filters.search("Find a case", "find", where=third)
     traced = _traced(reading.root(), fingerprint(reading.root()), suite, metrics[title], runs)
-    st.markdown(f"#### {markdown(headline(traced, title).capitalize())}, over {len(runs.runs):,} runs")
+    st.markdown(f"#### {markdown(headline(traced, title, len(runs.runs)))}")
     _cases(traced, words, listing)
     showing.problems(runs.problems)
 

@@ -166,7 +166,7 @@ def test_history_ranks_changes_first_and_leads_to_both_sides(open_page, put):
     test = open_page(HISTORY)
     assert not test.exception
     told = words(test)
-    assert "Time changed in 1 of 6 cases: 1 got worse by the code, over 14 runs" in told
+    assert "Time changed in 1 of 6 cases over 14 runs: 1 got worse by the code" in told
     assert "slower by" in told
     assert f"between {SLOW_SINCE - 1:012x} and {SLOW_SINCE:012x}" in told
     assert test.dataframe[0].value["case"][0] == CASE
@@ -190,4 +190,4 @@ def test_too_few_runs_are_said_to_be_too_few(open_page, put):
     put(0)
     put(1, 1.5)
     told = words(open_page(HISTORY))
-    assert "Too few runs to tell a new level of time from noise" in told
+    assert "Too few runs (2) to tell a new level of time from noise" in told

@@ -66,7 +66,7 @@ def test_a_regression_stands_first_with_its_range_and_extent(folders, tmp_path):
     assert first.title == "flights: LogisticRegression[lbfgs]"
     assert (change.index, change.is_regression) == (SINCE, True)
     assert change.ratio.value == pytest.approx(1.5, rel=0.05)
-    assert headline(traced, "time") == "time changed in 1 of 6 cases: 1 got worse by the code"
+    assert headline(traced, "time", RUNS) == "Time changed in 1 of 6 cases over 14 runs: 1 got worse by the code"
     columns = columns_of(traced.histories)
     assert columns["change"][:2] == ["slower", "none found"]
     assert columns["since"][0] == f"{SINCE:012x}"

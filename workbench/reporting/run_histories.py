@@ -156,18 +156,19 @@ def _extent(history: History) -> float:
     return max((abs(log(change.ratio.value)) for change in history.changes), default=0.0)
 
 
-def headline(found: Trace, metric: str) -> str:
+def headline(found: Trace, metric: str, runs: int) -> str:
     """What it comes to: how many cases changed, and how many of those are regressions."""
     total = len(found.histories)
     changed = [history for history in found.histories if history.changes]
     regressed = sum(any(change.is_regression for change in history.changes) for history in changed)
     cases = f"{total:,} case" + ("" if total == 1 else "s")
     if not any(history.tested for history in found.histories):
-        return f"Too few runs to tell a new level of {metric} from noise"
+        return f"Too few runs ({runs:,}) to tell a new level of {metric} from noise"
     if not changed:
-        return f"No change of {metric} found in {cases}"
+        return f"No change of {metric} found in {cases} over {runs:,} runs"
     worse = f"{regressed:,} got worse by the code" if regressed else "no regression of the code"
-    return f"{metric} changed in {len(changed):,} of {cases}: {worse}"
+    name = metric[:1].upper() + metric[1:]
+    return f"{name} changed in {len(changed):,} of {cases} over {runs:,} runs: {worse}"
 
 
 def columns_of(histories: Sequence[History]) -> dict[str, list[str | float | None]]:
