@@ -1,7 +1,7 @@
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.reporting.checking.junit import check_to_junit
@@ -53,6 +53,7 @@ def test_only_what_the_schema_allows(make):
     assert float(root.get("time")) == pytest.approx(541.2)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_name_stays_well_formed(name):
     row = VerdictRow(name, "time", "failed", "bad", says=name)
