@@ -36,7 +36,9 @@ def main() -> None:
         st.info("No launch of this run recorded its peak memory, so nothing can be said of what fits.")
         return
     sized = reading.answer(_sized, entry.folder)
-    workload = filters.one_of("Workload", "memory-of", list(sections), noun="workload")
+    workload = filters.one_of(
+        "Workload", "memory-of", list(sections), default=holding.hungriest(sections), noun="workload"
+    )
     of_workload = sections[workload or next(iter(sections))]
     cases = [each for each in sized if each.series.case.workload == of_workload[0].workload]
     if cases:

@@ -17,7 +17,7 @@ from workbench.reporting.charts.scaling import scaling_chart
 from workbench.reporting.efficiencies import MEANING, factor_columns
 from workbench.reporting.escaping import markdown
 from workbench.reporting.explaining import selected
-from workbench.reporting.laws import law_columns
+from workbench.reporting.laws import law_lines
 from workbench.reporting.queries import Problem, RunEntry
 from workbench.reporting.series import MEASURES, label, launch_rows, level_columns
 
@@ -54,6 +54,8 @@ def _series(report: Report, entry: RunEntry) -> None:
     names = list(sections)
     told = [name for name, section in sections.items() if selected(section.scaling) is not None]
     chosen = filters.several_of("Series", "series", names, default=(told or names)[:SERIES])
+    if len(chosen) < len(names):
+        st.caption(_more(sections, chosen))
     shown = [sections[name] for name in chosen]
     if not shown:
         st.info("Choose at least one series.")
@@ -66,8 +68,14 @@ def _series(report: Report, entry: RunEntry) -> None:
         _sentences(shown)
     _next(shown)
     _evidence(shown)
-    if len(shown) < len(names):
-        st.caption(f"{len(names) - len(shown):,} more series can be chosen above.")
+
+
+def _more(sections: Mapping[str, ScalingSection], chosen: Sequence[str]) -> str:
+    """What else there is to choose, and how much of it no law describes."""
+    others = [section for name, section in sections.items() if name not in chosen]
+    lawless = sum(selected(section.scaling) is None for section in others)
+    told = f", {lawless:,} of them without a law that may be trusted" if lawless else ""
+    return f"Not shown: {len(others):,} more series{told}."
 
 
 def _sentences(sections: Sequence[ScalingSection]) -> None:
@@ -165,8 +173,7 @@ def _evidence(sections: Sequence[ScalingSection]) -> None:
             exhibits.table(level_columns(section.scaling), key=f"levels-{index}")
             if certainty(section.scaling):
                 st.caption(markdown(certainty(section.scaling)))
-            if section.scaling.laws:
-                exhibits.table(law_columns(section.scaling), key=f"laws-{index}")
+            st.markdown("\n".join(f"- {markdown(line)}" for line in law_lines(section.scaling)))
             if len(section.efficiencies) > 1:
                 exhibits.table(factor_columns(section.efficiencies), key=f"efficiencies-{index}")
                 st.caption(MEANING)

@@ -43,7 +43,7 @@ def main() -> None:
 def _choice(report: Report) -> None:
     sections = choosing.named(report.workloads)
     left, middle, right = st.columns([2, 2, 1])
-    name = filters.one_of("Workload", "workload", list(sections), default=choosing.largest(sections), where=left)
+    name = filters.one_of("Workload", "workload", list(sections), default=choosing.worth_asking(sections), where=left)
     whole = sections[name or next(iter(sections))]
     solvers = filters.several_of(
         "Solvers (none: all)", "solvers", choosing.solvers_of(whole), default=[], noun="solver", where=middle
@@ -62,7 +62,7 @@ def _choice(report: Report) -> None:
 
 
 def _answer(report: Report, section: WorkloadSection) -> None:
-    st.markdown(f"#### {markdown(section.answer or '')}")
+    st.markdown(f"#### {markdown(choosing.headline(section))}")
     if section.cost is not None:
         st.markdown(markdown(cost_sentence(section.cost)))
     worse = choosing.worse_in_score(section)

@@ -11,7 +11,7 @@ def test_a_workload_is_named_by_what_tells_it_from_the_others(report):
     )
     names = list(choosing.named([flights, other]))
     assert names == ["flights rows=50,000", "flights rows=9"]
-    assert choosing.largest(choosing.named([flights, other])) == 1
+    assert choosing.worth_asking(choosing.named([flights, other])) == 1
 
 
 def test_a_narrower_choice_is_ranked_anew(report):
@@ -35,3 +35,15 @@ def test_solvers_and_backends_are_listed_once(report):
     flights = report.workloads[0]
     assert len(choosing.solvers_of(flights)) == len(set(choosing.solvers_of(flights))) == 5
     assert set(choosing.backends_of(flights)) == {"serial", "loky"}
+
+
+def test_what_leaves_a_choice_is_shown_first(report):
+    flights, waiting = report.workloads
+    assert choosing.worth_asking(choosing.named([waiting, flights])) == 1
+    assert choosing.worth_asking(choosing.named([waiting])) == 0
+
+
+def test_work_without_a_solver_is_named_in_its_answer(report):
+    flights, waiting = report.workloads
+    assert choosing.headline(waiting).startswith("waiting: fastest on threading")
+    assert choosing.headline(flights) == flights.answer

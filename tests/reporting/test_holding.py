@@ -99,3 +99,8 @@ def test_sections_without_a_peak_are_left_out(report):
 def test_a_report_of_one_size_has_no_sized_case(report):
     assert holding.sized_cases(report) == ()
     assert size_laws(report.header.plan, (), report.header.machine).series == ()
+
+
+def test_the_hungriest_workload_is_shown_first(report):
+    flights, waiting = report.workloads
+    assert holding.hungriest({"waiting": [waiting], "flights": [flights]}) == 1

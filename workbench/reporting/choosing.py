@@ -24,10 +24,25 @@ def named(sections: Iterable[WorkloadSection]) -> dict[str, WorkloadSection]:
     return dict(zip(shown, listed, strict=True))
 
 
-def largest(sections: Mapping[str, WorkloadSection]) -> int:
-    """Where the last of the first workload's sections stands: sizes are given rising, and the largest tells most."""
-    workloads = [section.workload for section in sections.values()]
-    return max(index for index, workload in enumerate(workloads) if workload == workloads[0])
+def worth_asking(sections: Mapping[str, WorkloadSection]) -> int:
+    """Where the section stands that is shown first: of the first workload that leaves a choice, the last.
+
+    Sizes are given rising, and the largest tells most.
+    """
+    listed = list(sections.values())
+    chosen = next((each for each in listed if _leaves_a_choice(each)), listed[0])
+    return max(index for index, each in enumerate(listed) if each.workload == chosen.workload)
+
+
+def headline(section: WorkloadSection) -> str:
+    """The answer; of a workload that does its own work, with its name before it."""
+    answer = section.answer or ""
+    case = section.rows[0].case
+    return answer if case.solver is not None else f"{shortened(case.workload_title, NAME_WIDTH)}: {answer}"
+
+
+def _leaves_a_choice(section: WorkloadSection) -> bool:
+    return len({(_solver(row), row.case.backend) for row in section.rows}) > 1
 
 
 def solvers_of(section: WorkloadSection) -> list[str]:

@@ -49,6 +49,15 @@ def sections_with_peaks(report: Report) -> dict[str, list[WorkloadSection]]:
     return dict(groups)
 
 
+def hungriest(groups: Mapping[str, Sequence[WorkloadSection]]) -> int:
+    """Where the workload stands whose peaks are the largest: the one that stops fitting first."""
+    most = [
+        max(row.memory.low_bytes for section in sections for row in section.rows if row.memory is not None)
+        for sections in groups.values()
+    ]
+    return most.index(max(most))
+
+
 def sized_cases(report: Report) -> tuple[SizedCase, ...]:
     """Every case that was measured at two sizes or more, in the run's order; names tell those of one workload apart."""
     told = [(series, series.memory) for series in report.sizes.series if series.memory is not None]

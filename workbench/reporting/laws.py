@@ -30,6 +30,23 @@ def law_columns(scaling: Scaling) -> dict[str, list[str]]:
     return {title: [row[index] for row in cells] for index, title in enumerate(TITLES)}
 
 
+def law_lines(scaling: Scaling) -> list[str]:
+    """The same in words, where a table has no room."""
+    return [
+        "; ".join(
+            filter(
+                None,
+                (
+                    f"{name}: {', '.join(told)}",
+                    error and f"prediction error {error}",
+                    misfit and f"lack of fit, p = {misfit}",
+                ),
+            )
+        )
+        for name, told, error, misfit in law_rows(scaling)
+    ]
+
+
 def parameters(law: LawFit) -> list[str]:
     """`serial fraction 0.05 [0.049, 0.051]`."""
     return [

@@ -28,6 +28,7 @@ TELLING = {
     UNEQUAL: "worse score, not ranked",
 }
 FAINT = 0.55
+AROUND_PEAKS = 1.3
 
 
 def pareto_chart(found: TradeOff, height: int = 400) -> Any:

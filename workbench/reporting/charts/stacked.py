@@ -96,7 +96,7 @@ def _bars(cells: list[Row]) -> Any:
     legend = alt.Legend(orient="top", direction="horizontal", columns=3) if len(keys) > 1 else None
     return (
         alt.Chart(rows({**row, "to": float(row["from"] or 0) + float(row["seconds"] or 0)} for row in cells))
-        .mark_bar(height=16, yOffset=9, stroke="white", strokeWidth=1)
+        .mark_bar(height=16, yOffset=9)
         .encode(
             alt.X("from:Q", title="time", axis=alt.Axis(labelExpr=SECONDS_LABELS, tickCount=5, labelOverlap="greedy")),
             _y(),
