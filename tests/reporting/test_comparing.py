@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from workbench.model.comparison import METRICS, Comparison, Comparisons, Settings
+from workbench.model.comparison import METRICS, Comparison, Comparisons, Metric, Settings
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.reporting.comparing import MOST_ROWS, render_comparisons
@@ -65,6 +65,13 @@ def test_it_fits_its_terminal_and_obeys_no_name(width):
     assert "\x1b" not in told
     assert "\u202e" not in told
     assert "[bold]" in told
+
+
+def test_counts_are_told_their_own_gate():
+    count = Metric("instructions", "instructions (callgrind)", "", tells_speed=True)
+    told = " ".join(render_comparisons(comparisons(pair("slower", metric=count)), 100).split())
+    assert "Of instructions 0.1 % counts" in told
+    assert "Of instructions" not in render_comparisons(comparisons(pair("slower")), 100)
 
 
 def test_colour_only_where_asked():

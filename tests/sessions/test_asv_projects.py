@@ -194,7 +194,11 @@ def test_a_suite_names_the_folder_and_which_of_it(project, workplace, tmp_path):
     [
         ('asv = "nowhere"', "there is no folder .nowhere."),
         ('asv = { match = "x" }', "`asv` has no `folder`"),
-        ('asv = { folder = "project/benchmarks", match = "nothing_like_it" }', "no benchmark in .* matches"),
+        (
+            'asv = { folder = "project/benchmarks", match = "nothing_like_it" }',
+            "none of the 14 benchmarks in .* matches",
+        ),
+        ('asv = "."', "there is no benchmark in"),
         ('asv = { folder = "project/benchmarks", match = "(" }', "no regular expression"),
     ],
 )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60
 MOST_REASONS = 6
+COUNTS = " Of instructions 0.1 % counts, or 3 times what the launches of BASE differ by."
 NARROWEST_CASE = 16
 STYLES = {
     SLOWER: "bold red",
@@ -108,6 +109,7 @@ def footnote(found: Comparisons) -> str:
         f"[low, high]: {settings.confidence * 100:g} % interval over launches. slower, worse: wholly above 1 and at "
         f"least {margins(found)} more; same: within {margins(found)}; false discoveries held to "
         f"{settings.discovery_rate * 100:.3g} % among {counted(_tested(found), 'test')} (Benjamini-Hochberg)."
+        f"{COUNTS if any(each.metric.name == 'instructions' for each in found.comparisons) else ''}"
     )
 
 

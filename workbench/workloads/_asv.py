@@ -45,7 +45,9 @@ def find_benchmarks(root: str, match: str) -> List[Values]:
     found += [{"benchmark": name} for name in _not_imported(root)]
     chosen = [values for values in found if pattern.search(values["benchmark"])]
     if not chosen:
-        raise DataError("asv: no benchmark in %s matches %r; there are %d" % (root, match, len(found)))
+        if not found:
+            raise DataError("asv: there is no benchmark in %s" % root, "give the benchmark_dir of a project of asv")
+        raise DataError("asv: none of the %d benchmarks in %s matches %r" % (len(found), root, match))
     return chosen
 
 
