@@ -47,7 +47,7 @@ def main() -> None:
     base = _base(listing, head, left)
     if base is None:
         st.info("There is only this run. Measure again, and the two can be compared.")
-        st.code("workbench run --resume  # or: workbench run SUITE", language="bash")
+        st.code("workbench run SUITE", language="bash")
         return
     # The answer stands above what may be asked for more.
     top = st.container()

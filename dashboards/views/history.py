@@ -33,6 +33,10 @@ def main() -> None:
     first, second, third = st.columns([2, 2, 3])
     suite = filters.one_of("Suite", "suite", suites, where=first) or suites[0]
     runs = reading.answer(suite_runs, *reading.suite(suite))
+    if len(runs.runs) == 1:
+        st.info("This suite has one run: a point, not a history. Measure it again, and its history begins here.")
+        st.code("workbench run SUITE", language="bash")
+        return
     metrics = {metric.title: metric.name for metric in runs.metrics}
     if not metrics:
         showing.problems(runs.problems)

@@ -83,7 +83,8 @@ def test_the_overview_keeps_a_slowdown_in_sight_that_came_long_ago(open_page, pu
 def test_the_overview_says_that_there_is_no_baseline(open_page, put):
     put(0)
     told = words(open_page(OVERVIEW))
-    assert "1 of 1 suite has no baseline" in told
+    assert "1 suite measured once" in told
+    assert "no baseline" in told
     assert "no earlier complete run on this machine" in told
 
 
@@ -184,6 +185,14 @@ def test_a_link_to_a_history_restores_metric_and_case(open_page, put):
     assert test.selectbox(key="metric").value == "peak memory"
     assert test.selectbox(key="history_case").value == "waiting: threading · 8 workers"
     assert "The link names a suite that isn't here: none" in words(test)
+
+
+def test_one_run_is_no_history(open_page, put):
+    put(0)
+    test = open_page(HISTORY)
+    assert not test.exception
+    assert "a point, not a history" in words(test)
+    assert not test.get("vega_lite_chart")
 
 
 def test_too_few_runs_are_said_to_be_too_few(open_page, put):

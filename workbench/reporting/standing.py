@@ -79,7 +79,7 @@ def _verdict(folder: str, base_folder: str | None, statuses: Counter[str]) -> tu
     if not statuses[OK]:
         return NO_DATA, "no launch of its latest run ended well", None
     if base_folder is None:
-        return NO_BASELINE, "it has no earlier complete run on this machine to be held against", None
+        return NO_BASELINE, "it has no earlier complete run on this machine; measure it again to see what changes", None
     try:
         found = pair(side_of_run(read_rows(base_folder)), side_of_run(read_rows(folder)))
     except (StoreError, NothingToDecide) as error:
@@ -122,6 +122,8 @@ def headline(verdicts: Iterable[str], regressed: int = 0) -> str:
     told = [f"{number:,} {one if number == 1 else many}" for number, one, many in parts if number]
     if not told:
         return ""
+    if counts[NO_BASELINE] == total:
+        return f"{counted(total, 'suite')} measured once: what is best is known, what changed is not yet"
     noun = "suite" if total == 1 else "suites"
     begin, _, rest = told[0].partition(" ")
     stands = f"{counted(regressed, 'slowdown')} in the history still stand{'s' if regressed == 1 else ''}"
