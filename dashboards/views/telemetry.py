@@ -102,7 +102,7 @@ def _curves(shown: Mapping[str, Seen]) -> None:
     first, behind = laid[0].trial, [row for row in bands if row["trial"] == laid[0].name]
     for each in loud:
         found = panel_findings.finding(each.panel, shown)
-        how = panel_findings.limit_sentence(each.panel, first, each.largest)
+        how = panel_findings.how_to_read(each, first)
         made = panel_chart(each, found, how, behind, span, zero, limits(each.panel, first), last=each is loud[-1])
         exhibits.drawn(made, _key(each), found)
     quiet = panel_findings.quiet_sentence([each for each in drawn if panel_findings.is_quiet(each)])

@@ -4,7 +4,7 @@ import pytest
 
 from workbench.model.trial import MemoryPeak
 from workbench.reporting.telemetry.drawing import Shown, drawings
-from workbench.reporting.telemetry.panel_findings import finding, is_quiet, limit_sentence, quiet_sentence
+from workbench.reporting.telemetry.panel_findings import finding, how_to_read, is_quiet, limit_sentence, quiet_sentence
 from workbench.reporting.telemetry.panels import PANELS
 
 PANEL = {panel.key: panel for panel in PANELS}
@@ -61,3 +61,10 @@ def test_a_panel_without_anything_on_it_is_told_in_a_word(made, seen):
 def test_a_limit_far_above_is_told_and_a_near_one_is_not(seen):
     assert limit_sentence(PANEL["memory"], seen(), 1e9) == "far below 16.0 GB (this machine's memory)"
     assert limit_sentence(PANEL["memory"], seen(), 9e9) == ""
+
+
+def test_what_is_shaded_and_what_is_grey_is_said(made, seen):
+    recording = made({"memory_resident.resident_bytes": [(0, 9e9), (4, 9e9)]}, (1, 2))
+    trial = seen(recording)
+    memory = next(each for each in drawings([Shown("A", trial)]) if each.panel.key == "memory")
+    assert how_to_read(memory, trial) == "shaded: where the peak of what was measured lies; grey: nobody looked"

@@ -125,6 +125,13 @@ _MEANS: Mapping[str, Callable[[Seen], str]] = {
 }
 
 
+def how_to_read(drawing: Drawing, seen: Seen) -> str:
+    """What stands under a panel's title: what is shaded, what is broken, and limits too far above to be drawn."""
+    told = ["shaded: where the peak of what was measured lies"] if drawing.peaks else []
+    told += ["grey: nobody looked"] if drawing.gaps else []
+    return "; ".join(filter(None, (*told, limit_sentence(drawing.panel, seen, drawing.largest))))
+
+
 def limit_sentence(panel: Panel, seen: Seen, largest: float) -> str:
     """Limits that lie too far above what was seen to be drawn."""
     far = [each for each in limits(panel, seen) if each.value > FAR * max(largest, 1e-12)]
