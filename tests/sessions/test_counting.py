@@ -9,7 +9,8 @@ import pytest
 from workbench.contracts import Counter
 from workbench.counters.callgrind import Callgrind
 from workbench.model.comparison import SAME, SLOWER, Settings
-from workbench.model.trial import OK
+from workbench.model.plan import TrialSpec
+from workbench.model.trial import OK, TrialRecord
 from workbench.planning.suite import read_plan
 from workbench.sessions import counting
 from workbench.sessions.comparing import compare_sources
@@ -98,3 +99,22 @@ ABSENT = counting.PluginReference("counter", "absent", "nowhere", "PLUGIN")
 def test_the_processors_counter_comes_first():
     ranks = {name: counting.load(found).rank for name, found in counting.catalogue("counter").items()}
     assert min(ranks, key=lambda name: ranks[name]) == "perf"
+
+
+def test_a_repeat_of_many_calls_is_told_by_the_call(plan, workplace, monkeypatch):
+    class Fixed(Counter):
+        name = "fixed"
+
+        def wrap(self, argv):
+            return list(argv)
+
+        def read(self):
+            return 400
+
+    record = TrialRecord("t", plan.cases[0].case.id, 1, OK, 0.0, 1.0, (0.1,))
+    monkeypatch.setattr(counting, "load", lambda _: Fixed)
+    monkeypatch.setattr(counting, "launch", lambda *_: dataclasses.replace(record, calls_per_repeat=4))
+    spec = TrialSpec("t", 1, plan.cases[0], plan.measure)
+    chosen = Chosen(dataclasses.replace(ABSENT, name="fixed"))
+    found = counting.with_instructions(record, spec, plan, {}, workplace.runner, chosen)
+    assert (found.instructions, found.instructions_counter) == (100, "fixed")

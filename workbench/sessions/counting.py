@@ -95,7 +95,7 @@ def _count(
             raise CannotCount(f"under {reference.name} it ended as {found.status}: {found.reason}")
         if found.instructions_unavailable is not None:
             raise CannotCount(found.instructions_unavailable)
-        return counter.read()
+        return round(counter.read() / (found.calls_per_repeat or 1))
 
 
 def steady() -> Sequence[str]:
