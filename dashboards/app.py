@@ -40,7 +40,6 @@ def main() -> None:
     pages = [
         st.Page(f"views/{file}.py", title=title, icon=f":material/{icon}:", default=file == PAGES[0][0])
         for file, title, icon in PAGES
-        if (HERE / "views" / f"{file}.py").is_file()
     ]
     page = st.navigation(pages, position="top")
     example.follow_link()

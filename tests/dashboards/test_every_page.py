@@ -71,7 +71,9 @@ def hostile(root, builders):
 FOLDERS = {
     "empty": lambda root, builders: root.mkdir(),
     "missing": lambda root, builders: None,
-    "example": lambda root, builders: shutil.copytree(ROOT / "results" / "example", root),
+    "example": lambda root, builders: shutil.copytree(
+        ROOT / "results" / "example", root, ignore=shutil.ignore_patterns(".cache")
+    ),
     "failures": lambda root, builders: put(root, builders.make_run(broken=True)),
     "foreign schema": foreign_schema,
     "torn file": torn,
@@ -173,7 +175,7 @@ def test_no_parameter_leads_out_of_the_results(visit, results, value):
 
 
 def test_a_read_only_folder_works(visit, results, tmp_path):
-    shutil.copytree(ROOT / "results" / "example", tmp_path / "results")
+    FOLDERS["example"](tmp_path / "results", None)
     (tmp_path / "results" / ".cache").write_text("in the way, as where nothing can be written")
     for page in PAGES:
         assert not visit(tmp_path / "results", page).exception
