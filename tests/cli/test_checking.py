@@ -157,3 +157,29 @@ def test_an_interrupt_leaves_no_worktree_no_process_and_two_runs_that_can_be_rea
     assert nothing_is_left(project)
     assert not any(name.startswith(f"wb-{process.pid}-") for name in os.listdir("/tmp"))
     assert cli("results", "validate", folder=project).returncode == 0
+
+
+def test_a_stored_run_is_a_baseline_and_what_is_slower_is_launched_afresh(cli, project):
+    assert cli("run", "suite.toml", folder=project).returncode == 0
+    (project / "work.py").write_text(WORK.format(seconds=0.1))
+    done = cli("check", "suite.toml", "--baseline", "results", "--json", "--metric", "time", folder=project)
+    assert done.returncode == 3, done.stderr
+    (case,) = json.loads(done.stdout)["comparisons"]
+    assert case["confirmed"]
+    assert "launching afresh" in done.stderr
+    other = cli("check", "./work.py:work", "--baseline", "results", folder=project)
+    assert other.returncode == 5
+    assert "no run of the suite" in other.stderr
+    assert cli("check", "suite.toml", "--baseline", "nosuch", folder=project).returncode == 5
+
+
+def test_calibrating_tells_this_machines_noise(cli, project):
+    done = cli(
+        "check", "suite.toml", "--calibrate", "--json", "--metric", "time", "--time-budget", "8s", folder=project
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["comparisons"] == []
+    (case,) = found["calibration"]["cases"]
+    assert case["pair_noise_ratio"] > 0
+    assert found["calibration"]["false_alarms"]["low"] < 0.05

@@ -11,12 +11,13 @@ from workbench.analysis.case_names import CaseNames
 from workbench.analysis.deciding.counts import INSTRUCTIONS
 from workbench.model.description import Describe
 from workbench.model.event import CaseDecided, CheckStarted, Waiting
-from workbench.model.gate import Check, GateRule
+from workbench.model.gate import PASSED, Check, GateRule
 from workbench.model.plan import Plan
 from workbench.model.run import Revision
 from workbench.running.runner import Runner
 from workbench.sessions.checking import rows
 from workbench.sessions.checking.asked import Asked, Caches
+from workbench.sessions.checking.calibrating import PAIRS, calibration_of
 from workbench.sessions.checking.cases import CheckedLaunches, Rules
 from workbench.sessions.checking.loop import MARGIN, Budget, Loop, least_budget, whole_minutes
 from workbench.sessions.checking.planned import Matched
@@ -61,8 +62,9 @@ def check_both(
         budget = Budget.of(asked.budget_seconds)
 
         def decided(case: CheckedLaunches) -> None:
-            told = rows.rows_of(case, names.full(case.planned.case))
-            tell(CaseDecided(case.planned.case, len(case.pairs), told))
+            if not asked.calibrate:
+                told = rows.rows_of(case, names.full(case.planned.case))
+                tell(CaseDecided(case.planned.case, len(case.pairs), told))
 
         Loop(sides[0], sides[1], cases, budget, matched.head.measure.seed, tell, decided).run()
     return _check(matched, base.name, head.name, cases, names, asked, time.monotonic() - began)
@@ -82,7 +84,8 @@ def _cases(plan: Plan, asked: Asked) -> list[CheckedLaunches]:
     scored = sum(planned.solver is not None for planned in plan.cases)
     tests = sum(scored if name == "score" else len(plan.cases) for name in metrics if name != INSTRUCTIONS)
     rules = Rules(rule, metrics, max(1, tests))
-    return [CheckedLaunches(planned, plan, rules) for planned in plan.cases]
+    wanted = PAIRS if asked.calibrate else None
+    return [CheckedLaunches(planned, plan, rules, wanted=wanted) for planned in plan.cases]
 
 
 def with_margins(rule: GateRule, plan: Plan) -> GateRule:
@@ -95,6 +98,8 @@ def with_margins(rule: GateRule, plan: Plan) -> GateRule:
 def _check(
     matched: Matched, base: str, head: str, cases: list[CheckedLaunches], names: CaseNames, asked: Asked, seconds: float
 ) -> Check:
+    if asked.calibrate:
+        return _calibrated(matched, base, cases, names, asked, seconds)
     needed = least_budget(cases)
     advised = "" if needed is None else whole_minutes(needed * MARGIN)
     found = [row for case in cases for row in rows.rows_of(case, names.full(case.planned.case), advised)]
@@ -109,4 +114,22 @@ def _check(
         wall_seconds=seconds,
         budget_seconds=asked.budget_seconds,
         failed_launches=rows.failed_launches(cases) + matched.broken,
+    )
+
+
+def _calibrated(
+    matched: Matched, base: str, cases: list[CheckedLaunches], names: CaseNames, asked: Asked, seconds: float
+) -> Check:
+    return Check(
+        suite=matched.head.name,
+        base=base,
+        head=base,
+        outcome=PASSED,
+        cases=(),
+        findings=(*rows.failure_findings(cases, names), *matched.findings),
+        rule=cases[0].rules.rule,
+        wall_seconds=seconds,
+        budget_seconds=asked.budget_seconds,
+        failed_launches=rows.failed_launches(cases),
+        calibration=calibration_of(cases, names, asked, matched.head.measure.seed),
     )

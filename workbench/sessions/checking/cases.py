@@ -58,7 +58,8 @@ class Rules:
 class CheckedLaunches:
     """The launches of one case so far, and its decisions by metric. It is open while one of those is.
 
-    `given_up` says why it is launched no more though nothing is decided.
+    `given_up` says why it is launched no more though nothing is decided. With `wanted` nothing is decided at all: it is
+    launched until it has so many pairs.
     """
 
     planned: PlannedCase
@@ -67,6 +68,7 @@ class CheckedLaunches:
     pairs: list[Pair] = field(default_factory=list)
     decisions: dict[str, Decision] = field(default_factory=dict)
     given_up: str | None = None
+    wanted: int | None = None
 
     @property
     def usable(self) -> list[Pair]:
@@ -78,6 +80,8 @@ class CheckedLaunches:
         """Whether another pair may tell more."""
         if self.given_up is not None:
             return False
+        if self.wanted is not None:
+            return len(self.pairs) < self.wanted
         return not self.decisions or any(each.outcome == OPEN for each in self.decisions.values())
 
     @property
@@ -89,12 +93,12 @@ class CheckedLaunches:
         """Take a pair, and look where a look is due; `affordable` is how many pairs the budget allows in all."""
         self.pairs.append(pair)
         self.given_up = self._hopeless()
-        if self.given_up is None:
+        if self.given_up is None and self.wanted is None:
             self._look(affordable)
 
     def close(self) -> None:
         """There will be no more pairs."""
-        if self.is_open and self.usable:
+        if self.is_open and self.usable and self.wanted is None:
             self._look(len(self.usable), final=True)
 
     def values(self) -> Iterator[Values]:
