@@ -58,7 +58,7 @@ def test_work_that_takes_four_times_as_long_fails_within_few_launches(cli, proje
     assert case["confirmed"]
     assert 2 < case["ratio"]["low"] < case["ratio"]["high"] < 8
     assert case["launches"]["head"] + case["confirming_launches"]["head"] <= 12
-    assert "with uncommitted changes" in done.stderr
+    assert "with uncommitted changes" in done.stdout
     assert nothing_is_left(project)
     assert len(list(project.glob("results/*/*"))) == 2
 
@@ -183,3 +183,17 @@ def test_calibrating_tells_this_machines_noise(cli, project):
     (case,) = found["calibration"]["cases"]
     assert case["pair_noise_ratio"] > 0
     assert found["calibration"]["false_alarms"]["low"] < 0.05
+
+
+def test_work_that_scales_worse_fails_though_one_worker_is_as_fast(cli, project):
+    scaling = "import time\n\ndef work(workers):\n    time.sleep({fixed} + {shared} / workers)\n"
+    (project / "work.py").write_text(scaling.format(fixed=0.01, shared=0.15))
+    (project / "suite.toml").write_text(SUITE.replace("[measure]", "workers = [1, 2, 4]\n[measure]"))
+    commit(project)
+    (project / "work.py").write_text(scaling.format(fixed=0.11, shared=0.05))
+    words = ("--metric", "serial_fraction", "--metric", "efficiency", "--json")
+    done = cli("check", "suite.toml", "--against", "main", *words, folder=project)
+    assert done.returncode == 3, done.stdout + done.stderr
+    found = {case["metric"]: case for case in json.loads(done.stdout)["comparisons"]}
+    assert found["serial_fraction"]["ratio"]["low"] > 1
+    assert found["efficiency"]["confirmed"]

@@ -149,6 +149,8 @@ def check(
         teller.close()
     write_check_files(found, markdown, junit, annotations, benchmark_smaller, benchmark_bigger)
     click.echo(check_to_json(found) if as_json else check_to_text(found, terminal_width(), colour()), color=colour())
+    if runs and not as_json:
+        click.echo(f"Both sides are kept as runs: workbench compare {' '.join(runs)}", err=True)
     sys.exit(exit_code(found, undecided == "fail"))
 
 

@@ -193,7 +193,8 @@ def _checking_line(event: Union[CheckStarted, CaseDecided]) -> str:
         return f"checking {cases}: {plain(event.head)} against {plain(event.base)}, for {budget} at most"
     told = ", ".join(f"{row.metric.title} {row.outcome}{_ratio(row)}" for row in event.metrics)
     pairs = f"{event.pairs} pair" + ("" if event.pairs == 1 else "s")
-    return f"{plain(event.case.label())}: {told}, after {pairs} of launches"
+    name = event.metrics[0].case if event.metrics else event.case.label()
+    return f"{plain(name)}: {told}, after {pairs} of launches"
 
 
 def _ratio(row: CheckedCase) -> str:

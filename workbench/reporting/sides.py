@@ -64,6 +64,8 @@ def compare_sides(base: Side, head: Side, settings: Settings) -> Comparisons:
             "compare two runs of the same suite, or files with the same names in `case`",
         )
     settings = _with_margins(settings, head.header)
+    if _of_one_check(base, head):
+        settings = replace(settings, interleaved=True)
     unlike = None
     findings = [*_notes(base, "BASE"), *_notes(head, "HEAD")]
     if base.header is not None and head.header is not None:
@@ -98,6 +100,12 @@ def _unusable(run: RunRows) -> Counter[tuple[str, str]]:
         if trial.wall_seconds and not median(trial.wall_seconds) > 0:
             unusable["time", trial.case_id] += 1
     return unusable
+
+
+def _of_one_check(base: Side, head: Side) -> bool:
+    """Whether the two runs are the sides of one check, which were launched in turn."""
+    checks = [None if side.header is None else side.header.check for side in (base, head)]
+    return checks[0] is not None and checks[1] is not None and checks[0].check_id == checks[1].check_id
 
 
 def _with_margins(settings: Settings, head: Optional[RunHeader]) -> Settings:

@@ -57,7 +57,7 @@ def test_each_side_runs_with_the_project_as_it_is_there(installed, git):
 
 def test_a_head_that_does_not_install_is_broken(installed, git):
     (installed / "broken").write_text("")
-    with pytest.raises(HeadBroken, match=r"HEAD, the working tree .* can't be installed.* no compiler here") as caught:
+    with pytest.raises(HeadBroken, match=r"HEAD, working tree .* can't be installed.* no compiler here") as caught:
         check()
     assert caught.value.exit_code == 4
     assert git("worktree", "list").count("\n") == 1

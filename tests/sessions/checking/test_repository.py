@@ -51,7 +51,7 @@ def test_the_working_tree_is_checked_out_as_it_is(project, git, tmp_path):
         head = repository.working_tree(scratch, str(project / "kept"))
         folder = check_out(repository, head, scratch, "head")
         assert head.dirty
-        assert head.name.endswith("with uncommitted changes)")
+        assert head.name.startswith("working tree (")
         assert Path(folder, "work.py").read_text() == "changed = True\n"
         assert Path(folder, "new", "file.txt").read_text() == "not added yet"
         assert sorted(os.listdir(folder)) == [".git", "new", "suite.toml", "work.py"]

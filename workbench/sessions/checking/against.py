@@ -132,7 +132,7 @@ def _with_names(error: ConfigurationError, checkout: _Checkout) -> Configuration
 
 def _about(repository: Repository, target: Target, base: Tree, head: Tree, asked: Asked) -> Iterator[Finding]:
     if head.dirty:
-        yield Finding("info", "dirty_tree", "HEAD is the working tree, with changes that are not committed.")
+        yield Finding("info", "dirty_tree", "HEAD is the working tree with uncommitted changes.")
     if base.tree == head.tree and not asked.calibrate:
         yield Finding("info", "same_code", "BASE and HEAD are the same code: all that differs is the machine's noise.")
     if not repository.holds(target.folder):

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from workbench.analysis.case_names import CaseNames
 from workbench.analysis.deciding.counts import INSTRUCTIONS
+from workbench.errors import NothingToDecide
 from workbench.model.description import Describe
 from workbench.model.event import CaseDecided, CheckStarted, Waiting
-from workbench.model.gate import PASSED, Check, GateRule
+from workbench.model.gate import PASSED, Check, CheckedCase, GateRule
 from workbench.model.plan import Plan
 from workbench.model.run import Revision
 from workbench.running.runner import Runner
@@ -22,10 +23,12 @@ from workbench.sessions.checking.cases import CheckedLaunches, Rules
 from workbench.sessions.checking.loop import MARGIN, Budget, Loop, least_budget, whole_minutes
 from workbench.sessions.checking.planned import Matched
 from workbench.sessions.checking.sides import Kept, Place, Side, begun
+from workbench.sessions.checking.together import SCALING, Folders, rows_together, untold_metrics
 from workbench.sessions.exclusive import exclusive
 from workbench.sessions.launching import Tell
 
-SCALING = ("serial_fraction", "efficiency")
+TOGETHER_PAIRS = 6
+"""Of each case, where nothing but what all launches tell together was asked for."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,15 @@ def check_both(
         def decided(case: CheckedLaunches) -> None:
             if not asked.calibrate:
                 told = rows.rows_of(case, names.full(case.planned.case))
-                tell(CaseDecided(case.planned.case, len(case.pairs), told))
+                if told:
+                    tell(CaseDecided(case.planned.case, len(case.pairs), told))
 
-        Loop(sides[0], sides[1], cases, budget, matched.head.measure.seed, tell, decided).run()
-    return _check(matched, base.name, head.name, cases, names, asked, time.monotonic() - began)
+        loop = Loop(sides[0], sides[1], cases, budget, matched.head.measure.seed, tell, decided)
+        loop.run()
+        folders = Folders(*(side.writer.folder for side in sides))
+        metrics = () if asked.calibrate else asked.metrics
+        more = rows_together(folders, cases, metrics, cases[0].rules.rule, loop.confirm)
+    return _check(matched, (base.name, head.name), cases, names, asked, more, time.monotonic() - began)
 
 
 def _begun(
@@ -84,7 +92,7 @@ def _cases(plan: Plan, asked: Asked) -> list[CheckedLaunches]:
     scored = sum(planned.solver is not None for planned in plan.cases)
     tests = sum(scored if name == "score" else len(plan.cases) for name in metrics if name != INSTRUCTIONS)
     rules = Rules(rule, metrics, max(1, tests))
-    wanted = PAIRS if asked.calibrate else None
+    wanted = PAIRS if asked.calibrate else None if metrics else TOGETHER_PAIRS
     return [CheckedLaunches(planned, plan, rules, wanted=wanted) for planned in plan.cases]
 
 
@@ -96,20 +104,30 @@ def with_margins(rule: GateRule, plan: Plan) -> GateRule:
 
 
 def _check(
-    matched: Matched, base: str, head: str, cases: list[CheckedLaunches], names: CaseNames, asked: Asked, seconds: float
+    matched: Matched,
+    sides: tuple[str, str],
+    cases: list[CheckedLaunches],
+    names: CaseNames,
+    asked: Asked,
+    together: tuple[CheckedCase, ...],
+    seconds: float,
 ) -> Check:
     if asked.calibrate:
-        return _calibrated(matched, base, cases, names, asked, seconds)
+        return _calibrated(matched, sides[0], cases, names, asked, seconds)
     needed = least_budget(cases)
     advised = "" if needed is None else whole_minutes(needed * MARGIN)
     found = [row for case in cases for row in rows.rows_of(case, names.full(case.planned.case), advised)]
+    found.extend(together)
+    untold = tuple(untold_metrics(asked.metrics, found))
+    if not found:
+        raise NothingToDecide(" ".join(finding.message for finding in untold), "choose other metrics")
     return Check(
         suite=matched.head.name,
-        base=base,
-        head=head,
+        base=sides[0],
+        head=sides[1],
         outcome=rows.overall(found),
         cases=rows.sorted_rows(found),
-        findings=(*rows.failure_findings(cases, names), *matched.findings),
+        findings=(*rows.failure_findings(cases, names), *untold, *matched.findings),
         rule=cases[0].rules.rule,
         wall_seconds=seconds,
         budget_seconds=asked.budget_seconds,

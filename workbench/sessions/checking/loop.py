@@ -83,6 +83,13 @@ class Loop:
                 case.close()
                 self._decided(case)
 
+    def confirm(self, case_ids: set[str]) -> None:
+        """Launch cases afresh, LEAST_PAIRS pairs of each, whatever is left of the budget."""
+        for _ in range(LEAST_PAIRS):
+            for case in self._cases:
+                if case.planned.case.id in case_ids:
+                    case.pairs.append(self._pair(case))
+
     def _launch(self, case: CheckedLaunches) -> bool:
         """Whether the case may be launched again; False once it is decided, and then told."""
         case.add(self._pair(case), self._affordable(case))

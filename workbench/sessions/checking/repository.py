@@ -75,7 +75,7 @@ class Repository:
         tree = self._written(scratch, objects, leave_out)
         if tree == committed:
             return Tree(f"HEAD ({commit[:SHORT]})", commit, tree)
-        return Tree(f"the working tree ({commit[:SHORT]} with uncommitted changes)", commit, tree, True, objects)
+        return Tree(f"working tree ({commit[:SHORT]} + changes)", commit, tree, True, objects)
 
     def has_submodules(self) -> bool:
         """Whether parts of it lie in repositories of their own, which no worktree brings along."""

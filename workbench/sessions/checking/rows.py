@@ -8,7 +8,7 @@ from statistics import median
 
 from workbench.analysis.case_names import CaseNames, counted
 from workbench.model.comparison import INCOMPARABLE as NOT_ALIKE
-from workbench.model.comparison import UNDECIDED
+from workbench.model.comparison import UNDECIDED, Metric
 from workbench.model.finding import Finding
 from workbench.model.gate import FAIL, FAILED, INCOMPARABLE, OPEN, OUTCOMES, PASS, PASSED, CheckedCase, Decision
 from workbench.model.gate import UNDECIDED as OPEN_STILL
@@ -29,6 +29,8 @@ def rows_of(case: CheckedLaunches, name: str, advised: str = "") -> tuple[Checke
     """
     if case.given_up is not None:
         return (_not_alike(case, name, case.given_up),)
+    if not case.rules.metrics and case.usable:
+        return ()
     if not case.usable:
         return (_without_a_pair(case, name, advised),)
     rows = []
@@ -111,18 +113,23 @@ def _too_few(pairs: int, advised: str) -> str | None:
 
 def _without_a_pair(case: CheckedLaunches, name: str, advised: str) -> CheckedCase:
     reason = _too_few(0, advised) if not case.pairs else "no pair of launches ended well on both sides"
-    metric = metric_named(case.rules.metrics[0])
+    metric = _first_metric(case)
     gate = case.rules.rule.gate_of(metric.name)
     return CheckedCase(name, case.planned.case.id, metric, OPEN_STILL, UNDECIDED, None, gate, reason=reason)
 
 
 def _not_alike(case: CheckedLaunches, name: str, reason: str, values: Values | None = None) -> CheckedCase:
-    metric = metric_named(case.rules.metrics[0]) if values is None else values.metric
+    metric = _first_metric(case) if values is None else values.metric
     gate = case.rules.rule.gate_of(metric.name)
     pairs = len(case.pairs)
     return CheckedCase(
         name, case.planned.case.id, metric, INCOMPARABLE, NOT_ALIKE, None, gate, pairs=pairs, reason=reason
     )
+
+
+def _first_metric(case: CheckedLaunches) -> Metric:
+    """What stands for a case of which nothing was measured."""
+    return metric_named(next(iter(case.rules.metrics), "time"))
 
 
 def _median(values: Sequence[float]) -> float | None:

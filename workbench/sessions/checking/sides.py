@@ -84,11 +84,10 @@ class Side:
 
     def launch(self, case_id: str, number: int, tell: Tell) -> TrialRecord:
         """The `number`-th launch of a case, which is on disk on return."""
-        record = launch(self.spec(case_id, number), self.plan, self.data, self.runner, tell)
+        spec = self.spec(case_id, number)
+        record = launch(spec, self.plan, self.data, self.runner, tell)
         if self.counter is not None and number <= COUNTED_LAUNCHES:
-            record = with_instructions(
-                record, self.spec(case_id, number), self.plan, self.data, self.runner, self.counter
-            )
+            record = with_instructions(record, spec, self.plan, self.data, self.runner, self.counter)
         self.writer.append(record)
         return record
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
-from math import inf
 
 from workbench.analysis.case_names import counted
 from workbench.analysis.comparing.differences import unlike_machines
+from workbench.analysis.deciding.counts import INSTRUCTIONS
 from workbench.errors import NothingToDecide, StoreError
 from workbench.model.case import Case
 from workbench.model.comparison import INCOMPARABLE as NOT_ALIKE
@@ -22,6 +22,7 @@ from workbench.model.trial import OK, SKIPPED
 from workbench.reporting.sides import compare_sides, side_of_run
 from workbench.sessions.checking.asked import Asked
 from workbench.sessions.checking.both import with_margins
+from workbench.sessions.checking.extents import at_worst
 from workbench.sessions.checking.rows import overall, sorted_rows
 from workbench.sessions.checking.target import read_target
 from workbench.sessions.environments import building
@@ -116,7 +117,8 @@ def _refuse_unlike(base: RunRows, plan: Plan, asked: Asked) -> None:
 def _launched(plan: Plan, asked: Asked, workplace: Workplace, tell: Tell) -> RunRows:
     """A run of the plan, with as many launches as a comparison needs, within the budget."""
     launches = max(FEWEST, plan.measure.launches)
-    measure = replace(plan.measure, launches=launches, time_budget_seconds=asked.budget_seconds)
+    counted = plan.measure.instructions or INSTRUCTIONS in asked.metrics
+    measure = replace(plan.measure, launches=launches, time_budget_seconds=asked.budget_seconds, instructions=counted)
     return read_rows(run_plan(replace(plan, measure=measure), workplace, tell).folder)
 
 
@@ -144,7 +146,7 @@ def _row(found: Comparison, fresh: Comparison | None, rule: GateRule) -> Checked
     elif found.verdict in REGRESSIONS:
         confirmed = fresh is not None and fresh.verdict in REGRESSIONS
         outcome, reason = (FAILED, reason) if confirmed else (UNDECIDED, "fresh launches did not repeat it")
-    elif found.ratio is not None and _worst(found) < gate:
+    elif found.ratio is not None and at_worst(found) < gate:
         outcome = PASSED
     return CheckedCase(
         case=found.case,
@@ -161,11 +163,3 @@ def _row(found: Comparison, fresh: Comparison | None, rule: GateRule) -> Checked
         confirmed=confirmed,
         reason=reason,
     )
-
-
-def _worst(found: Comparison) -> float:
-    """By how much the head may be worse at most, as a share; infinite where no interval tells."""
-    ratio = found.ratio
-    if ratio is None or ratio.kind != "interval" or ratio.low is None or ratio.high is None:
-        return inf
-    return 1.0 - ratio.low if found.metric.higher_is_better else ratio.high - 1.0
