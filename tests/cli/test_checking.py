@@ -175,7 +175,7 @@ def test_a_stored_run_is_a_baseline_and_what_is_slower_is_launched_afresh(cli, p
 
 def test_calibrating_tells_this_machines_noise(cli, project):
     done = cli(
-        "check", "suite.toml", "--calibrate", "--json", "--metric", "time", "--time-budget", "8s", folder=project
+        "check", "suite.toml", "--calibrate", "--json", "--metric", "time", "--time-budget", "30s", folder=project
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -183,17 +183,3 @@ def test_calibrating_tells_this_machines_noise(cli, project):
     (case,) = found["calibration"]["cases"]
     assert case["pair_noise_ratio"] > 0
     assert found["calibration"]["false_alarms"]["low"] < 0.05
-
-
-def test_work_that_scales_worse_fails_though_one_worker_is_as_fast(cli, project):
-    scaling = "import time\n\ndef work(workers):\n    time.sleep({fixed} + {shared} / workers)\n"
-    (project / "work.py").write_text(scaling.format(fixed=0.01, shared=0.15))
-    (project / "suite.toml").write_text(SUITE.replace("[measure]", "workers = [1, 2, 4]\n[measure]"))
-    commit(project)
-    (project / "work.py").write_text(scaling.format(fixed=0.11, shared=0.05))
-    words = ("--metric", "serial_fraction", "--metric", "efficiency", "--json")
-    done = cli("check", "suite.toml", "--against", "main", *words, folder=project)
-    assert done.returncode == 3, done.stdout + done.stderr
-    found = {case["metric"]: case for case in json.loads(done.stdout)["comparisons"]}
-    assert found["serial_fraction"]["ratio"]["low"] > 1
-    assert found["efficiency"]["confirmed"]
