@@ -97,6 +97,8 @@ def _change(change: ChangePoint, history: History, labels: dict[str, str]) -> No
     between = f"between {revision(change.last_good)} and {revision(change.first_bad)}"
     left.markdown(markdown(f"{answer(change, history)}; {between}."))
     before, after = _runs_about(change, history.points)
+    if after in labels:
+        leading.to("runs", "The first run after it", right, run=labels[after])
     if before in labels and after in labels:
         leading.to("compare", "Compare before and after", right, run=labels[after], base=labels[before])
 

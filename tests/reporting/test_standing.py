@@ -71,7 +71,7 @@ def test_the_headline_counts_what_needs_a_person_first():
     assert headline(["same", "slower", "undecided", "worse"]) == (
         "2 of 4 suites got slower or worse, 1 is undecided, 1 is the same"
     )
-    assert headline(["no baseline"]) == "1 suite measured once: what is best is known, what changed is not yet"
+    assert headline(["no baseline"]) == "1 suite without a baseline: what is best is known, what changed is not yet"
     assert headline(["no baseline", "same"]) == "1 of 2 suites has no baseline, 1 is the same"
     assert headline(["same", "same"], 1) == "2 of 2 suites are the same; 1 slowdown in the history still stands"
 

@@ -123,7 +123,7 @@ def headline(verdicts: Iterable[str], regressed: int = 0) -> str:
     if not told:
         return ""
     if counts[NO_BASELINE] == total:
-        return f"{counted(total, 'suite')} measured once: what is best is known, what changed is not yet"
+        return f"{counted(total, 'suite')} without a baseline: what is best is known, what changed is not yet"
     noun = "suite" if total == 1 else "suites"
     begin, _, rest = told[0].partition(" ")
     stands = f"{counted(regressed, 'slowdown')} in the history still stand{'s' if regressed == 1 else ''}"
