@@ -109,6 +109,8 @@ def _of_runs(folders: Iterator[str], results: str, wanted: Wanted, warnings: lis
         except StoreError as error:
             warnings.append(f"left out: {error}")
             continue
+        if run.header.check is not None and run.header.check.side == "base":
+            continue  # An old revision, measured again to hold a new one against: it doesn't follow what came before.
         warnings += [f"{run.header.run_id}: {warning}" for warning in run.warnings]
         loaded.append(run_medians(run.header, run.trials))  # type: ignore[arg-type]  # rows have a record's attributes
     if not loaded:

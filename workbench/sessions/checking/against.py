@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from importlib.metadata import distributions
 
 from workbench.building.building import BuildFailed
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide
@@ -16,6 +17,7 @@ from workbench.model.run import Revision
 from workbench.planning.interpreters import DEFAULT_ENVIRONMENT
 from workbench.sessions.checking.asked import Asked, Caches
 from workbench.sessions.checking.both import SideToBegin, check_both
+from workbench.sessions.checking.editable import editable_findings
 from workbench.sessions.checking.installing import NotInstalled, Project, ProjectInstaller
 from workbench.sessions.checking.planned import HeadBroken, Planned, matched_plans, plan_as_far
 from workbench.sessions.checking.repository import Repository, Tree
@@ -138,5 +140,7 @@ def _about(repository: Repository, target: Target, base: Tree, head: Tree, asked
     if not repository.holds(target.folder):
         message = "The suite lies outside the repository: the files that it names are the same on both sides."
         yield Finding("info", "suite_elsewhere", message)
+    if not target.install:
+        yield from editable_findings(distributions(), repository.holds)
     if repository.has_submodules():
         yield Finding("warning", "submodules", "The repository has submodules, which are empty on both sides.")
