@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -63,7 +64,7 @@ def _series(report: Report, entry: RunEntry) -> None:
     if len(shown) <= SENTENCES:
         _sentences(shown)
     questions = _asked(report, entry, chosen)
-    _chart(shown, questions)
+    _chart(entry, shown, questions)
     if len(shown) > SENTENCES:
         _sentences(shown)
     _next(shown)
@@ -143,13 +144,22 @@ def _answer_table(answers: Mapping[str, Sequence[Reading]], deadline: str, effic
             st.markdown(f"**{markdown(name)}**\n" + "\n".join(f"- {markdown(each.sentence)}" for each in told))
 
 
-def _chart(shown: Sequence[ScalingSection], questions: Questions) -> None:
+def _chart(entry: RunEntry, shown: Sequence[ScalingSection], questions: Questions) -> None:
     key = SHOWN[filters.switch("Show", "measure", list(SHOWN))]
+    asked = questions.deadline_seconds if key == "seconds" else None
+    drawn = reading.answer(_drawn_series, entry.folder, tuple(map(label, shown)), key, asked)
     if key == SERIAL:
-        exhibits.chart(karp_flatt_chart(shown), serial_rows(shown), "serial-fraction")
-        return
-    asked: Mapping[str, float | None] = {"seconds": questions.deadline_seconds}
-    exhibits.chart(scaling_chart(shown, key, asked=asked.get(key)), launch_rows(shown, MEASURES[key]), "scaling")
+        exhibits.chart(drawn, serial_rows(shown), "serial-fraction")
+    else:
+        exhibits.chart(drawn, launch_rows(shown, MEASURES[key]), "scaling")
+
+
+def _drawn_series(folder: str, names: tuple[str, ...], key: str, asked: float | None) -> Any:
+    """Kept by `reading.answer`: making a chart takes longer than answering what a slider asks."""
+    report = reading.report(folder)
+    sections = {} if isinstance(report, Problem) else {label(section): section for section in report.scaling}
+    shown = [sections[name] for name in names if name in sections]
+    return karp_flatt_chart(shown) if key == SERIAL else scaling_chart(shown, key, asked=asked)
 
 
 def _next(sections: Sequence[ScalingSection]) -> None:

@@ -64,7 +64,7 @@ def cost_chart(found: Cost, height: int = 400) -> Any:
     """Returns an altair.LayerChart whose title says the finding."""
 
     names = tuple(shortened(backend.system, 40) for backend in found.backends)
-    marks = _apart(cost_rows(found), names)
+    marks = [{**row, "serial": found.base_seconds.value} for row in _apart(cost_rows(found), names)]
     below = f"dashed: {shortened(naming.solver(found.base), 60)} on serial, the line to get below"
     layers = [*_serial(found, marks), _lines(marks, names), _intervals(marks, names), _points(marks, names)]
     return layered(layers).properties(
@@ -163,6 +163,11 @@ def _x(marks: list[Row]) -> Any:
 def _y(marks: list[Row], field: str = "seconds") -> Any:
     import altair as alt
 
-    ends = [end for row in marks for end in (row["low"], row["high"], row["seconds"]) if isinstance(end, float)]
+    ends = [
+        end
+        for row in marks
+        for end in (row["low"], row["high"], row["seconds"], row["serial"])
+        if isinstance(end, float)
+    ]
     scale = alt.Scale(type="log", nice=False, padding=14)
     return alt.Y(f"{field}:Q", title="time", scale=scale, axis=log_axis(ends, SECONDS_LABELS))

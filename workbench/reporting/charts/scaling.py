@@ -228,5 +228,5 @@ def _dash(marks: Marks) -> Any:
 
     lines = [line for line in LINES if line == "ideal" or any(row["line"] == line for row in marks.curves)]
     scale = alt.Scale(domain=lines, range=[LINES[line] for line in lines])
-    told = alt.Legend(orient="top", direction="horizontal", symbolSize=400, symbolStrokeColor=GREY)
+    told = alt.Legend(orient="bottom", direction="horizontal", symbolSize=400, symbolStrokeColor=GREY)
     return alt.StrokeDash("line:N", title=None, scale=scale, legend=told)

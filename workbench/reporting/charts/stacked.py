@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.analysis.phase_split import START, WORK
+from workbench.analysis.phase_split import START
 from workbench.model.report import WorkloadSection
 from workbench.reporting import figures, naming
 from workbench.reporting.charts.theme import GREY, SECONDS_LABELS, rows, title
@@ -21,6 +21,9 @@ COLORS = {
     "work": "#0072B2",
     "rest": "#999999",
 }
+DARK = ("compute", "work", "transfer_out")
+INKS = ("white", "black")
+"""Of names in a dark part and in a light one."""
 MOST_BARS = 20
 BAR, AROUND = 42, 170
 """Height of a bar with its name, and of title, legend and axis, in pixels."""
@@ -132,15 +135,16 @@ def _labels(cells: list[Row]) -> Any:
         {
             "order": row["order"],
             "middle": float(row["from"] or 0) + float(row["seconds"] or 0) / 2,
-            "label": row["part"] if row["key"] != WORK else "work",
+            "label": row["part"],
+            "dark": row["key"] in DARK,
         }
         for row in cells
         if float(row["seconds"] or 0) >= LEAST_LABELLED * longest
     ]
     return (
         alt.Chart(rows(roomy))
-        .mark_text(dy=9, fontSize=11, color="white", fontWeight="bold")
-        .encode(alt.X("middle:Q"), _y(), text="label:N")
+        .mark_text(dy=9, fontSize=11, fontWeight="bold")
+        .encode(alt.X("middle:Q"), _y(), text="label:N", color=alt.condition("datum.dark", *map(alt.value, INKS)))
     )
 
 
