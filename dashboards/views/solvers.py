@@ -19,8 +19,8 @@ from workbench.reporting.sortable import as_columns
 from workbench.reporting.tables import interval_kinds
 from workbench.reporting.trade_offs import TradeOff, front_lines, memory_trade_off, score_trade_off, trade_off_columns
 
-# Sentences on other sizes and budgets shown at once; the rest can be opened.
-BESIDE = 4
+# Sentences on other sizes and budgets; a run of many cases has thousands.
+BESIDE = 50
 
 
 def main() -> None:
@@ -70,10 +70,10 @@ def _answer(report: Report, section: WorkloadSection) -> None:
         st.markdown(f"{showing.SIGNS['warning']} {markdown(worse)}")
     told = [f"- {markdown(sentence)}" for sentence in choosing.beside(report, section)]
     if told:
-        st.markdown("\n".join(told[:BESIDE]))
-    if len(told) > BESIDE:
-        with st.expander(f"{len(told) - BESIDE} more on other sizes"):
-            st.markdown("\n".join(told[BESIDE:]))
+        with st.expander(f"At other sizes and budgets ({len(told):,})"):
+            st.markdown("\n".join(told[:BESIDE]))
+            if len(told) > BESIDE:
+                st.caption(f"{len(told) - BESIDE:,} more are in the run's report.")
 
 
 def _trade_offs(section: WorkloadSection) -> None:

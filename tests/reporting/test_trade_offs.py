@@ -62,7 +62,7 @@ def test_the_front_is_listed_as_numbered_and_what_is_open_is_counted(build):
     ]
     lines = front_lines(score_trade_off(section(rows)))
     assert lines[0].startswith("1: LogisticRegression[lbfgs], 400 ms [320, 480], AUC 0.710")
-    assert lines[1].startswith("1 case more can't be told")
+    assert lines[1].startswith("1 case more may be")
 
 
 def test_one_case_is_no_trade_off(build):

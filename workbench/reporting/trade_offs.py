@@ -162,7 +162,7 @@ def front_lines(found: TradeOff) -> list[str]:
     open_ones = sum(point.standing == OPEN for point in found.points)
     if open_ones:
         noun = "case" if open_ones == 1 else "cases"
-        lines.append(f"{open_ones:,} {noun} more can't be told from these: their launches took as long")
+        lines.append(f"{open_ones:,} {noun} more may be: the launches don't tell their times from these")
     if found.left_out:
         lines.append(f"{found.left_out:,} slower ones are not drawn")
     return lines
