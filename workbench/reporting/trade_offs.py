@@ -23,7 +23,8 @@ UNEQUAL = "unequal"
 STANDINGS = (FRONT, OPEN, BEHIND, UNEQUAL)
 LEAST_MEMORY = 0.05
 """Less than this is no memory saved: peaks of one program differ by some per cent from launch to launch."""
-MOST_POINTS = 2_000
+MOST_POINTS = 500
+"""Of thousands only the fastest and the front are drawn: more would take a second, and hide one another."""
 MOST_GROUPS = 6
 OTHERS = "others"
 NAME_WIDTH = 60
