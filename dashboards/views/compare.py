@@ -28,7 +28,7 @@ from workbench.reporting.run_pairs import (
 from workbench.reporting.telling_comparisons import answer, tally
 
 MOST_ROWS = 1_000
-MOST_FINDINGS = 3
+MOST_FINDINGS = 2
 MOST_NAMES = 200
 NEWEST = 24
 

@@ -64,7 +64,7 @@ def _standing(entry: RunEntry, listing: Listing) -> Standing | Problem:
 
 def _suite(entry: RunEntry, found: Standing | Problem, recent: RecentRuns) -> None:
     with st.container(border=True, gap="xsmall"):
-        name = f"**{markdown(shortened(entry.name, showing.NAME_WIDTH))}**"
+        name = f"**{markdown(shortened(entry.name, showing.NAME_WIDTH).strip())}**"
         if isinstance(found, Problem):
             st.markdown(f"{verdicts.badge(UNREADABLE)} {name}")
             showing.problems([found])

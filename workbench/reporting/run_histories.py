@@ -179,9 +179,9 @@ def columns_of(histories: Sequence[History]) -> dict[str, list[str | float | Non
         return [None if change is None else tell(change) for change in latest]
 
     return {
-        "case": [plain(history.title) for history in histories],
         "change": [_verdict(history) for history in histories],
         "by": told(lambda change: percent(change.ratio)),
+        "case": [plain(history.title) for history in histories],
         "history": [line(history) for history in histories],
         "since": told(lambda change: revision(change.revision)),
         "date": told(lambda change: date(change.at)),

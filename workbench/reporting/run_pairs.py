@@ -9,7 +9,7 @@ from workbench.analysis.comparing.comparing import SCALING
 from workbench.errors import NothingToDecide, WorkbenchError
 from workbench.model.comparison import METRICS, Comparison, Comparisons, Settings
 from workbench.reporting import figures
-from workbench.reporting.escaping import plain
+from workbench.reporting.escaping import shortened
 from workbench.reporting.queries import Problem
 from workbench.reporting.series import Row
 from workbench.reporting.sides import Side, compare_sides, side_of_run
@@ -22,6 +22,7 @@ from workbench.store.reader import read_rows
 MOST_SERIES = 20
 """Serial fractions of more series than these are compared only where they are asked for: each takes two fits."""
 SIDES = ("base", "head")
+NAME_WIDTH, ROW_WIDTH = 72, 120
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def columns_of(comparisons: Sequence[Comparison]) -> dict[str, list[str | float 
     one = len({each.metric.name for each in comparisons}) == 1
     return {
         "verdict": [each.verdict for each in comparisons],
-        "case": [plain(each.case) for each in comparisons],
+        "case": [shortened(each.case, ROW_WIDTH) for each in comparisons],
         "metric": [each.metric.title for each in comparisons],
         "head ÷ base": [None if each.ratio is None else each.ratio.value for each in comparisons],
         "low": [None if each.ratio is None else each.ratio.low for each in comparisons],
@@ -124,7 +125,7 @@ def sentence(shown: Comparison) -> str:
     told = f" {ratio} of base" if ratio else ""
     values = [value_text(shown.metric, value) for value in (shown.base, shown.head)]
     ends = f" ({values[0]} → {values[1]})" if all(values) else ""
-    return f"{plain(shown.case)}: {shown.metric.title}{told}, {shown.verdict}{ends}"
+    return f"{shortened(shown.case, NAME_WIDTH)}: {shown.metric.title}{told}, {shown.verdict}{ends}"
 
 
 def quantities_of(comparisons: Sequence[Comparison]) -> dict[str, figures.Quantity]:
