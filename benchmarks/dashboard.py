@@ -119,11 +119,15 @@ def first_page(context: Any, address: str) -> tuple[Any, float]:
     return page, settle(page, 0.0)
 
 
-def change_filter(page: Any) -> tuple[str, float] | None:
-    """Choose something else in the first chooser there is; what it was and the seconds until the page settled."""
+def change_filter(page: Any, turn: int) -> tuple[str, float] | None:
+    """Choose something else in the first chooser there is; what it was and the seconds until the page settled.
+
+    On even turns the second choice, on odd ones the first again.
+    """
+    choice = 1 - turn % 2
     switch = page.locator('[data-testid="stMain"] [data-testid="stButtonGroup"] button')
     if switch.count() > 1:
-        return "switch", _timed(page, switch.nth(1))
+        return "switch", _timed(page, switch.nth(choice))
     chooser = page.locator('[data-testid="stMain"] [data-testid="stSelectbox"] input')
     for number in range(chooser.count()):
         chooser.nth(number).click()
@@ -131,11 +135,11 @@ def change_filter(page: Any) -> tuple[str, float] | None:
         options.first.wait_for()
         if options.count() > 1:
             page.wait_for_timeout(300)
-            return "list", _timed(page, options.nth(1))
+            return "list", _timed(page, options.nth(choice))
         page.keyboard.press("Escape")
     search = page.locator('[data-testid="stMain"] [data-testid="stTextInput"] input')
     if search.count():
-        search.first.fill("1")
+        search.first.fill("1" if choice else "")
         start = _began(page)
         search.first.press("Enter")
         return "search", _settled_after(page, start)
@@ -172,7 +176,7 @@ def visit(playwright: Any, server: Server, idle_seconds: float) -> None:
     for address in dict.fromkeys(links):
         page.goto(address)
         opened = settle(page, 0.0)
-        told = [change_filter(page) for _ in range(3)]
+        told = [change_filter(page, turn) for turn in range(3)]
         changed = [each for each in told if each is not None]
         name = address.rpartition("/")[2].partition("?")[0] or "overview"
         middle = statistics.median(seconds for _, seconds in changed) if changed else None

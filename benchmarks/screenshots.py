@@ -31,6 +31,11 @@ LOOKS: dict[str, dict[str, Any]] = {
     "-phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
 }
 COLOURS = 128
+WITHOUT_PLACE = """(place) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.replaceAll(place, "results")
+}"""
+"""A picture doesn't tell where the copy of the example lay."""
 
 
 def save(picture: bytes, path: str) -> None:
@@ -47,7 +52,7 @@ def addresses(page: Any, address: str) -> dict[str, str]:
     return {link.rpartition("/")[2] or "overview": link for link in links}
 
 
-def take(browser: Any, address: str, only: str | None) -> None:
+def take(browser: Any, address: str, results: str, only: str | None) -> None:
     """Every page in every look."""
     found: dict[str, str] = {}
     for ending, look in LOOKS.items():
@@ -58,6 +63,7 @@ def take(browser: Any, address: str, only: str | None) -> None:
             if only in (None, name):
                 page.goto(link)
                 settle(page, 0.0)
+                page.evaluate(WITHOUT_PLACE, results)
                 save(page.screenshot(), os.path.join(PICTURES, f"{name}{ending}.png"))
 
 
@@ -72,7 +78,7 @@ def main() -> None:
         shutil.copytree(EXAMPLE, results)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         with served(results) as server:
-            take(browser, server.address, only)
+            take(browser, server.address, results, only)
         browser.close()
 
 
