@@ -43,3 +43,9 @@ def fresh_caches():
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def checked_charts(monkeypatch):
+    """The app tells Altair not to check its charts; tests that come later want that it does."""
+    monkeypatch.setattr("altair.utils.schemapi.DEBUG_MODE", True)
