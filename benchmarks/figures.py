@@ -1,6 +1,6 @@
 """Regenerates every figure in README.md, from the committed example run and from benchmarks run here and now.
 
-    python benchmarks/figures.py [--only demo|systems|cost|coverage|prediction|check]
+    python benchmarks/figures.py [--only demo|systems|cost|coverage|dashboard|prediction|check]
 
 The cost figures want a quiet machine and some minutes, coverage and check a quarter of an hour. EXTRAP_PYTHON names a
 Python that has Extra-P (`pip install extrap`). Nothing between the markers is ever typed by hand.
@@ -81,6 +81,11 @@ def coverage() -> str:
     return _run("coverage.py", False)
 
 
+def dashboard() -> str:
+    """The dashboard over 100,000 trials, in a browser."""
+    return _run("dashboard.py", False)
+
+
 def prediction() -> str:
     """Predictions beside Extra-P's, where that is at hand."""
     python = os.environ.get("EXTRAP_PYTHON")
@@ -104,6 +109,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "systems": ("systems", systems),
     "cost": ("cost", cost),
     "coverage": ("coverage", coverage),
+    "dashboard": ("dashboard", dashboard),
     "prediction": ("prediction", prediction),
     "check": ("check", check),
 }
