@@ -31,7 +31,7 @@ class SGDRegressor(EstimatorSolver):
         """As the parameters say."""
         return {
             "alpha": self.values["alpha"] / len(data.y_train),
-            "eta0": self.values["eta0"] or 1.0 / _mean_square_norm(data.X_train[:NORM_ROWS]),
+            "eta0": self.values["eta0"] or 1.0 / mean_square_norm(data.X_train[:NORM_ROWS]),
             "average": self.values["average"],
             "max_iter": self.values["max_iter"],
             "tol": self.values["tol"],
@@ -39,7 +39,7 @@ class SGDRegressor(EstimatorSolver):
         }
 
 
-def _mean_square_norm(rows: Any) -> float:
+def mean_square_norm(rows: Any) -> float:
     """Mean |x|² with the intercept's constant 1 counted in."""
     return 1.0 + float((rows**2).sum()) / len(rows)
 
