@@ -6,7 +6,7 @@ import contextlib
 import gc
 import math
 import sys
-from typing import Any, Callable, ContextManager, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, ContextManager, Dict, List, Mapping, NamedTuple, Optional
 
 from workbench.child.channel import Channel, PhaseMark
 from workbench.child.counting import Counted
@@ -22,6 +22,16 @@ class NotANumber(Exception):
     """The score of a result is not a finite number."""
 
 
+class Task(NamedTuple):
+    """What is measured: a workload's data, the call that is timed, and what its solver starts and stops around it."""
+
+    workload: Any
+    data: Any
+    work: Callable[[], Any]
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
 def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> None:
     """Run the phases and send what they found as `facts`. An exception ends the trial as failed."""
     plugins = [import_plugin(request[kind]) for kind in ("workload", "solver", "backend") if request[kind]]
@@ -30,16 +40,18 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     placement = Placement(request["placement"], backend)
     counted = Counted(request.get("counter"))
     with mark("setup"):
-        workload, data, work = _setup(plugins, request, backend, mark)
+        task = _setup(plugins, request, backend, mark)
+    workload, data = task.workload, task.data
     try:
         with mark("start"):
             backend.start()
+            task.start()
             placement.place()
         # Where workers are processes of their own, the lock of this one says nothing.
         lock = InterpreterLock(request.get("gil_contention", False) and not backend.worker_pids())
         with backend.active():
             result = _measure(
-                work, lambda: workload.before_call(data), request, mark, peaks, channel, placement, lock, counted
+                task.work, lambda: workload.before_call(data), request, mark, peaks, channel, placement, lock, counted
             )
         with mark("score"):
             score = _score(workload, data, result)
@@ -47,7 +59,10 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
         channel.send("facts", score=score, versions=_versions(plugins), **found)
     finally:
         with mark("stop"):
-            backend.stop()
+            try:
+                task.stop()
+            finally:
+                backend.stop()
 
 
 def inner_phase(mark: PhaseMark, name: str) -> ContextManager[None]:
@@ -68,9 +83,7 @@ def _backend(plugin: Any, request: Mapping[str, Any]) -> Any:
     )
 
 
-def _setup(
-    plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: PhaseMark
-) -> Tuple[Any, Any, Callable[[], Any]]:
+def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: PhaseMark) -> Task:
     context = Context(
         workers=request["workers"],
         threads_per_worker=request["threads_per_worker"],
@@ -82,10 +95,14 @@ def _setup(
     workload = plugins[0](**request["parameters"])
     data = workload.load(request["data_folder"])
     if request["solver"] is None:
-        return workload, data, lambda: workload.run(data, context)
+        return Task(workload, data, lambda: workload.run(data, context), _nothing, _nothing)
     solver = plugins[1](variant=request["solver"]["variant"], **request["solver_parameters"])
     solver.setup(data)
-    return workload, data, lambda: solver.solve(data, context)
+    return Task(workload, data, lambda: solver.solve(data, context), lambda: solver.start(data, context), solver.stop)
+
+
+def _nothing() -> None:
+    """A workload that does its own work starts nothing besides."""
 
 
 def _measure(

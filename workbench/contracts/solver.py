@@ -41,6 +41,12 @@ class Solver(Plugin):
     def setup(self, data: Any) -> None:
         """Import what `solve` uses and build what should not be measured. In the phase `setup`."""
 
+    def start(self, data: Any, context: Context) -> None:
+        """Bring up what stands between calls (a JVM, a cluster) and wait until it answers. In the phase `start`."""
+
+    def stop(self) -> None:
+        """Take down what `start` brought up, even where that failed half-way, and wait. In the phase `stop`, last."""
+
     def solve(self, data: Any, context: Context) -> Any:
         """Solve the workload; timed. Returns what the workload's `score` takes."""
         raise TypeError("solver %r has no solve()" % self.name)
