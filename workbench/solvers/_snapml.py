@@ -49,13 +49,10 @@ class Fitted:
     def __init__(self, estimator: Any) -> None:
         self._estimator = estimator
 
-    def predict(self, rows: Any) -> Any:
-        """Labels or values, one a row."""
-        return self._estimator.predict(_plain(rows))
-
-    def predict_proba(self, rows: Any) -> Any:
-        """Shape (rows, classes)."""
-        return self._estimator.predict_proba(_plain(rows))
+    def __getattr__(self, name: str) -> Any:
+        """`predict`, `predict_proba` or `decision_function`, where the estimator has it."""
+        method = getattr(self._estimator, name)
+        return lambda rows: method(_plain(rows))
 
 
 def _plain(rows: Any) -> Any:
