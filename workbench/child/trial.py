@@ -97,6 +97,7 @@ def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: P
     if request["solver"] is None:
         return Task(workload, data, lambda: workload.run(data, context), _nothing, _nothing)
     solver = plugins[1](variant=request["solver"]["variant"], **request["solver_parameters"])
+    solver.configure(context)
     solver.setup(data)
     return Task(workload, data, lambda: solver.solve(data, context), lambda: solver.start(data, context), solver.stop)
 

@@ -38,6 +38,9 @@ class Solver(Plugin):
     def check(self) -> None:
         """Raise PluginError, saying what is allowed, where the parameters can't work. Asked before a run starts."""
 
+    def configure(self, context: Context) -> None:
+        """Set what a library reads once, when it is imported (the size of its thread pool). Right before `setup`."""
+
     def setup(self, data: Any) -> None:
         """Import what `solve` uses and build what should not be measured. In the phase `setup`."""
 
