@@ -1,9 +1,14 @@
-"""One Chromium for every test that needs a browser; without one those tests skip, with the reason."""
+"""For all tests: hypothesis without a deadline, and one Chromium (without one, tests that need a browser skip)."""
 
 import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("workbench", deadline=None)
+settings.load_profile("workbench")
+"""How long an example takes depends on what else this machine does: that fails nothing."""
 
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = (
