@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import WorkbenchError
+from workbench.exporters._asv_benchmarks import benchmarks_of
 from workbench.exporters._asv_rows import COLUMNS
 from workbench.exporters.asv import Asv
 from workbench.model.case import Case, Resources
@@ -211,6 +212,18 @@ def test_cases_that_only_their_names_tell_apart_stay_two_benchmarks():
     cases = [Case("./a.py:F", {}, backend="own"), Case("./a/py:F", {}, backend="own")]
     run = make([found for each in cases for found in times(each, 1.0)], cases)
     assert len([name for name in results(run) if "time_call" in name]) == 2
+
+
+def test_each_benchmark_of_an_asv_project_stays_one_of_its_own_with_its_own_parameters():
+    place = {"folder": "benchmarks", "match": ""}
+    sort, search = (
+        [Case("asv", {**place, "benchmark": name, size: each}, backend="own", workload_name=name) for each in (10, 20)]
+        for name, size in (("b.time_sort", "n"), ("b.time_search", "rows"))
+    )
+    first, second = benchmarks_of([*sort, *search])
+    assert (first.stem, first.parameter_names) == ("b_time_sort.own", ("workers", "n"))
+    assert (second.stem, second.parameter_names) == ("b_time_search.own", ("workers", "rows"))
+    assert len(first.cases) == len(second.cases) == 2
 
 
 def test_more_combinations_than_asv_could_show_become_labels():

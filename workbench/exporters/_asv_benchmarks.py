@@ -14,6 +14,9 @@ from workbench.model.case import Case, Scalar
 UNSAID: Mapping[str, Scalar] = {"threads": 1, "nodes": 1, "device": "cpu"}
 """Resources that are a parameter only where some case has something else."""
 NO_PARAMETERS = ("workload", "solver", "backend", "environment")
+ASV_WORKLOAD = "asv"
+OF_ASV_WORKLOAD = ("folder", "benchmark", "match")
+"""Where a benchmark of an asv project is from, which asv knows and its name says."""
 MOST_COMBINATIONS = 10_000
 LABEL = "case"
 
@@ -42,7 +45,8 @@ def benchmarks_of(cases: Iterable[Case]) -> list[Benchmark]:
     """The cases of one environment, in their order; stems are unique, and may be part of a path."""
     groups: defaultdict[tuple[str, ...], list[Case]] = defaultdict(list)
     for case in cases:
-        groups[(case.workload, case.solver or "", case.backend)].append(case)
+        own = case.workload_title if case.workload == ASV_WORKLOAD else ""
+        groups[(case.workload, case.solver or "", case.backend, own)].append(case)
     found, taken = [], set()
     for key, members in groups.items():
         stem = _stem(members[0])
@@ -67,7 +71,8 @@ def _benchmark(stem: str, cases: list[Case]) -> Benchmark:
 
 
 def _parameters(case: Case) -> dict[str, Scalar]:
-    return {name: value for name, value in case.fields().items() if name not in NO_PARAMETERS}
+    unsaid = (*NO_PARAMETERS, *(OF_ASV_WORKLOAD if case.workload == ASV_WORKLOAD else ()))
+    return {name: value for name, value in case.fields().items() if name not in unsaid}
 
 
 def _is_said(name: str, fields: list[dict[str, Scalar]]) -> bool:
