@@ -200,7 +200,7 @@ def _checking_line(event: Union[CheckStarted, CaseDecided]) -> str:
 def _ratio(row: CheckedCase) -> str:
     if row.ratio is None:
         return f" ({plain(brief(row.reason))})" if row.reason else ""
-    return f" ({row.ratio.value:.3g}×)"
+    return f" ({row.ratio.value:.4g}×)"
 
 
 def _outcome(record: TrialRecord) -> str:

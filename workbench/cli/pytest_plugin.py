@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MARK = "workbench(launches, repeats, workers): measure this test, or what it gives its fixture `workbench`"
 REPEATS_IN_PROCESS = 3
+WIDEST = 120
 Workers = Union[int, Sequence[int], None]
 
 
@@ -164,7 +165,8 @@ class _Session:
         self._lines += measured_lines(measured, self._recorded)
         if baseline is None:
             return bool(measured.refused)
-        lines, failed = compared_lines(measured, baseline, results, 100)
+        width = min(self._config.get_terminal_writer().fullwidth, WIDEST)
+        lines, failed = compared_lines(measured, baseline, results, width)
         self._lines += lines
         return failed
 

@@ -72,7 +72,8 @@ class CheckedCase:
 
     `verdict` is in the words of a comparison; `gate` is the one used: what was asked for, or what this machine can
     resolve where that is more. `confirmed` says whether fresh launches have repeated a regression; None where there
-    was none to repeat. `pairs` were launched before the case was decided, those that confirm apart.
+    was none to repeat. `pairs` were launched before the case was decided, those that confirm apart. Where the two sides
+    were not launched in turn, `pairs` are launches of the head, and `base_launches` those of the base.
     """
 
     case: str
@@ -88,6 +89,7 @@ class CheckedCase:
     confirming_pairs: int = 0
     confirmed: Optional[bool] = None
     reason: Optional[str] = None
+    base_launches: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Check:
-    """A whole check, cases worst first. `base` and `head` name the two sides: a revision, a run, a working tree."""
+    """A whole check, cases worst first. `base` and `head` name the two sides: a revision, a run, a working tree.
+
+    `in_turn` says that both sides were launched here, pair by pair; else the base is a stored run.
+    """
 
     suite: str
     base: str
@@ -135,3 +140,4 @@ class Check:
     budget_seconds: Optional[float] = None
     failed_launches: int = 0
     calibration: Optional[Calibration] = None
+    in_turn: bool = True

@@ -22,7 +22,7 @@ from workbench.model.event import (
     Warned,
 )
 from workbench.model.plan import Plan
-from workbench.model.run import SCHEMA_VERSION, Interpreter, Run, RunHeader
+from workbench.model.run import SCHEMA_VERSION, CheckSide, Interpreter, Run, RunHeader
 from workbench.model.trial import TrialRecord
 from workbench.registry import load, resolve
 from workbench.running.requests import warm_request
@@ -56,8 +56,10 @@ class Workplace:
     results: str
 
 
-def run_plan(plan: Plan, workplace: Workplace, tell: Tell) -> Run:
+def run_plan(plan: Plan, workplace: Workplace, tell: Tell, check: CheckSide | None = None) -> Run:
     """Execute a plan as a new run, to its end or its time budget; returns it as it was stored.
+
+    `check` marks it as one side of a check.
 
     Raises StoreError where results can't be written. KeyboardInterrupt leaves a valid run, to be resumed.
     """
@@ -73,6 +75,7 @@ def run_plan(plan: Plan, workplace: Workplace, tell: Tell) -> Run:
         interpreters=_interpreters(plan),
         revision=read_revision(),
         ceilings=_ceilings(workplace.results, machine.id, tell),
+        check=check,
     )
     with RunWriter.create(workplace.results, header) as writer:
         tell(RunStarted(header))

@@ -21,9 +21,9 @@ _BLOCK_BYTES = 1 << 20
 class RunEntry:
     """One line of a list of runs.
 
-    `planned` and `recorded` count trials (`recorded` counts lines, readable or not); a side of a check is complete as
-    it is. A folder that can't be
-    taken for a run has `problems` and no `run_id`; then the figures are 0.
+    `planned` and `recorded` count trials (`recorded` counts lines, readable or not). `side` is `base` or `head` where
+    the run is that side of a check, which is complete as it is. A folder that can't be taken for a run has `problems`
+    and no `run_id`; then the figures are 0.
     """
 
     folder: str
@@ -34,6 +34,7 @@ class RunEntry:
     planned: int = 0
     recorded: int = 0
     problems: tuple[str, ...] = ()
+    side: str = ""
 
     @property
     def readable(self) -> bool:
@@ -112,6 +113,7 @@ def read_entry(folder: str) -> RunEntry:
         header.created_at,
         recorded if header.check is not None else header.plan.planned_trials,
         recorded,
+        side="" if header.check is None else header.check.side,
     )
 
 

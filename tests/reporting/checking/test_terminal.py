@@ -1,5 +1,7 @@
 import pytest
 
+from workbench.model.comparison import METRICS
+from workbench.model.finding import Finding
 from workbench.reporting.checking.terminal import MOST_ROWS, check_to_text
 
 
@@ -48,6 +50,42 @@ def test_each_case_has_its_figures_and_what_to_do_next(make):
     assert "of 1,000 simulated checks without any change 0.40 % [0.10, 0.90] fail" in told
     assert "not even a doubling" in told
     assert "! warning Others used 31 %" in told
+
+
+def test_against_a_stored_run_no_pairs_are_spoken_of(make):
+    cases = make.case(base_launches=9, pairs=6), make.case(make.undecided, ratio=(1.04, 0.97, 1.12), base_launches=9)
+    told = words(check_to_text(make.check(*cases, in_turn=False, budget_seconds=None), 120))
+    assert "pair" not in told
+    assert "confirmed by 6 fresh launches of HEAD" in told
+    assert "is still possible after 20 launches of HEAD" in told
+    assert "99 % interval over launches of either side." in told
+    assert "`--against` in place of `--baseline`" in told
+
+
+def test_counts_of_instructions_have_a_rule_of_their_own(make):
+    counted = make.case(make.passed, metric=METRICS[5], gate=0.001)
+    told = words(check_to_text(make.check(counted), 120))
+    assert "failed where each count lies higher by 0.10 % or more" in told
+    assert "interval over" not in told
+    both = words(check_to_text(make.check(counted, make.case(make.passed)), 120))
+    assert "failed where each count lies higher by 0.10 % or more" in both
+    assert "Passed: ends below the gate of 10 %." in both
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"failed_launches": 2}, "2 launches did not end well: run the suite alone to see why."),
+        ({"findings": (Finding("warning", "failed_launches", "BASE fails"),)}, "Hold it against a revision that works"),
+        ({}, "mend that, or leave those cases out: `--only`."),
+        ({"in_turn": False}, "Measure base and head on one machine"),
+    ],
+)
+def test_what_cannot_be_compared_gets_the_step_that_mends_it(make, changes, told):
+    case = make.case(make.incomparable, ratio=None, reason="it can't")
+    next_steps = words(check_to_text(make.check(case, **changes), 120)).split("Next")[1]
+    assert told in next_steps
+    assert ("one machine" in next_steps) == ("in_turn" in changes)
 
 
 def test_what_is_fine_asks_for_nothing(make):

@@ -58,8 +58,11 @@ def _case(case: CheckedCase) -> dict[str, Any]:
         "outcome": case.outcome,
         "gate": case.gate,
         "confirmed": case.confirmed,
-        "launches": {"base": case.pairs, "head": case.pairs},
-        "confirming_launches": {"base": case.confirming_pairs, "head": case.confirming_pairs},
+        "launches": {"base": case.pairs if case.base_launches is None else case.base_launches, "head": case.pairs},
+        "confirming_launches": {
+            "base": case.confirming_pairs if case.base_launches is None else 0,
+            "head": case.confirming_pairs,
+        },
         "reason": case.reason,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbench.analysis.case_names import counted
 from workbench.model.gate import (
@@ -30,6 +30,8 @@ from workbench.reporting.verdicts.sheet import (
 )
 
 SEVERITIES = {FAILED: BAD, INCOMPARABLE: UNSURE, UNDECIDED: UNSURE, PASSED: FINE}
+FAILED_LAUNCHES = "failed_launches"
+COUNTED = "instructions"
 WORDS = {FAILED: "Failed", INCOMPARABLE: "Not comparable", UNDECIDED: "Undecided", PASSED: "Passed"}
 
 
@@ -47,7 +49,7 @@ def check_sheet(check: Check) -> VerdictSheet:
         "check",
         check.suite,
         headline(check),
-        tuple(map(_row, check.cases)),
+        tuple(_row(case, check.in_turn) for case in check.cases),
         tuple(_steps(check)),
         check.findings,
         settings,
@@ -66,9 +68,10 @@ def headline(check: Check) -> str:
         return f"Passed: nothing is slower or worse by {_gates(check)} ({_tally(check)})."
     name = f"{worst.case}, {worst.metric.title}"
     if worst.ratio is None or check.outcome == INCOMPARABLE:
-        return f"{WORDS[check.outcome]}: {name}: {_says(worst)} ({_tally(check)})."
+        return f"{WORDS[check.outcome]}: {name}: {_says(worst, check.in_turn)} ({_tally(check)})."
     if check.outcome == FAILED:
-        return f"Failed: {name} is {extent(worst.ratio, worst.metric)}{_confirmed(worst)} ({_tally(check)})."
+        confirmed = _confirmed(worst, check.in_turn)
+        return f"Failed: {name} is {extent(worst.ratio, worst.metric)}{confirmed} ({_tally(check)})."
     still = possible(worst.ratio, worst.metric)
     return f"Undecided: nothing is known to be worse, but {name} may be {still} ({_tally(check)})."
 
@@ -85,7 +88,7 @@ def _gates(check: Check) -> str:
     return f"{low} or more" if low == high else f"as much as its gate, {low} to {high}"
 
 
-def _row(case: CheckedCase) -> VerdictRow:
+def _row(case: CheckedCase, in_turn: bool) -> VerdictRow:
     return VerdictRow(
         case.case,
         case.metric.title,
@@ -94,29 +97,33 @@ def _row(case: CheckedCase) -> VerdictRow:
         value_text(case.metric, case.base),
         value_text(case.metric, case.head),
         "" if case.ratio is None else figures.estimate(case.ratio, figures.RATIO),
-        _says(case),
+        _says(case, in_turn),
     )
 
 
-def _says(case: CheckedCase) -> str:
-    """What the pairs of launches come to, for each outcome its own sentence."""
+def _says(case: CheckedCase, in_turn: bool) -> str:
+    """What the launches come to, for each outcome its own sentence."""
     reason = case.reason or ""
     if case.ratio is None:
         return reason or "no ratio can be told"
     if case.outcome == FAILED:
-        told = change(case.ratio, case.metric) + _confirmed(case)
+        told = change(case.ratio, case.metric) + _confirmed(case, in_turn)
     elif case.outcome == PASSED:
         told = at_worst(case.ratio, case.metric)
     elif case.outcome == UNDECIDED:
-        told = f"{possible(case.ratio, case.metric)} is still possible after {counted(case.pairs, 'pair')} of launches"
+        told = f"{possible(case.ratio, case.metric)} is still possible after {_launches(case.pairs, '', in_turn)}"
     else:
         return reason or change(case.ratio, case.metric)
     return f"{told}; {reason}" if reason else told
 
 
-def _confirmed(case: CheckedCase) -> str:
+def _launches(number: int, kind: str, in_turn: bool) -> str:
+    return f"{counted(number, f'{kind}pair')} of launches" if in_turn else f"{counted(number, f'{kind}launch')} of HEAD"
+
+
+def _confirmed(case: CheckedCase, in_turn: bool) -> str:
     if case.confirmed:
-        return f", confirmed by {counted(case.confirming_pairs, 'fresh pair')} of launches"
+        return f", confirmed by {_launches(case.confirming_pairs, 'fresh ', in_turn)}"
     return "" if case.confirmed is None else ", not confirmed"
 
 
@@ -132,12 +139,22 @@ def _steps(check: Check) -> Iterator[str]:
         yield _undecided_step(check)
     if check.failed_launches:
         yield f"{counted(check.failed_launches, 'launch')} did not end well: run the suite alone to see why."
-    if INCOMPARABLE in outcomes:
-        yield "Measure base and head on one machine, with the same suite and data."
+    elif INCOMPARABLE in outcomes:
+        yield _incomparable_step(check)
+
+
+def _incomparable_step(check: Check) -> str:
+    if any(finding.code == FAILED_LAUNCHES for finding in check.findings):
+        return "Hold it against a revision that works: where the base fails there is nothing to compare with."
+    if check.in_turn:
+        return "What can't be compared says why above; mend that, or leave those cases out: `--only`."
+    return "Measure base and head on one machine, with the same suite and data."
 
 
 def _undecided_step(check: Check) -> str:
     ways = "a wider `--gate`, a quieter machine, or the metric `instructions`, which noise does not reach"
+    if not check.in_turn:
+        return f"To decide: more `launches` in the suite, for both runs; `--against` in place of `--baseline`; {ways}."
     if check.budget_seconds is None:
         return f"To decide: {ways}."
     budget = f"{round(check.budget_seconds / 30)}m" if check.budget_seconds >= 60 else f"{2 * check.budget_seconds:g}s"
@@ -145,20 +162,39 @@ def _undecided_step(check: Check) -> str:
 
 
 def _footnote(check: Check) -> str:
-    rule = check.rule
     spent = format_seconds(check.wall_seconds)
     if check.budget_seconds is not None:
         spent += f" of {format_seconds(check.budget_seconds)}"
+    counted_gates = [case.gate for case in check.cases if case.metric.name == COUNTED]
+    told = [
+        "" if check.cases and len(counted_gates) == len(check.cases) else _rule_of_intervals(check),
+        _rule_of_counts(counted_gates) if counted_gates else "",
+        f"Took {spent}.",
+    ]
+    return " ".join(filter(None, told))
+
+
+def _rule_of_intervals(check: Check) -> str:
+    rule = check.rule
+    over = "pairs of launches, valid however often one looks" if check.in_turn else "launches of either side"
     return (
-        f"[low, high]: {rule.confidence * 100:g} % interval over pairs of launches, valid however often one looks. "
+        f"[low, high]: {rule.confidence * 100:g} % interval over {over}. "
         f"Failed: wholly on the worse side, by {_share(rule.margin)} or more, and confirmed by fresh launches. "
-        f"Passed: ends below the gate of {_share(rule.gate)}{_raised(check)}. Took {spent}."
+        f"Passed: ends below the gate of {_share(rule.gate)}{_raised(check)}."
+    )
+
+
+def _rule_of_counts(gates: Sequence[float]) -> str:
+    return (
+        "Instructions (low–high: of single launches): failed where each count lies higher by "
+        f"{_share(min(gates))} or more, or by 3 times what counts of the base differ by where that is more."
     )
 
 
 def _raised(check: Check) -> str:
     gates = dict(check.rule.gates)
-    wider = [case.gate for case in check.cases if case.gate > gates.get(case.metric.name, check.rule.gate)]
+    measured = [case for case in check.cases if case.metric.name != COUNTED]
+    wider = [case.gate for case in measured if case.gate > gates.get(case.metric.name, check.rule.gate)]
     if not wider:
         return ""
     return f" ({counted(len(wider), 'case')} up to {_share(max(wider))}: this machine resolves no less)"

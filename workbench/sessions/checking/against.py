@@ -19,7 +19,7 @@ from workbench.sessions.checking.asked import Asked, Caches
 from workbench.sessions.checking.both import SideToBegin, check_both
 from workbench.sessions.checking.editable import editable_findings
 from workbench.sessions.checking.installing import NotInstalled, Project, ProjectInstaller
-from workbench.sessions.checking.planned import HeadBroken, Planned, matched_plans, plan_as_far
+from workbench.sessions.checking.planned import HeadBroken, Planned, matched_plans, plan_as_far, side_named
 from workbench.sessions.checking.repository import Repository, Tree
 from workbench.sessions.checking.sides import BASE, HEAD, Place, opened
 from workbench.sessions.checking.target import Target, read_target
@@ -99,7 +99,7 @@ def _environments(checkout: _Checkout, target: Target, caches: Caches, tell: Tel
     if not target.install:
         return "", building(caches.environments, tell)
     side = "HEAD" if checkout.key == HEAD else "BASE"
-    project = Project(f"{side}, {checkout.tree.name}", checkout.folder, checkout.tree.tree, target.install)
+    project = Project(side_named(side, checkout.tree.name), checkout.folder, checkout.tree.tree, target.install)
     installer = ProjectInstaller(project, caches.environments, tell)
 
     def build(suite: str, environments: Mapping[str, EnvironmentSpec]) -> Mapping[str, EnvironmentSpec]:

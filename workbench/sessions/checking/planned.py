@@ -69,15 +69,20 @@ def matched_plans(base: Planned, head: Planned, names: tuple[str, str]) -> Match
     if both:
         raise head.broken[both[0]]
     if head.plan is None:
-        raise HeadBroken(f"HEAD, {names[1]}, is broken where BASE works:\n{_told(head.broken.values())}")
+        raise HeadBroken(f"{side_named('HEAD', names[1])} is broken where BASE works:\n{_told(head.broken.values())}")
     if base.plan is None:
         said = _told(base.broken.values())
         raise NothingToDecide(
-            f"BASE, {names[0]}, can't be launched, so there is nothing to hold HEAD against:\n{said}",
+            f"{side_named('BASE', names[0])} can't be launched, so there is nothing to hold HEAD against:\n{said}",
             "choose a revision that has what the suite names",
         )
     findings = [*_unplanned(base, "BASE", "warning"), *_unplanned(head, "HEAD", "error")]
     return _of_plans(base.plan, head.plan, findings, len(head.broken))
+
+
+def side_named(side: str, name: str) -> str:
+    """`HEAD, working tree (1a2b3c4d5 + changes)`; a name that begins with the side's own word stands alone."""
+    return name if name.startswith(side) else f"{side}, {name}"
 
 
 def _of_plans(base: Plan, head: Plan, findings: list[Finding], broken: int) -> Matched:

@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.analysis.case_names import counted
 from workbench.analysis.comparing.differences import unlike_machines
-from workbench.analysis.deciding.counts import INSTRUCTIONS
+from workbench.analysis.comparing.run_launches import run_launches
+from workbench.analysis.deciding.counts import INSTRUCTIONS, LEAST_GATE
 from workbench.errors import NothingToDecide, StoreError
 from workbench.model.case import Case
+from workbench.model.comparison import BETTER, FASTER, REGRESSIONS, SAME, Comparison, Settings
 from workbench.model.comparison import INCOMPARABLE as NOT_ALIKE
-from workbench.model.comparison import REGRESSIONS, Comparison, Settings
 from workbench.model.comparison import UNDECIDED as NOTHING_SURE
 from workbench.model.event import Warned
 from workbench.model.finding import Finding
 from workbench.model.gate import FAILED, INCOMPARABLE, PASSED, UNDECIDED, Check, CheckedCase, GateRule
 from workbench.model.plan import Plan
+from workbench.model.run import CheckSide
 from workbench.model.trial import OK, SKIPPED
 from workbench.reporting.sides import compare_sides, side_of_run
 from workbench.sessions.checking.asked import Asked
 from workbench.sessions.checking.both import with_margins
+from workbench.sessions.checking.cases import metric_named
 from workbench.sessions.checking.extents import at_worst
 from workbench.sessions.checking.rows import overall, sorted_rows
+from workbench.sessions.checking.sides import HEAD
 from workbench.sessions.checking.target import read_target
+from workbench.sessions.checking.together import SCALING
 from workbench.sessions.environments import building
 from workbench.sessions.executing import Workplace, run_plan
 from workbench.sessions.launching import Tell
+from workbench.sessions.resuming import LATEST
 from workbench.store.catalogue import find_runs
 from workbench.store.layout import is_run
 from workbench.store.reader import RunRows, read_rows, resolve_run
 from workbench.telemetry.machine import read_machine
 
+WORKING_TREE = "the working tree"
+FINE = (SAME, FASTER, BETTER)
+"""Verdicts that pass, also where no ratio can be told: scores whose base is not above 0."""
 FEWEST = 6
 """Launches of the head, where the suite asks for fewer: fewer hardly tell anything apart."""
 APART = Finding(
@@ -64,28 +74,31 @@ def check_stored(asked: Asked, workplace: Workplace, tell: Tell) -> Check:
     return Check(
         suite=plan.name,
         base=base.header.run_id,
-        head="the working tree",
+        head=WORKING_TREE,
         outcome=overall(rows),
         cases=sorted_rows(rows),
         findings=(APART, *found.findings),
         rule=rule,
         wall_seconds=time.monotonic() - began,
         failed_launches=sum(trial.status not in (OK, SKIPPED) for trial in first.trials),
+        in_turn=False,
     )
 
 
 def baseline_folder(reference: str, suite: str, results: str) -> str:
-    """The folder of the run that `reference` means: a run, or the newest of `suite` in a folder of runs.
+    """The folder of the run that `reference` means: a run, or the newest of `suite` in a folder (`latest`: `results`).
 
+    The head of an earlier check is never the newest: a regression would be held against itself from then on.
     Raises StoreError where it is neither, NothingToDecide where the folder has no run of the suite.
     """
+    reference = results if reference == LATEST else reference
     if not os.path.isdir(reference) or is_run(reference):
         try:
             return resolve_run(reference, results)
         except StoreError as error:
             raise NothingToDecide(f"there is no baseline: {error}", error.remedy) from error
     runs = [entry for entry in find_runs(reference) if entry.readable]
-    newest = next((entry for entry in runs if entry.name == suite and entry.recorded), None)
+    newest = next((entry for entry in runs if entry.name == suite and entry.recorded and entry.side != HEAD), None)
     if newest is not None:
         return newest.folder
     others = ", ".join(sorted({repr(entry.name) for entry in runs})) or "none at all"
@@ -106,6 +119,7 @@ def _refuse_unlike(base: RunRows, plan: Plan, asked: Asked) -> None:
         raise NothingToDecide(
             f"{base.header.run_id} has none of the cases that the suite has now", "run it again: workbench run SUITE"
         )
+    _refuse_unmeasured(base, asked.metrics)
     apart = unlike_machines(base.header.machine, read_machine())
     if apart is not None and not asked.across_machines:
         raise NothingToDecide(
@@ -114,12 +128,25 @@ def _refuse_unlike(base: RunRows, plan: Plan, asked: Asked) -> None:
         )
 
 
+def _refuse_unmeasured(base: RunRows, metrics: Sequence[str]) -> None:
+    found = {each.metric.name for each in run_launches(base.header.plan, base.trials)}  # type: ignore[arg-type]
+    if found.intersection(metrics) or ("time" in found and set(SCALING).intersection(metrics)):
+        return
+    titles = " or ".join(metric_named(name).title for name in metrics)
+    counting = " --instructions" if INSTRUCTIONS in metrics else ""
+    raise NothingToDecide(
+        f"{base.header.run_id} has no {titles} to hold against",
+        f"make a baseline that has: workbench run SUITE{counting}",
+    )
+
+
 def _launched(plan: Plan, asked: Asked, workplace: Workplace, tell: Tell) -> RunRows:
     """A run of the plan, with as many launches as a comparison needs, within the budget."""
     launches = max(FEWEST, plan.measure.launches)
     counted = plan.measure.instructions or INSTRUCTIONS in asked.metrics
     measure = replace(plan.measure, launches=launches, time_budget_seconds=asked.budget_seconds, instructions=counted)
-    return read_rows(run_plan(replace(plan, measure=measure), workplace, tell).folder)
+    side = CheckSide(os.urandom(2).hex(), HEAD, WORKING_TREE)
+    return read_rows(run_plan(replace(plan, measure=measure), workplace, tell, side).folder)
 
 
 def _confirming(
@@ -139,14 +166,15 @@ def _of(case: Case, ids: set[str]) -> bool:
 
 
 def _row(found: Comparison, fresh: Comparison | None, rule: GateRule) -> CheckedCase:
-    gate = rule.gate_of(found.metric.name)
+    of_counts = found.metric.name == INSTRUCTIONS and INSTRUCTIONS not in dict(rule.gates)
+    gate = LEAST_GATE if of_counts else rule.gate_of(found.metric.name)
     outcome, reason, confirmed = UNDECIDED, found.reason, None
     if found.verdict == NOT_ALIKE:
         outcome = INCOMPARABLE
     elif found.verdict in REGRESSIONS:
         confirmed = fresh is not None and fresh.verdict in REGRESSIONS
         outcome, reason = (FAILED, reason) if confirmed else (UNDECIDED, "fresh launches did not repeat it")
-    elif found.ratio is not None and at_worst(found) < gate:
+    elif found.verdict in FINE or at_worst(found) < gate:
         outcome = PASSED
     return CheckedCase(
         case=found.case,
@@ -162,4 +190,5 @@ def _row(found: Comparison, fresh: Comparison | None, rule: GateRule) -> Checked
         confirming_pairs=0 if fresh is None or confirmed is None else fresh.head_launches,
         confirmed=confirmed,
         reason=reason,
+        base_launches=found.base_launches,
     )
