@@ -34,8 +34,10 @@ def test_every_group_is_right_in_each_call(make, workers, flights, context):
     solver = make()
     solver.configure(context)
     solver.setup(data)
+    solver.start(data, context)
     for _ in range(2):
         assert workload.score(data, solver.solve(data, context)) == 1
+    solver.stop()
 
 
 @pytest.mark.parametrize("part_bytes", [61, 10_000, 299_000, 10**9])

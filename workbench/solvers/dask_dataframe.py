@@ -14,9 +14,9 @@ BLOCK_BYTES = 8 * 2**20
 class DataFrame(GroupMeansSolver):
     """dask.dataframe.read_csv in blocks of 8 MiB, grouped by Dask's own scheduler on `workers` threads or processes.
 
-    Nothing is read before the means are asked for, so reading and grouping can't be told apart. The pool is started
-    by the first call, which is the warm-up. Averaged columns are declared as floats: Dask takes types from the file's
-    first bytes, and a `NA` further on would stop it. Its blocks are by default up to 64 MB, two for a file of 100 MB.
+    Nothing is read before the means are asked for, so reading and grouping can't be told apart. Averaged columns are
+    declared as floats: Dask takes types from the file's first bytes, and a `NA` further on would stop it. Blocks of
+    Dask's own choice are up to 64 MB, two for a file of 100 MB: too few for more workers.
     """
 
     name = "dask.DataFrame"
@@ -31,18 +31,23 @@ class DataFrame(GroupMeansSolver):
         self.dataframe = dask.dataframe
         self._pool: Any = None
 
-    def solve(self, data: Any, context: Context) -> Means:
+    def start(self, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
+        """Start the threads or processes. What they import comes with their first task, in the warm-up."""
+        self._pool = _started(str(self.variant), context.workers)
+        list(self._pool.map(abs, range(context.workers)))
+
+    def stop(self) -> None:
+        """End them and wait for them."""
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def solve(self, data: Any, context: Context) -> Means:  # noqa: ARG002 - `start` was told
         """Say what is wanted, then compute it."""
         types = dict.fromkeys(data.values, "float64")
         frame = self.dataframe.read_csv(data.path, usecols=columns(data), dtype=types, blocksize=BLOCK_BYTES)
         means = frame.groupby(list(data.keys))[list(data.values)].mean()
-        found = means.compute(scheduler=self.variant, pool=self._standing(context)).reset_index()
+        found = means.compute(scheduler=self.variant, pool=self._pool).reset_index()
         return by_group(found.itertuples(index=False, name=None), len(data.keys))
-
-    def _standing(self, context: Context) -> Any:
-        if self._pool is None:
-            self._pool = _started(str(self.variant), context.workers)
-        return self._pool
 
 
 def _started(variant: str, workers: int) -> Any:
