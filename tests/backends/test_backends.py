@@ -16,6 +16,8 @@ EXERCISES = {
         "options": {"start_method": "forkserver"},
     },
     "multiprocessing-spawn": {"backend": "multiprocessing", "levels": [1, 2], "options": {"start_method": "spawn"}},
+    "concurrent-futures-fork": {"backend": "concurrent.futures", "levels": [1, 2], "options": {"start_method": "fork"}},
+    "concurrent-futures-spawn": {"backend": "concurrent.futures", "levels": [2], "options": {"start_method": "spawn"}},
     "dask": {"backend": "dask", "levels": [1, 2]},
     "dask-threads": {"backend": "dask-threads", "levels": [1, 2, 4]},
     "ray": {"backend": "ray", "levels": [1, 2]},
