@@ -37,9 +37,11 @@ class Released:
         self._map = getattr(array, "_mmap", None) if hasattr(mmap, "MADV_DONTNEED") else None
         self._read_bytes = 0
 
-    def after(self, size_bytes: int) -> None:
-        """Count `size_bytes` as read, and release once there is enough to release."""
-        self._read_bytes += size_bytes
-        if self._map is not None and self._read_bytes >= RELEASED_BYTES:
+    def after(self, batch: Any) -> None:
+        """Count a batch of the array as read, and release once there is enough to release."""
+        if self._map is None:
+            return
+        self._read_bytes += batch.nbytes
+        if self._read_bytes >= RELEASED_BYTES:
             self._map.madvise(mmap.MADV_DONTNEED)
             self._read_bytes = 0

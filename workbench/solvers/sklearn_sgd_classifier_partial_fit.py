@@ -48,7 +48,7 @@ class PartialFit(SGDClassifier):
         for some in batches(rows, self.values["batch_rows"], self.values["passes"], seed):
             batch = data.X_train[some]
             estimator.partial_fit(batch, data.y_train[some], classes=self.classes)
-            released.after(batch.nbytes)
+            released.after(batch)
         return estimator
 
 
