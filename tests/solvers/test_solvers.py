@@ -61,7 +61,10 @@ DATA = {
     ("classification", 3): numbers(3),
     ("text-classification", 3): texts(),
 }
-CONSTRUCTED_FOR = {task: data for (task, _), data in DATA.items()} | {"csv-regression": CsvSplit("", 300, [], [])}
+CONSTRUCTED_FOR = {task: data for (task, _), data in DATA.items()} | {
+    "csv-regression": CsvSplit("", 300, [], []),
+    "vectorizing": texts(),
+}
 
 
 def every():
