@@ -25,7 +25,7 @@ def test_a_dot_a_launch_in_the_unit_that_fits_and_a_bar_at_each_median():
     medians, dots = marks(launch_pair_chart(rows(6), TIME, "slower"))
     assert len(dots) == 12
     assert {row["shown"] for row in dots} == {420.0, 630.0}
-    assert medians == [{"side": "base", "shown": 420.0}, {"side": "head", "shown": 630.0}]
+    assert list(medians) == [{"side": "base", "shown": 420.0}, {"side": "head", "shown": 630.0}]
 
 
 def test_the_title_says_the_finding_and_the_axis_the_unit():

@@ -97,7 +97,11 @@ def _serial(found: Cost, marks: list[Row]) -> list[Any]:
     )
     if base.low is None or base.high is None:
         return [line]
-    band = alt.Chart(rows(ends)).mark_area(opacity=0.2, color=GREY).encode(_x(marks), _y(marks, "low"), y2="high:Q")
+    band = (
+        alt.Chart(rows(ends))
+        .mark_area(opacity=0.2, color=GREY)
+        .encode(_x(marks), _y(marks, "low"), y2=alt.Y2("high:Q"))
+    )
     return [band, line]
 
 
@@ -121,7 +125,7 @@ def _intervals(marks: list[Row], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.8)
-        .encode(_x(marks), _y(marks, "low"), y2="high:Q", color=color("system", names))
+        .encode(_x(marks), _y(marks, "low"), y2=alt.Y2("high:Q"), color=color("system", names))
     )
 
 

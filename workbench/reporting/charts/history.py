@@ -136,7 +136,7 @@ def _line(rows: Sequence[Row], x: Any, y: Any) -> Any:
     return (
         alt.Chart(theme.rows(rows))
         .mark_line(strokeWidth=1, color=theme.GREY, opacity=0.6)
-        .encode(x, y, detail="machine:N")
+        .encode(x, y, detail=alt.Detail("machine:N"))
     )
 
 
@@ -157,7 +157,7 @@ def _levels(history: History, rows: Sequence[Row], x: Any, y: Any) -> Any:
     return (
         alt.Chart(theme.rows(bars))
         .mark_line(strokeWidth=4, opacity=0.5, color=theme.PALETTE[0])
-        .encode(x, y, detail="stretch:N")
+        .encode(x, y, detail=alt.Detail("stretch:N"))
     )
 
 

@@ -117,7 +117,7 @@ def _intervals(marks: list[Row], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.8)
-        .encode(_x(marks), _y("low"), y2="high:Q", color=color("series", names))
+        .encode(_x(marks), _y("low"), y2=alt.Y2("high:Q"), color=color("series", names))
     )
 
 

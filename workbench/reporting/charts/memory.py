@@ -101,7 +101,9 @@ def _ribbons(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_area(opacity=0.18, clip=True)
-        .encode(_x(cases), _y(cases, "low"), y2="high:Q", color=color("case", names), detail="line:N")
+        .encode(
+            _x(cases), _y(cases, "low"), y2=alt.Y2("high:Q"), color=color("case", names), detail=alt.Detail("line:N")
+        )
     )
 
 
@@ -126,7 +128,7 @@ def _limits(cases: Sequence[SizedCase]) -> list[Any]:
     text = (
         alt.Chart(rows(marks))
         .mark_text(align="left", dx=4, dy=-8, color=GREY, fontSize=12, fontWeight="bold")
-        .encode(_y(cases, "peak"), x=alt.value(0), text="told:N")
+        .encode(_y(cases, "peak"), x=alt.XValue(0), text=alt.Text("told:N"))
     )
     return [line, text]
 
@@ -138,7 +140,7 @@ def _intervals(cases: Sequence[SizedCase], names: tuple[str, ...]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=2)
-        .encode(_x(cases), _y(cases, "low"), y2="high:Q", color=color("case", names))
+        .encode(_x(cases), _y(cases, "low"), y2=alt.Y2("high:Q"), color=color("case", names))
     )
 
 
@@ -188,7 +190,7 @@ def _largest(cases: Sequence[SizedCase], names: tuple[str, ...]) -> list[Any]:
     spans = (
         alt.Chart(rows(known))
         .mark_rule(strokeWidth=4, opacity=0.8)
-        .encode(_x(cases, "from"), _y(cases, "peak"), x2="to:Q", color=color("case", names))
+        .encode(_x(cases, "from"), _y(cases, "peak"), x2=alt.X2("to:Q"), color=color("case", names))
     )
     return [spans, points]
 

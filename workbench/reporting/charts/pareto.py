@@ -91,7 +91,7 @@ def _equal_band(found: TradeOff) -> list[Any]:
     if found.equal_from is None or found.equal_from == found.equal_to:
         return []
     band = rows([{"value": found.equal_from, "high": found.equal_to}])
-    return [alt.Chart(band).mark_rect(color=GREY, opacity=0.18).encode(_y(found), y2="high:Q")]
+    return [alt.Chart(band).mark_rect(color=GREY, opacity=0.18).encode(_y(found), y2=alt.Y2("high:Q"))]
 
 
 def _times(found: TradeOff, marks: list[Row]) -> Any:
@@ -101,7 +101,9 @@ def _times(found: TradeOff, marks: list[Row]) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.5)
-        .encode(_x(found, "low"), _y(found), x2="high:Q", color=color("group", found.groups), opacity=_opacity())
+        .encode(
+            _x(found, "low"), _y(found), x2=alt.X2("high:Q"), color=color("group", found.groups), opacity=_opacity()
+        )
     )
 
 
@@ -113,7 +115,11 @@ def _peaks(found: TradeOff, marks: list[Row]) -> Any:
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.5)
         .encode(
-            _x(found), _y(found, "value_low"), y2="value_high:Q", color=color("group", found.groups), opacity=_opacity()
+            _x(found),
+            _y(found, "value_low"),
+            y2=alt.Y2("value_high:Q"),
+            color=color("group", found.groups),
+            opacity=_opacity(),
         )
     )
 
@@ -150,13 +156,11 @@ def _points(found: TradeOff, marks: list[Row]) -> Any:
             _y(found),
             color=color("group", found.groups),
             shape=shape("group", found.groups),
-            fill=alt.condition(
-                on_front,
-                color("group", found.groups),
-                alt.value("transparent"),
+            fill=alt.FillValue(**alt.condition(on_front, color("group", found.groups), alt.value("transparent"))),
+            size=alt.SizeValue(**alt.condition(on_front, alt.value(260), alt.value(80))),
+            strokeDash=alt.StrokeDashValue(
+                **alt.condition(f"datum.standing === '{UNEQUAL}'", alt.value([2, 2]), alt.value([1, 0]))
             ),
-            size=alt.condition(on_front, alt.value(260), alt.value(80)),
-            strokeDash=alt.condition(f"datum.standing === '{UNEQUAL}'", alt.value([2, 2]), alt.value([1, 0])),
             opacity=_opacity(),
             tooltip=tooltip,
         )
@@ -170,7 +174,7 @@ def _numbers(found: TradeOff, marks: list[Row]) -> Any:
     return (
         alt.Chart(rows(front))
         .mark_text(dy=-16, fontSize=13, fontWeight="bold", color=GREY)
-        .encode(_x(found), _y(found), text="number:N")
+        .encode(_x(found), _y(found), text=alt.Text("number:N"))
     )
 
 
@@ -178,7 +182,7 @@ def _opacity() -> Any:
     import altair as alt
 
     faint = f"datum.standing === '{BEHIND}' || datum.standing === '{UNEQUAL}'"
-    return alt.condition(faint, alt.value(FAINT), alt.value(0.9))
+    return alt.OpacityValue(**alt.condition(faint, alt.value(FAINT), alt.value(0.9)))
 
 
 def _x(found: TradeOff, field: str = "seconds") -> Any:

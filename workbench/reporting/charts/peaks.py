@@ -63,7 +63,7 @@ def _bars(cells: list[Row], ends: Sequence[float]) -> Any:
     return (
         alt.Chart(rows(ended))
         .mark_bar(height=12, yOffset=9, color=PALETTE[0], stroke=PALETTE[0], strokeWidth=2)
-        .encode(_across(ends, "low"), _order(), x2="end:Q", tooltip=tooltip)
+        .encode(_across(ends, "low"), _order(), x2=alt.X2("end:Q"), tooltip=tooltip)
     )
 
 
@@ -89,7 +89,7 @@ def _named(cells: list[Row]) -> Any:
     return (
         alt.Chart(rows(named))
         .mark_text(align="left", dy=-9, dx=2, color=GREY, fontSize=12)
-        .encode(_order(), x=alt.value(0), text="name:N")
+        .encode(_order(), x=alt.XValue(0), text=alt.Text("name:N"))
     )
 
 
@@ -102,7 +102,7 @@ def _memory_line(found: Sequence[Peak], ends: Sequence[float]) -> list[Any]:
     text = (
         alt.Chart(rows(marks))
         .mark_text(align="right", dx=-6, color=GREY, fontSize=12, fontWeight="bold")
-        .encode(_across(ends, "low"), y=alt.value(-8), text="told:N")
+        .encode(_across(ends, "low"), y=alt.YValue(-8), text=alt.Text("told:N"))
     )
     return [line, text]
 

@@ -136,7 +136,7 @@ def _ribbon(marks: Marks, measure: Measure) -> Any:
     return (
         alt.Chart(rows(bounded))
         .mark_area(opacity=0.2)
-        .encode(_x(marks), _y(measure, "low"), y2="high:Q", color=_color(marks), detail="line:N")
+        .encode(_x(marks), _y(measure, "low"), y2=alt.Y2("high:Q"), color=_color(marks), detail=alt.Detail("line:N"))
     )
 
 
@@ -146,7 +146,7 @@ def _ideal(marks: Marks, measure: Measure) -> Any:
     return (
         alt.Chart(rows(marks.ideals))
         .mark_line(strokeWidth=1.5, color=GREY)
-        .encode(_x(marks), _y(measure), strokeDash=_dash(marks), detail="series:N")
+        .encode(_x(marks), _y(measure), strokeDash=_dash(marks), detail=alt.Detail("series:N"))
     )
 
 
@@ -176,7 +176,7 @@ def _asked(value: float, measure: Measure) -> list[Any]:
     mark = rows([{"value": value, "told": f"asked: {figures.figure(value, quantity)}"}])
     line = alt.Chart(mark).mark_rule(color=ASKED, strokeWidth=2).encode(_y(measure))
     text = alt.Chart(mark).mark_text(align="right", dx=-4, dy=-8, color=GREY, fontWeight="bold")
-    return [line, text.encode(_y(measure), x=alt.value("width"), text="told:N")]
+    return [line, text.encode(_y(measure), x=alt.XValue("width"), text=alt.Text("told:N"))]
 
 
 def _dots(marks: Marks, measure: Measure) -> Any:

@@ -103,7 +103,7 @@ def _bars(cells: list[Row]) -> Any:
         .encode(
             alt.X("from:Q", title="time", axis=alt.Axis(labelExpr=SECONDS_LABELS, tickCount=5, labelOverlap="greedy")),
             _y(),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             color=alt.Color("part:N", title=None, scale=scale, legend=legend),
             tooltip=[
                 alt.Tooltip("case:N"),
@@ -122,7 +122,7 @@ def _names(cells: list[Row]) -> Any:
     return (
         alt.Chart(rows(named))
         .mark_text(align="left", dy=-9, dx=2, color=GREY, fontSize=12)
-        .encode(_y(), x=alt.value(0), text="name:N")
+        .encode(_y(), x=alt.XValue(0), text=alt.Text("name:N"))
     )
 
 
@@ -144,7 +144,12 @@ def _labels(cells: list[Row]) -> Any:
     return (
         alt.Chart(rows(roomy))
         .mark_text(dy=9, fontSize=11, fontWeight="bold")
-        .encode(alt.X("middle:Q"), _y(), text="label:N", color=alt.condition("datum.dark", *map(alt.value, INKS)))
+        .encode(
+            alt.X("middle:Q"),
+            _y(),
+            text=alt.Text("label:N"),
+            color=alt.ColorValue(**alt.condition("datum.dark", *map(alt.value, INKS))),
+        )
     )
 
 

@@ -57,7 +57,7 @@ def phase_chart(bands: Sequence[Row], span_seconds: tuple[float, float], zero: s
     lane = alt.Y("trial:N", title=None, sort=trials, axis=_lanes_axis(len(trials) > 1), scale=alt.Scale(padding=0.15))
     room = (span_seconds[1] - span_seconds[0]) / 14
     x = _x(span_seconds, zero, "begin_seconds", hidden=True)
-    base = alt.Chart(rows(_painted(bands))).encode(x, lane, x2="end_seconds:Q")
+    base = alt.Chart(rows(_painted(bands))).encode(x, lane, x2=alt.X2("end_seconds:Q"))
     bars = base.mark_bar(stroke="#ffffff", strokeWidth=0.5).encode(
         color=alt.Color("color:N", scale=None), tooltip=_band_tooltip()
     )
@@ -69,7 +69,9 @@ def phase_chart(bands: Sequence[Row], span_seconds: tuple[float, float], zero: s
     names = (
         alt.Chart(rows(named))
         .mark_text(fontSize=11, fontWeight="bold")
-        .encode(_x(span_seconds, zero, hidden=True), lane, text="name:N", color=alt.Color("ink:N", scale=None))
+        .encode(
+            _x(span_seconds, zero, hidden=True), lane, text=alt.Text("name:N"), color=alt.Color("ink:N", scale=None)
+        )
     )
     return alt.layer(bars, names).properties(
         height=LANE_PIXELS * max(1, len(trials)) + STRIP_MARGIN_PIXELS, width="container"
@@ -127,7 +129,7 @@ def _bands(bands: Sequence[Row], x: Any) -> Any:
         .mark_rect(strokeWidth=0)
         .encode(
             x,
-            x2="end_seconds:Q",
+            x2=alt.X2("end_seconds:Q"),
             color=alt.Color("color:N", scale=None),
             opacity=alt.Opacity("shade:Q", scale=None),
             tooltip=_band_tooltip(),
@@ -156,7 +158,7 @@ def _gaps(gaps: Sequence[Row], x: Any) -> Any:
         .mark_rect(color=GREY, opacity=0.45)
         .encode(
             x,
-            x2="end_seconds:Q",
+            x2=alt.X2("end_seconds:Q"),
             tooltip=[alt.Tooltip("told:N", title="gap"), alt.Tooltip("trial:N", title="trial")],
         )
     )
@@ -168,11 +170,15 @@ def _limits(limits: Sequence[Limit], y: Any, unit: str) -> list[Any]:
     if not limits:
         return []
     data = rows([{"value": limit.value, "told": f"{told(limit.value, unit)}: {limit.name}"} for limit in limits])
-    lines = alt.Chart(data).mark_rule(color=GREY, strokeDash=[8, 3], strokeWidth=1.2).encode(y, tooltip="told:N")
+    lines = (
+        alt.Chart(data)
+        .mark_rule(color=GREY, strokeDash=[8, 3], strokeWidth=1.2)
+        .encode(y, tooltip=alt.Tooltip("told:N"))
+    )
     text = (
         alt.Chart(data)
         .mark_text(align="right", baseline="bottom", color=GREY, dx=-4, dy=-2, fontSize=11)
-        .encode(y, x=alt.value("width"), text="told:N")
+        .encode(y, x=alt.XValue("width"), text=alt.Text("told:N"))
     )
     return [lines, text]
 
@@ -184,9 +190,11 @@ def _peaks(peaks: Sequence[Row]) -> list[Any]:
     if not peaks:
         return []
     tooltip = [alt.Tooltip("told:N", title="peak while measured"), alt.Tooltip("trial:N", title="trial")]
-    base = alt.Chart(rows(peaks)).encode(alt.X("begin_seconds:Q"), alt.Y("low:Q"), x2="end_seconds:Q", tooltip=tooltip)
+    base = alt.Chart(rows(peaks)).encode(
+        alt.X("begin_seconds:Q"), alt.Y("low:Q"), x2=alt.X2("end_seconds:Q"), tooltip=tooltip
+    )
     return [
-        base.mark_rect(color="#D55E00", opacity=0.22).encode(y2="high:Q"),
+        base.mark_rect(color="#D55E00", opacity=0.22).encode(y2=alt.Y2("high:Q")),
         base.mark_rule(color="#D55E00", strokeWidth=1.5, strokeDash=[4, 2]),
     ]
 
@@ -221,7 +229,7 @@ def _curves(drawing: Drawing, trials: Sequence[Any], x: Any, y: Any) -> list[Any
         line = (
             alt.Chart(rows(part))
             .mark_line(interpolate="step-after" if steps else "linear", clip=True)
-            .encode(x, y, color=color, strokeDash=dash, detail=["trial:N", "stretch:N"])
+            .encode(x, y, color=color, strokeDash=dash, detail=[alt.Detail("trial:N"), alt.Detail("stretch:N")])
         )
         width = alt.StrokeWidth(
             "trial:N", scale=alt.Scale(domain=list(trials), range=list(WIDTHS[: len(trials)])), legend=None

@@ -55,7 +55,8 @@ def rows(values: Iterable[Any]) -> Any:
     """Rows of a chart as they are: no frame in between, and no limit but our own."""
     import altair as alt
 
-    return alt.InlineData(values=list(values))
+    # Altair copies lists, with all that they hold, each time a chart joins another or is changed; a tuple it shares.
+    return alt.InlineData(values=tuple(values))
 
 
 def color_scale(names: Sequence[str]) -> Any:
