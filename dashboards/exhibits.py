@@ -40,7 +40,7 @@ def chart(made: Any, data: Columns | Sequence[Row], key: str, said: str = "") ->
 def drawn(made: Any, key: str, said: str = "") -> None:
     """The chart alone, where the ways out of several stand together: `ways_out` with the same key, further down."""
     with st.container(key=key):
-        st.altair_chart(_Unchecked(savable(made)), key=f"{key}-drawn", alt=said or _title(made) or None)  # type: ignore[arg-type]  # all it asks for
+        st.altair_chart(_Unchecked(savable(made)), key=f"{key}-drawn", alt=said or _title(made) or None)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import pytest
 
 
 def one_run(folder: Path) -> Path:
-    (run,) = folder.glob("results/*/*")
+    (run,) = folder.glob("results/[!.]*/*")
     return run
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from typing import Optional
 
 import click
 
@@ -13,21 +14,24 @@ from workbench.model.run import Run
 from workbench.model.units import format_bytes, format_seconds
 
 
-def print_report(run: Run, as_json: bool, new: bool = False) -> None:
-    """The report of a run; of a `new` one also where it is kept."""
+def print_report(run: Run, as_json: bool, new_in: Optional[str] = None) -> None:
+    """The report of a run; of one that is new in a results folder also where it is kept, and pages find it ready."""
     from workbench.reporting.assembly import build_report
     from workbench.reporting.encoding import to_json
     from workbench.reporting.profiles import profile_lines
+    from workbench.reporting.run_end import keep_for_pages
     from workbench.reporting.terminal.report import render
     from workbench.store.profiles import read_profiles
 
     report = build_report(run)
     click.echo(to_json(report) if as_json else render(report, terminal_width(), colour()), color=colour())
+    if new_in is not None:
+        keep_for_pages(new_in, run, report)
     for line in profile_lines(run, read_profiles(run.folder)):
         click.echo(line, err=True)
     if as_json:
         return
-    if new:
+    if new_in is not None:
         click.echo(f"\nKept in {run.folder}. See it again: workbench show {run.header.run_id}", err=True)
     click.echo("Open the dashboard: workbench dashboard", err=True)
 

@@ -114,7 +114,7 @@ def run(
         raise
     finally:
         teller.close()
-    print_report(done, as_json, new=True)
+    print_report(done, as_json, new_in=results)
     context.exit(_exit_code(done.trials + profiled))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import floor, log10
 
@@ -13,6 +13,7 @@ from workbench.analysis.answers.series_ribbon import series_ribbon
 from workbench.model.case import Case
 from workbench.model.reading import Questions, Reading
 from workbench.model.report import Report, ScalingSection
+from workbench.model.summary import CaseSummary
 from workbench.reporting import figures
 from workbench.reporting.gaining import typical_seconds
 
@@ -46,12 +47,13 @@ class Answerable:
 
 def answerable(section: ScalingSection, report: Report) -> Answerable:
     """What one series of a report needs to be asked."""
-    return Answerable(section, with_facts(Questions(), section.case, report), series_ribbon(section.scaling))
+    rows = [row for workload in report.workloads for row in workload.rows]
+    return Answerable(section, with_facts(Questions(), section.case, rows), series_ribbon(section.scaling))
 
 
-def with_facts(questions: Questions, case: Case, report: Report) -> Questions:
-    """What the run knows of start-up and memory, which a file of times does not."""
-    rows = [row for workload in report.workloads for row in workload.rows if row.case.series() == case.series()]
+def with_facts(questions: Questions, case: Case, summaries: Iterable[CaseSummary]) -> Questions:
+    """What a run's summaries know of start-up and memory, which a file of times does not."""
+    rows = [row for row in summaries if row.case.series() == case.series()]
     starts = [(row.case.resources.workers, row.start_seconds) for row in rows if row.start_seconds is not None]
     peaks = [row.memory.high_bytes or row.memory.low_bytes for row in rows if row.memory is not None]
     return replace(questions, start_seconds=tuple(starts), memory_bytes=max(peaks, default=None))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from statistics import median
 
 from workbench.analysis.baselines import best_score
 from workbench.analysis.cost import cost
@@ -14,16 +13,15 @@ from workbench.analysis.findings import find
 from workbench.analysis.scaling.inferring import fit
 from workbench.analysis.sizes.answering import size_laws
 from workbench.analysis.summary import summarise
-from workbench.model.case import Case
-from workbench.model.plan import Plan, PlannedCase
+from workbench.model.plan import Plan
 from workbench.model.report import Report, ScalingSection, WorkloadSection
 from workbench.model.run import Run
-from workbench.model.scaling import Level
 from workbench.model.summary import CaseSummary
-from workbench.model.trial import OK, TrialRecord
+from workbench.model.trial import TrialRecord
 from workbench.reporting import naming
 from workbench.reporting.answering import answer
 from workbench.reporting.explaining import sentence
+from workbench.reporting.measured_series import MeasuredSeries, measured_series
 from workbench.reporting.next_level import cpus_of
 from workbench.reporting.ranking import rank
 
@@ -72,41 +70,11 @@ def workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
 
 def scaling_sections(plan: Plan, trials: Iterable[TrialRecord], cpus: int | None = None) -> tuple[ScalingSection, ...]:
     """One section for each case that was measured at two worker counts or more, on a machine with so many CPUs."""
-    launches: defaultdict[str, list[TrialRecord]] = defaultdict(list)
-    for trial in trials:
-        if trial.status == OK and _seconds(trial) > 0:
-            launches[trial.case_id].append(trial)
-    series: defaultdict[Hashable, list[tuple[PlannedCase, list[TrialRecord]]]] = defaultdict(list)
-    for planned in plan.cases:
-        if planned.case.id in launches:
-            series[planned.case.series()].append((planned, launches[planned.case.id]))
-    grown = [members for members in series.values() if len(members) > 1]
-    cases = [members[0][0].case for members in grown]
-    titles = naming.series_names(cases)
-    return tuple(_scaling_section(title, members, cpus) for title, members in zip(titles, grown, strict=True))
+    return tuple(_scaling_section(series, cpus) for series in measured_series(plan, trials))
 
 
-def _scaling_section(
-    title: str, members: Sequence[tuple[PlannedCase, list[TrialRecord]]], cpus: int | None
-) -> ScalingSection:
-    ordered = sorted(members, key=lambda member: _workers(member[0].case))
-    first = ordered[0][0]
-    weak = bool(first.case.grows)
-    scaling = fit(
-        tuple(Level(_workers(planned.case), tuple(map(_seconds, launches))) for planned, launches in ordered),
-        experiment="weak" if weak else "strong",
-    )
-    # The known share is of the same work at every level; where work grows, its serial part grows with it.
-    known = None if weak else first.known_serial_fraction
-    levels = {_workers(planned.case): launches for planned, launches in ordered}
-    told = efficiencies(levels, first.case.resources.threads_per_worker, weak)
-    return ScalingSection(title, first.case, scaling, known, sentence(scaling, known, cpus), told)
-
-
-def _seconds(launch: TrialRecord) -> float:
-    """The launch's value: the median of its timed calls."""
-    return median(launch.wall_seconds) if launch.wall_seconds else 0.0
-
-
-def _workers(case: Case) -> int:
-    return case.resources.workers
+def _scaling_section(series: MeasuredSeries, cpus: int | None) -> ScalingSection:
+    scaling = fit(series.levels, experiment=series.experiment)
+    known = series.known_serial_fraction
+    told = efficiencies(series.launches, series.case.resources.threads_per_worker, series.experiment == "weak")
+    return ScalingSection(series.title, series.case, scaling, known, sentence(scaling, known, cpus), told)

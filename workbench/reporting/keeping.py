@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TypeVar
 
@@ -32,16 +33,23 @@ def kept(root: str | None, folder: str, question: str, form: type[Answer], make:
     `form` is a type that msgspec decodes (dataclasses, tuples, mappings). Without a `root`, or with a folder outside
     it, nothing is kept. What `make` raises is raised.
     """
-    place = None if root is None else _place(root, folder)
-    if root is None or place is None:
+    name = None if root is None else _name(root, folder, question)
+    if root is None or name is None:
         return make()
-    name = f"{question}-{place}"
-    derived, key = Derived(root), f"{_code_key()} {folder} {fingerprint(folder)}"
-    found = _decoded(derived.load(name, key), form)
+    key = _key(folder)
+    found = _decoded(Derived(root).load(name, key), form)
     if found is None:
         found = make()
-        derived.save(name, key, msgspec.msgpack.encode(found))
+        Derived(root).save(name, key, msgspec.msgpack.encode(found))
     return found
+
+
+def keep(root: str, folder: str, question: str, answer: object) -> None:
+    """Keep an answer that is in hand: `kept` finds it, where `root` can be written and `folder` lies in it."""
+    name = _name(root, folder, question)
+    if name is not None:
+        with suppress(OverflowError):  # a whole number too large for MessagePack, which a file may hold
+            Derived(root).save(name, _key(folder), msgspec.msgpack.encode(answer))
 
 
 def forget(root: str, folder: str) -> None:
@@ -80,6 +88,17 @@ def _decoded(data: bytes | None, form: type[Answer]) -> Answer | None:
         return msgspec.msgpack.decode(data, type=form)
     except (msgspec.DecodeError, ValueError, TypeError):
         return None
+
+
+def _name(root: str, folder: str, question: str) -> str | None:
+    place = _place(root, folder)
+    return None if place is None else f"{question}-{place}"
+
+
+def _key(folder: str) -> str:
+    """Alike however the folder's path is written."""
+    whole = os.path.abspath(folder)
+    return f"{_code_key()} {whole} {fingerprint(whole)}"
 
 
 def _place(root: str, folder: str) -> str | None:

@@ -20,6 +20,8 @@ from workbench.store.reader import read_run
 
 ROOT_VARIABLE = "WORKBENCH_RESULTS"
 DEFAULT_ROOT = "results"
+REPORT = "report"
+"""What a run's report is kept as."""
 
 Column = list[Scalar | None]
 
@@ -85,7 +87,7 @@ def run_label(entry: RunEntry) -> str:
 def report_of(folder: str, root: str | None = None) -> Report | Problem:
     """The report of the run in `folder`, kept beside `root` where that is given."""
     try:
-        return kept(root, folder, "report", Report, lambda: _made(folder))
+        return kept(root, folder, REPORT, Report, lambda: _made(folder))
     except WorkbenchError as error:
         return _problem(error)
 

@@ -25,6 +25,8 @@ from workbench.reporting.sparkline import sparkline
 from workbench.reporting.telling_changes import date, p_value, percent, revision
 from workbench.store.reader import read_rows
 
+MEDIANS = "medians"
+"""What a run's medians are kept as."""
 MOST_TRACED = 300
 """Histories that are looked through for changes: those whose level moved most, against their noise."""
 RECENT_TRACED = 60
@@ -78,7 +80,7 @@ def suite_runs(root: str, folders: Sequence[str], keep: bool = False) -> SuiteRu
     runs, problems = [], []
     for folder in reversed(folders):
         try:
-            runs.append(kept(root if keep else None, folder, "medians", RunMedians, partial(_medians, folder)))
+            runs.append(kept(root if keep else None, folder, MEDIANS, RunMedians, partial(_medians, folder)))
         except StoreError as error:
             problems.append(Problem(str(error), error.remedy))
     return SuiteRuns(tuple(runs), _names(runs), tuple(problems))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
@@ -11,13 +12,14 @@ from workbench.analysis.prices import parse_machine_types, parse_price
 from workbench.analysis.scaling.csv_levels import parse_scaling_csv
 from workbench.analysis.scaling.inferring import NOTHING_ASKED, fit
 from workbench.analysis.scaling.throughput_space import ClassicalFit, fit_throughput
+from workbench.analysis.summary import summarise
 from workbench.contracts import Law
 from workbench.errors import Complaint, ConfigurationError, NothingToDecide, StoreError
 from workbench.model.reading import Questions
-from workbench.model.report import Report, ScalingSection
 from workbench.model.scaling import Level, Scaling
+from workbench.model.summary import CaseSummary
 from workbench.reporting.asking import with_facts
-from workbench.reporting.assembly import build_report
+from workbench.reporting.measured_series import MeasuredSeries, measured_series
 from workbench.sessions.csv_files import read_text
 from workbench.store.layout import is_run
 from workbench.store.reader import read_run, resolve_run
@@ -70,13 +72,16 @@ def fit_source(source: str, results: str, wanted: Wanted = Wanted()) -> tuple[Fi
         return (fit_file(source, wanted),)
     if source.endswith(".csv"):
         raise ConfigurationError([Complaint(f"there is no file {source}")])
-    report = build_report(read_run(_run(source, results)))
-    if not report.scaling:
+    run = read_run(_run(source, results))
+    plan = run.header.plan
+    found = measured_series(plan, run.trials)
+    if not found:
         raise NothingToDecide(
-            f"{report.header.run_id} has no case at two or more worker counts",
+            f"{run.header.run_id} has no case at two or more worker counts",
             "give a case several workers: workers = [1, 2, 4, 8]",
         )
-    return tuple(_of_section(section, report, wanted) for section in report.scaling)
+    summaries = summarise(plan, run.trials)
+    return tuple(_of_series(series, summaries, wanted) for series in found)
 
 
 def _run(source: str, results: str) -> str:
@@ -103,15 +108,14 @@ def fit_file(path: str, wanted: Wanted = Wanted()) -> Fitted:
     return Fitted(os.path.basename(path), scaling, table.left_out, _classical(scaling, wanted))
 
 
-def _of_section(section: ScalingSection, report: Report, wanted: Wanted) -> Fitted:
-    questions = with_facts(wanted.questions, section.case, report)
+def _of_series(series: MeasuredSeries, summaries: Sequence[CaseSummary], wanted: Wanted) -> Fitted:
     scaling = fit(
-        section.scaling.levels,
+        series.levels,
         laws=_laws(wanted.law),
-        experiment=section.scaling.experiment,
-        questions=questions,
+        experiment=series.experiment,
+        questions=with_facts(wanted.questions, series.case, summaries),
     )
-    return Fitted(section.title, scaling, (), _classical(scaling, wanted))
+    return Fitted(series.title, scaling, (), _classical(scaling, wanted))
 
 
 def _classical(scaling: Scaling, wanted: Wanted) -> Optional[ClassicalFit]:
