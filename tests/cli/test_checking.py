@@ -49,8 +49,14 @@ def nothing_is_left(folder: Path) -> bool:
 
 def test_work_that_takes_four_times_as_long_fails_within_few_launches(cli, project):
     (project / "work.py").write_text(WORK.format(seconds=0.08))
-    done = cli("check", "suite.toml", "--against", "main", "--json", *QUICK, folder=project)
+    files = ("--junit", "o.xml", "--markdown", "o.md", "--annotations", "o.txt", "--benchmark-smaller", "o.json")
+    done = cli("check", "suite.toml", "--against", "main", "--json", *QUICK, *files, folder=project)
     assert done.returncode == 3, done.stderr
+    xml, markdown, annotations, smaller = ((project / name).read_text() for name in files[1::2])
+    assert 'failures="1"' in xml
+    assert "| ❌ failed | work: 1 worker, time |" in markdown
+    assert annotations.startswith("::error title=failed")
+    assert json.loads(smaller)[0]["name"] == "work: 1 worker, time"
     found = json.loads(done.stdout)
     assert found["outcome"] == "failed"
     (case,) = found["comparisons"]
@@ -101,12 +107,18 @@ def test_a_base_without_the_workload_leaves_nothing_to_decide(cli, project):
 
 
 def test_a_case_on_one_side_only_is_told_and_the_others_are_judged(cli, project):
+    (project / "work.py").write_text(f"{WORK.format(seconds=0.02)}\ndef other(workers):\n    pass\n")
+    gone = '[[cases]]\nworkload = "./work.py:other"\n[measure]'
+    (project / "suite.toml").write_text(SUITE.replace("[measure]", gone))
+    commit(project)
     (project / "new.py").write_text(WORK.format(seconds=0.01))
     (project / "suite.toml").write_text(SUITE.replace("[measure]", '[[cases]]\nworkload = "./new.py:work"\n[measure]'))
     done = cli("check", "suite.toml", "--against", "main", *QUICK, folder=project)
     assert done.returncode == 0, done.stderr
-    assert "only in HEAD" in done.stdout
-    assert "1 passed" in done.stdout
+    told = " ".join(done.stdout.split())
+    assert "1 case only in HEAD (" in told
+    assert "1 case only in BASE (other: 1 worker): HEAD's suite no longer names it" in told
+    assert "1 passed" in told
 
 
 @pytest.mark.parametrize(
@@ -132,13 +144,21 @@ def test_outside_git_the_way_out_is_named(cli, tmp_path):
     assert "--baseline RUN" in done.stderr
 
 
-def test_an_interrupt_leaves_no_worktree_no_process_and_two_runs_that_can_be_read(project, cache_home, cli, tmp_path):
+@pytest.mark.parametrize(
+    ("number", "interrupts", "code"),
+    [(signal.SIGINT, "SIG_DFL", 130), (signal.SIGTERM, "SIG_IGN", 143)],
+    ids=["typed", "in-the-background"],
+)
+def test_an_interrupt_leaves_no_worktree_no_process_and_two_runs_that_can_be_read(
+    project, cache_home, cli, number, interrupts, code
+):
+    """A shell starts what runs in the background with SIGINT ignored: then SIGTERM is how it is ended."""
     (project / "work.py").write_text(WORK.format(seconds=0.3))
     commit(project)
-    temporary = tmp_path / "t"
-    temporary.mkdir()
+    begun = f"import os, signal, sys; signal.signal(signal.SIGINT, signal.{interrupts}); "
+    begun += "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     process = subprocess.Popen(
-        [sys.executable, "-m", "workbench", "check", "suite.toml", "--against", "main", "--gate", "0.001"],
+        [sys.executable, "-c", begun, "-m", "workbench", "check", "suite.toml", "--against", "main", "--gate", "0.001"],
         cwd=project,
         env={**os.environ, "XDG_CACHE_HOME": cache_home},
         stderr=subprocess.PIPE,
@@ -150,9 +170,9 @@ def test_an_interrupt_leaves_no_worktree_no_process_and_two_runs_that_can_be_rea
     while not trials and time.monotonic() < deadline:
         time.sleep(0.05)
         trials = [path for path in project.glob("results/*/*/trials.jsonl") if path.stat().st_size]
-    process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 128 + signal.SIGTERM, said
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == code, said
     assert "what was launched is kept" in said
     assert nothing_is_left(project)
     assert not any(name.startswith(f"wb-{process.pid}-") for name in os.listdir("/tmp"))

@@ -85,6 +85,11 @@ def test_a_figure_that_is_not_told_stays_and_one_never_told_is_left_out(live, wi
     assert "5.0 MB, 0.5 CPU" in shown(live, width)
 
 
+def test_of_a_check_the_side_that_is_launched_is_told_before_the_case(live, width):
+    live(TrialStarted(spec(), 1, 2, 40.0, "base"))
+    assert "BASE · 2 workers · loky" in shown(live, width)
+
+
 def test_what_is_left_never_falls_below_nothing(live, width):
     live(TrialStarted(spec(), 2, 8, 3.0))
     live(Observed(spec(), 60.0, 5e6, 0.5, {}))

@@ -123,7 +123,7 @@ class LiveLine:
         self._remaining_seconds = event.remaining_seconds
         label = plain(event.spec.planned.case.label())
         # What tells one launch from the next stands at the label's end, which a narrow terminal would cut.
-        short = " · ".join(reversed(label.split(" · ")))
+        short = " · ".join(filter(None, (event.side.upper(), *reversed(label.split(" · ")))))
         self._progress.update(
             self._task, completed=event.index - 1, total=event.total, left=self._left(0.0), now="", description=short
         )

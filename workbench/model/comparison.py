@@ -87,7 +87,7 @@ class Settings:
     @property
     def discovery_rate(self) -> float:
         """The share of wrong ones that is allowed among all differences that are told (Benjamini-Hochberg)."""
-        return 1.0 - self.confidence
+        return round(1.0 - self.confidence, 12)
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,16 @@ class EnvironmentBuilt:
 
 @dataclass(frozen=True)
 class TrialStarted:
-    """The `index`-th of `total` launches begins; `remaining_seconds` is what is left of the run, None when unknown."""
+    """The `index`-th of `total` launches begins; `remaining_seconds` is what is left of the run, None when unknown.
+
+    Of a check `side` is `base` or `head`.
+    """
 
     spec: TrialSpec
     index: int
     total: int
     remaining_seconds: Optional[float] = None
+    side: str = ""
 
 
 @dataclass(frozen=True)

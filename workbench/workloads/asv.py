@@ -24,8 +24,10 @@ print(repr(timeit.timeit(statement, setup, number=number) / number))
 
 
 class AsvBenchmark(Workload):
-    """Stands for every benchmark in `folder` whose name `match` (a regular expression) is found in, with each of its
-    parameters; with `benchmark`, for that one. `folder` is the benchmark_dir of a project of asv.
+    """Every benchmark in the `folder` of an asv project whose name `match` is found in, as it is.
+
+    `match` is a regular expression, `folder` the project's benchmark_dir; each benchmark comes with each of its
+    parameters. With `benchmark` it is that one alone.
 
     One repeat is one call; of a `time_` benchmark that takes less than its `sample_time` (10 ms) and has no setup, as
     many as take that long, and the time is divided by them. Setup runs again before each repeat, and setup_cache in

@@ -167,10 +167,11 @@ def _spoiled(base: Source, head: Source) -> Iterable[Finding]:
         names = {case.key: case.name for case in source.cases}
         count = sum(number for _, number in source.unusable)
         told = _listed([f"{names.get(key, key)}: {metric}" for (metric, key), _ in source.unusable])
+        left_out = "was left out" if count == 1 else "were left out"
         yield Finding(
             "warning",
             "unusable_values",
-            f"{counted(count, 'value')} of {side} can't be a measure and were left out ({told}): not a number, or a "
+            f"{counted(count, 'value')} of {side} can't be a measure and {left_out} ({told}): not a number, or a "
             "time that is 0 or less, as when a clock went backwards.",
             None,
             tuple(dict.fromkeys(key for (_, key), _ in source.unusable)),

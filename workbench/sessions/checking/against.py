@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from importlib.metadata import distributions
 
 from workbench.building.building import BuildFailed
-from workbench.errors import Complaint, ConfigurationError, NothingToDecide
+from workbench.errors import Complaint, ConfigurationError, NothingToDecide, WorkbenchError
+from workbench.model.description import Describe
 from workbench.model.finding import Finding
 from workbench.model.gate import Check
-from workbench.model.plan import Build, EnvironmentSpec
+from workbench.model.plan import Build, EnvironmentSpec, Plan
 from workbench.model.run import Revision
 from workbench.planning.interpreters import DEFAULT_ENVIRONMENT
 from workbench.sessions.checking.asked import Asked, Caches
@@ -26,6 +27,7 @@ from workbench.sessions.checking.target import Target, read_target
 from workbench.sessions.checking.worktrees import check_out, scratch_folder
 from workbench.sessions.environments import building
 from workbench.sessions.launching import Tell
+from workbench.sessions.planning import Wish
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,19 @@ def _ready(
     revision = Revision(checkout.tree.commit, checkout.tree.dirty)
     side = SideToBegin(checkout.key, checkout.tree.name, place, runner, describe, revision)
     broken = {index: _with_names(error, checkout) for index, error in planned.broken.items()}
-    return side, Planned(planned.plan, broken)
+    own = _own_plan(checkout, target, describe, build, asked.wish) if checkout.key == BASE else None
+    return side, Planned(planned.plan, broken, own)
+
+
+def _own_plan(checkout: _Checkout, target: Target, describe: Describe, build: Build, wish: Wish) -> Plan | None:
+    """What the suite names as it stands on this side; None where it says the same, isn't there or can't be planned."""
+    if target.file is None or target.shipped:
+        return None
+    try:
+        own = read_target(checkout.moved(target.file))
+        return None if own.text == target.text else own.plan(checkout.moved(target.folder), describe, build, wish)
+    except WorkbenchError:
+        return None
 
 
 def _environments(checkout: _Checkout, target: Target, caches: Caches, tell: Tell) -> tuple[str, Build]:

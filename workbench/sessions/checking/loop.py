@@ -109,7 +109,8 @@ class Loop:
     def _launch_side(self, side: Side, case: CheckedLaunches, number: int) -> TrialRecord:
         done = sum(not each.is_open for each in self._cases)
         left = max(0.0, self._budget.left())
-        self._tell(TrialStarted(side.spec(case.planned.case.id, number), done + 1, len(self._cases), left))
+        spec = side.spec(case.planned.case.id, number)
+        self._tell(TrialStarted(spec, done + 1, len(self._cases), left, side.key))
         record = side.launch(case.planned.case.id, number, self._tell)
         if record.status != OK:
             why = brief(record.reason or record.status)

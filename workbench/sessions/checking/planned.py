@@ -24,10 +24,14 @@ class HeadBroken(WorkbenchError):
 
 @dataclass(frozen=True)
 class Planned:
-    """What a side can be asked, and the blocks of its suite that it can't, each with what is wrong."""
+    """What a side can be asked, and the blocks of the suite that it can't, each with what is wrong.
+
+    `own` is the plan of the suite as it stands on this side, where that says something else.
+    """
 
     plan: Plan | None
     broken: Mapping[int, ConfigurationError]
+    own: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,9 @@ def matched_plans(base: Planned, head: Planned, names: tuple[str, str]) -> Match
             "choose a revision that has what the suite names",
         )
     findings = [*_unplanned(base, "BASE", "warning"), *_unplanned(head, "HEAD", "error")]
+    if base.own is not None:
+        named = {each.case.id for plan in (base.plan, head.plan) for each in plan.cases}
+        findings += _one_sided(base.own, named, "BASE", "warning", "HEAD's suite no longer names it")
     return _of_plans(base.plan, head.plan, findings, len(head.broken))
 
 

@@ -52,6 +52,13 @@ APART = Finding(
     "--against REV launches both sides in turn, and tells smaller differences sooner.",
 )
 
+NOT_INSTALLED = Finding(
+    "warning",
+    "not_installed",
+    "The suite's `install` is for --against: HEAD was launched with the project as it is installed here.",
+    "Install it here as it was for the baseline, or use --against REV.",
+)
+
 
 def check_stored(asked: Asked, workplace: Workplace, tell: Tell) -> Check:
     """Hold the files as they are against a stored run. What is slower is launched once more before it fails.
@@ -77,7 +84,7 @@ def check_stored(asked: Asked, workplace: Workplace, tell: Tell) -> Check:
         head=WORKING_TREE,
         outcome=overall(rows),
         cases=sorted_rows(rows),
-        findings=(APART, *found.findings),
+        findings=(APART, *((NOT_INSTALLED,) if target.install else ()), *found.findings),
         rule=rule,
         wall_seconds=time.monotonic() - began,
         failed_launches=sum(trial.status not in (OK, SKIPPED) for trial in first.trials),
