@@ -40,8 +40,13 @@ def systems() -> str:
     for entry in list_plugins(SHOWN):
         name = entry.name + (f"[{', '.join(entry.variants)}]" if entry.variants else "")
         measured = seconds.get(entry.name, "")
-        rows.append(f"| {entry.kind} | `{name}` | {entry.about} | {measured} |")
+        rows.append(f"| {entry.kind} | `{name}` | {_cell(entry.about)} | {measured} |")
     return "\n".join(rows)
+
+
+def _cell(text: str) -> str:
+    """In a table a bar would begin the next cell."""
+    return text.replace("|", "\\|")
 
 
 def _measured() -> dict[str, str]:
