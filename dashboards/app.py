@@ -17,7 +17,14 @@ HOUSE = str(HERE.parent)
 ICON = str(HERE / "icon.svg")
 
 # Streamlit leaves a hand's width free above a page: the answer would begin in the middle of a small screen.
-CLOSER = '<style>[data-testid="stMainBlockContainer"] { padding-top: 4.5rem; }</style>'
+CLOSER = '[data-testid="stMainBlockContainer"] { padding-top: 4.5rem; }'
+
+# Letters in charts in greys that are read easily on either page (WCAG AA). A picture that is saved keeps its own.
+LEGIBLE = """
+[data-testid="stVegaLiteChart"] svg :is(
+  .role-axis-label, .role-axis-title, .role-legend-label, .role-title-subtitle, .role-mark
+) text:is([fill="#6B6B6B"], :not(.role-mark *)) { fill: light-dark(#555555, #BDBDBD); }
+"""
 
 # File, title, icon. The first is the one that opens.
 PAGES = (
@@ -45,7 +52,7 @@ def main() -> None:
         for file, title, icon in PAGES
     ]
     page = st.navigation(pages, position="top")
-    st.html(CLOSER)
+    st.html(f"<style>{CLOSER}{LEGIBLE}</style>")
     example.follow_link()
     if page.url_path:  # the first page has no chart, and opens without waiting for Altair
         _draw_unchecked()

@@ -12,7 +12,6 @@ above the table, never as a column. `key` names both on the page, once a page, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -21,7 +20,7 @@ from dashboards import saving
 from workbench.reporting.charts.theme import savable
 from workbench.reporting.columns import Cell, Columns, csv_bytes, in_units, part
 from workbench.reporting.escaping import markdown, shortened
-from workbench.reporting.figures import Quantity
+from workbench.reporting.figures import Quantity, figure
 from workbench.reporting.series import Row
 
 DIGITS = "%.4g"
@@ -40,19 +39,7 @@ def chart(made: Any, data: Columns | Sequence[Row], key: str, said: str = "") ->
 def drawn(made: Any, key: str, said: str = "") -> None:
     """The chart alone, where the ways out of several stand together: `ways_out` with the same key, further down."""
     with st.container(key=key):
-        st.altair_chart(_Unchecked(savable(made)), key=f"{key}-drawn", alt=said or _title(made) or None)
-
-
-@dataclass(frozen=True)
-class _Unchecked:
-    """A chart as Streamlit takes it, not held against Vega-Lite's schema first: that takes longer than the rest."""
-
-    made: Any
-
-    def to_dict(self) -> dict[str, Any]:
-        """Vega-Lite's words for the chart."""
-        spec: dict[str, Any] = self.made.to_dict(validate=False)
-        return spec
+        st.vega_lite_chart(savable(made), key=f"{key}-drawn", alt=said or _title(made) or None)
 
 
 def ways_out(data: Columns | Sequence[Row], key: str, name: str = "") -> None:
@@ -95,6 +82,20 @@ def table(
         placeholder="",
     )
     _download(columns, key, quantities, where)
+
+
+def figures_in_order(columns: Columns, key: str, quantities: Mapping[str, Quantity]) -> None:
+    """A few rows that stand in an order of their own and aren't sorted, each figure in the unit that fits it."""
+    shown = {
+        title: ["" if cell is None else markdown(_in_unit(cell, quantities.get(title))) for cell in cells]
+        for title, cells in columns.items()
+    }
+    st.table(shown, border="horizontal", hide_index=True)
+    _download(columns, key, quantities)
+
+
+def _in_unit(cell: Cell, quantity: Quantity | None) -> str:
+    return figure(float(cell), quantity) if quantity is not None and isinstance(cell, (int, float)) else str(cell)
 
 
 def facts(told: Sequence[tuple[str, str]]) -> None:

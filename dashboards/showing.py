@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import example
 from workbench.model.finding import Finding
-from workbench.reporting.escaping import markdown, shortened
+from workbench.reporting.escaping import markdown, markdown_with_code, shortened
 from workbench.reporting.queries import Problem
 
 SIGNS = {"error": ":material/error:", "warning": ":material/warning:", "info": ":material/info:"}
@@ -23,7 +23,7 @@ def heading(text: str) -> None:
 
 def told(title: str, sentence: str) -> None:
     """A sentence with what it is about in front, in bold."""
-    st.markdown(f"**{markdown(shortened(title, NAME_WIDTH))}** — {markdown(sentence)}")
+    st.markdown(f"**{markdown(shortened(title, NAME_WIDTH))}** — {markdown_with_code(sentence)}")
 
 
 def when(seconds: float) -> str:
@@ -34,7 +34,7 @@ def when(seconds: float) -> str:
 def problems(found: Iterable[Problem]) -> None:
     """What can't be read, one box each, with what would mend it."""
     for problem in found:
-        remedy = "" if problem.remedy is None else f"  \n→ {markdown(problem.remedy)}"
+        remedy = "" if problem.remedy is None else f"  \n→ {markdown_with_code(problem.remedy)}"
         st.warning(markdown(problem.message) + remedy, icon=SIGNS["warning"])
 
 
@@ -42,8 +42,8 @@ def findings(found: Sequence[Finding]) -> None:
     """A line each, errors first: its sign and word, what was found, what to do about it."""
     for severity, sign in SIGNS.items():
         for finding in (each for each in found if each.severity == severity):
-            remedy = "" if finding.remedy is None else f"  \n→ {markdown(finding.remedy)}"
-            st.markdown(f"{sign} **{severity.capitalize()}:** {markdown(finding.message)}{remedy}")
+            remedy = "" if finding.remedy is None else f"  \n→ {markdown_with_code(finding.remedy)}"
+            st.markdown(f"{sign} **{severity.capitalize()}:** {markdown_with_code(finding.message)}{remedy}")
 
 
 def empty(root: str) -> None:

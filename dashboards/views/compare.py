@@ -12,7 +12,7 @@ from workbench.reporting import naming
 from workbench.reporting.charts.launch_pair import launch_pair_chart
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.fingerprints import fingerprint
-from workbench.reporting.queries import Listing, Problem, RunEntry
+from workbench.reporting.queries import Listing, Problem, RunEntry, again, run_label
 from workbench.reporting.run_histories import history_of, line, recent_runs
 from workbench.reporting.run_pairs import (
     Pair,
@@ -29,6 +29,8 @@ from workbench.reporting.telling_comparisons import answer, tally
 
 MOST_ROWS = 1_000
 MOST_FINDINGS = 2
+# Letters of a finding before the table: one with long names is told whole further down.
+BRIEF = 160
 MOST_NAMES = 200
 NEWEST = 24
 
@@ -40,15 +42,15 @@ def main() -> None:
         showing.empty(reading.root())
         showing.problems(listing.problems)
         return
+    if len(listing.runs) == 1:
+        _alone(listing.runs[0])
+        return
     left, right = st.columns(2)
     # HEAD decides which base is offered first, so it is chosen first and stands second.
     head = filters.run(listing, label="Head: the run in question", where=right)
     assert head is not None
     base = _base(listing, head, left)
-    if base is None:
-        st.info("There is only this run. Measure again, and the two can be compared.")
-        st.code("workbench run SUITE", language="bash")
-        return
+    assert base is not None
     # The answer stands above what may be asked for more.
     top = st.container()
     found = _pair(head, base)
@@ -60,6 +62,15 @@ def main() -> None:
         _differences(found)
     _pairs(found, head)
     _one_sided(found)
+
+
+def _alone(only: RunEntry) -> None:
+    """What is known of it, and the command that makes a second one."""
+    st.markdown("#### There is one run: measure again, and the two can be compared.")
+    st.code(again(only.name), language="bash")
+    told = f"{shortened(only.name, showing.NAME_WIDTH)}, {showing.when(only.created_at)}"
+    st.caption(markdown(f"The run there is: {told}. It will be the baseline: what the next one is held against."))
+    leading.to("runs", "That run", run=run_label(only))
 
 
 def _base(listing: Listing, head: RunEntry, where: st.delta_generator.DeltaGenerator) -> RunEntry | None:
@@ -98,8 +109,9 @@ def _differences(found: Pair) -> None:
     """What may explain a difference besides the code: the first few at once, all of them on demand."""
     told = sorted(found.found.findings, key=lambda finding: list(showing.SIGNS).index(finding.severity))
     near = [finding for finding in told if finding.severity != "info"][:MOST_FINDINGS]
-    showing.findings(near)
-    rest = [finding for finding in told if finding not in near]
+    brief = [replace(each, message=shortened(each.message, BRIEF)) for each in near]
+    showing.findings(brief)
+    rest = [finding for finding in told if finding not in near or finding not in brief]
     if rest:
         with st.expander(f"{len(rest)} more to know about the two runs"):
             showing.findings(rest)
@@ -116,7 +128,7 @@ def _pairs(found: Pair, head: RunEntry) -> None:
     if not shown:
         st.info("No comparison is left. Take a filter away.")
         return
-    left, right = st.columns([5, 4])
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         rows = shown[:MOST_ROWS]
         if len(shown) < len(comparisons):

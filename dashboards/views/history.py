@@ -12,9 +12,9 @@ from workbench.reporting import figures
 from workbench.reporting.charts.history import history_chart, point_rows
 from workbench.reporting.escaping import markdown, shortened
 from workbench.reporting.fingerprints import fingerprint
-from workbench.reporting.queries import Listing, run_label
+from workbench.reporting.queries import Listing, RunEntry, again, run_label
 from workbench.reporting.run_histories import SuiteRuns, Trace, columns_of, headline, suite_runs, trace_suite
-from workbench.reporting.telling_changes import answer, answers, revision
+from workbench.reporting.telling_changes import answer, revision
 
 MOST_ROWS = 1_000
 MOST_MARKS = 5
@@ -34,8 +34,7 @@ def main() -> None:
     suite = filters.one_of("Suite", "suite", suites, where=first) or suites[0]
     runs = reading.answer(suite_runs, *reading.suite(suite))
     if len(runs.runs) == 1:
-        st.info("This suite has one run: a point, not a history. Measure it again, and its history begins here.")
-        st.code("workbench run SUITE", language="bash")
+        _alone(next(entry for entry in listing.runs if entry.name == suite))
         return
     metrics = {metric.title: metric.name for metric in runs.metrics}
     if not metrics:
@@ -48,6 +47,14 @@ def main() -> None:
     st.markdown(f"#### {markdown(headline(traced, title, len(runs.runs)))}")
     _cases(traced, words, listing)
     showing.problems(runs.problems)
+
+
+def _alone(only: RunEntry) -> None:
+    """One run is a point, not a history."""
+    st.markdown("#### This suite has one run: measure it again, and its history begins here.")
+    st.code(again(only.name), language="bash")
+    st.caption(markdown(f"The run there is: {showing.when(only.created_at)}."))
+    leading.to("runs", "That run", run=run_label(only))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Looking for changes …")  # type: ignore[untyped-decorator]  # Streamlit is not followed
@@ -86,8 +93,6 @@ def _one(history: History, listing: Listing) -> None:
     exhibits.chart(history_chart(history, address), point_rows(history), "history")
     for change in reversed(history.changes):
         _change(change, history, labels)
-    if not history.changes:
-        st.markdown(markdown(next(answers(history)).capitalize() + "."))
     _marks(history)
     showing.findings(history.findings)
 

@@ -59,7 +59,7 @@ def _none_going() -> None:
         return
     with st.container(border=True):
         showing.heading(telling.title(last))
-        st.markdown(markdown(f"The last run ended {showing.when(last.changed_at)}. {telling.ending(last)}"))
+        st.markdown(markdown(f"The last run ended {showing.when(last.ended_at)}. {telling.ending(last)}"))
         _failures(last)
         st.page_link("views/overview.py", label="What it shows", query_params={"run": run_label(runs[0])})
         if last.state != FINISHED:

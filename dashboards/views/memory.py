@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from dashboards import exhibits, filters, reading, showing
 from workbench.model.report import Report, WorkloadSection
-from workbench.reporting import choosing, holding
+from workbench.model.sizes import DATA
+from workbench.reporting import choosing, holding, naming
 from workbench.reporting.charts.memory import memory_chart, size_rows
 from workbench.reporting.charts.peaks import peak_chart, peak_rows
-from workbench.reporting.escaping import markdown
+from workbench.reporting.escaping import markdown, markdown_with_code, plain
 from workbench.reporting.holding import SizedCase
 from workbench.reporting.queries import Problem
 
@@ -22,7 +24,9 @@ CASES = 6
 def main() -> None:
     """The page."""
     listing = reading.listing()
-    entry = filters.run(listing, default=reading.newest_with(listing.runs, lambda report: report.sizes.series))
+    run_at, workload_at, cases_at = st.columns([3, 2, 4])
+    newest = reading.newest_with(listing.runs, lambda report: report.sizes.series)
+    entry = filters.run(listing, default=newest, where=run_at)
     if entry is None:
         showing.empty(reading.root())
         showing.problems(listing.problems)
@@ -37,12 +41,17 @@ def main() -> None:
         return
     sized = reading.answer(_sized, entry.folder)
     workload = filters.one_of(
-        "Workload", "memory-of", list(sections), default=holding.hungriest(sections), noun="workload"
+        "Workload",
+        "memory-of",
+        list(sections),
+        default=holding.hungriest(sections),
+        noun="workload",
+        where=workload_at,
     )
     of_workload = sections[workload or next(iter(sections))]
     cases = [each for each in sized if each.series.case.workload == of_workload[0].workload]
     if cases:
-        _sizes(cases)
+        _sizes(cases, cases_at)
     _one_size(of_workload, report, bool(cases))
 
 
@@ -51,19 +60,26 @@ def _sized(folder: str) -> tuple[SizedCase, ...]:
     return () if isinstance(report, Problem) else holding.sized_cases(report)
 
 
-def _sizes(cases: Sequence[SizedCase]) -> None:
+def _sizes(cases: Sequence[SizedCase], where: Any) -> None:
     """One chart for all that are told against the same thing."""
     named = {each.name: each for each in cases}
-    chosen = filters.several_of("Cases", "cases", list(named), default=list(named)[:CASES])
+    chosen = filters.several_of("Cases", "cases", list(named), default=list(named)[:CASES], where=where)
     shown = [named[name] for name in chosen]
     if not shown:
         st.info("Choose at least one case.")
         return
     for sentence in filter(None, (holding.fitting(shown), holding.to_measure(shown))):
         st.markdown(f"#### {markdown(sentence)}")
-    for against in dict.fromkeys(each.law.against for each in shown):
+    grouped = dict.fromkeys(each.law.against for each in shown)
+    for against in grouped:
         alike = [each for each in shown if each.law.against == against]
-        exhibits.chart(memory_chart(alike), size_rows(alike), f"memory-over-{len(against)}")
+        # The heading says what is outgrown first; charts of several kinds of size say it each for its own.
+        finding = (
+            f"Peak memory by {'size of data' if against == DATA else plain(against)}, up to what there is"
+            if len(grouped) == 1
+            else ""
+        )
+        exhibits.chart(memory_chart(alike, finding), size_rows(alike), f"memory-over-{len(against)}")
     exhibits.table(holding.law_columns(shown), key="laws")
     with st.expander("In words"):
         for each in shown:
@@ -81,8 +97,10 @@ def _one_size(sections: Sequence[WorkloadSection], report: Report, has_sizes: bo
     found = holding.peaks(section, report.header.machine)
     if not has_sizes:
         st.markdown(f"#### {markdown(holding.peak_finding(found))}.")
-        st.markdown(markdown(holding.sizes_to_measure(section)))
-    exhibits.chart(peak_chart(found), peak_rows(found), "peaks")
+        st.markdown(markdown_with_code(holding.sizes_to_measure(section)))
+    # Where the heading says which needs most, the chart says what it shows.
+    finding = "" if has_sizes else f"Peak memory of {naming.cases(len(found))} beside what there is"
+    exhibits.chart(peak_chart(found, finding), peak_rows(found), "peaks")
 
 
 main()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboards import details, leading, reading, showing, verdicts
@@ -26,6 +28,9 @@ SUITES = 20
 WORKLOADS = 4
 FAILURES = 2
 NEWEST = 24
+# More suites than this don't fit on the first screen: all verdicts then stand in a line above them.
+FEW = 2
+SHORT_NAME = 32
 
 
 def main() -> None:
@@ -42,7 +47,10 @@ def main() -> None:
     recent = [reading.answer(recent_runs, *reading.suite(entry.name, NEWEST)) for entry in entries]
     regressed = [each.regression is not None for each in recent]
     st.markdown(f"#### {markdown(headline(words, sum(regressed)))}")
-    for place in worst_first(words, regressed):
+    places = worst_first(words, regressed)
+    if len(entries) > FEW:
+        _at_a_glance([(words[place], entries[place]) for place in places])
+    for place in places:
         _suite(entries[place], standings[place], recent[place])
     if len(latest) > SUITES:
         st.caption(f"{len(latest) - SUITES} more suites have older runs only.")
@@ -54,6 +62,15 @@ def main() -> None:
             "complete run of the suite on the same machine."
         )
     )
+
+
+def _at_a_glance(standings: Sequence[tuple[str, RunEntry]]) -> None:
+    """Each verdict with its suites, worst first: what stands further down the page is known from its top."""
+    suites: dict[str, list[str]] = {}
+    for word, entry in standings:
+        suites.setdefault(word, []).append(shortened(entry.name, SHORT_NAME).strip())
+    told = [f"{verdicts.badge(word)} {markdown(', '.join(names))}" for word, names in suites.items()]
+    st.markdown(" &ensp; ".join(told))
 
 
 def _standing(entry: RunEntry, listing: Listing) -> Standing | Problem:
@@ -109,8 +126,9 @@ def _failures(found: Standing) -> None:
     if failed:
         lines = [_failure(section, row) for section, row in failed[:FAILURES]]
         if len(failed) > FAILURES:
-            lines.append(f"- and {naming.cases(len(failed) - FAILURES)} more")
-        st.error("Not every launch ended well:\n" + "\n".join(lines), icon=showing.SIGNS["error"])
+            lines.append(f"and {naming.cases(len(failed) - FAILURES)} more: see Run")
+        for line in lines:
+            st.markdown(f":red[{showing.SIGNS['error']}] {line}")
     if skipped:
         section, row = next(each for each in rows if is_skipped(each[1]))
         more = f", and {skipped - 1} more" if skipped > 1 else ""
@@ -121,7 +139,7 @@ def _failures(found: Standing) -> None:
 def _failure(section: WorkloadSection, row: CaseSummary) -> str:
     counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in row.statuses.items())
     name = shortened(f"{section.title}, {naming.case_name(row.case)}", 2 * showing.NAME_WIDTH)
-    return f"- {markdown(f'{name}: {counts}: {brief(row.reasons[0])}')}"
+    return f"**{markdown(counts)}** — {markdown(f'{name}: {brief(row.reasons[0])}')}"
 
 
 def _links(entry: RunEntry, found: Standing) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboards import example, exhibits, filters, reading, showing
+from workbench.reporting import naming
 from workbench.reporting.condensing import condensed
 from workbench.reporting.downloads import DOWNLOADS, Download
 from workbench.reporting.escaping import markdown, plain
@@ -83,6 +84,12 @@ def _one(entry: RunEntry, found: Glance) -> None:
     moment = showing.when(entry.created_at)
     st.caption(markdown(f"{moment} · {entry.recorded:,} of {entry.planned:,} trials{state} · run {entry.run_id}"))
     showing.problems(Problem(warning) for warning in condensed(found.warnings))
+    if found.uncommitted:
+        told = "The tree had uncommitted changes: no revision says what was measured."
+        st.warning(told, icon=showing.SIGNS["warning"])
+    if found.failures:
+        noun = naming.launches(len(found.failures))
+        st.error(f"{noun} did not end well: see below, with what they wrote.", icon=showing.SIGNS["error"])
     left, right = st.columns(2)
     with left:
         exhibits.facts(found.facts)
@@ -113,8 +120,7 @@ def _failures(failures: Sequence[Failure]) -> None:
     if not failures:
         st.markdown(":material/check: Every launch that was made ended well.")
         return
-    noun = "1 launch" if len(failures) == 1 else f"{len(failures):,} launches"
-    st.markdown(f"{showing.SIGNS['error']} **{noun} did not end well**")
+    st.markdown(f"{showing.SIGNS['error']} **{naming.launches(len(failures))} did not end well**")
     exhibits.table(failure_columns(failures), key="failures")
     names = [each.name for each in failures]
     chosen = filters.one_of("What it wrote to standard error", "launch", names, noun="failed launch")

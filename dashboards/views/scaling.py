@@ -35,7 +35,9 @@ MEASURE_NEXT = "measure_next"
 def main() -> None:
     """The page."""
     listing = reading.listing()
-    entry = filters.run(listing, default=reading.newest_with(listing.runs, lambda report: report.scaling))
+    run_at, series_at = st.columns([2, 3])
+    newest = reading.newest_with(listing.runs, lambda report: report.scaling)
+    entry = filters.run(listing, default=newest, where=run_at)
     if entry is None:
         showing.empty(reading.root())
         showing.problems(listing.problems)
@@ -47,24 +49,28 @@ def main() -> None:
         st.info("This run measured no case at more than one worker count, so there is no scaling to show.")
         st.code("workers = [1, 2, 4]", language="toml")
     else:
-        _series(report, entry)
+        _series(report, entry, series_at)
 
 
-def _series(report: Report, entry: RunEntry) -> None:
+def _series(report: Report, entry: RunEntry, where: Any) -> None:
     sections = {label(section): section for section in report.scaling}
     names = list(sections)
     told = [name for name, section in sections.items() if selected(section.scaling) is not None]
-    chosen = filters.several_of("Series", "series", names, default=(told or names)[:SERIES])
-    if len(chosen) < len(names):
-        st.caption(_more(sections, chosen))
+    chosen = filters.several_of("Series", "series", names, default=(told or names)[:SERIES], where=where)
     shown = [sections[name] for name in chosen]
     if not shown:
         st.info("Choose at least one series.")
         return
     if len(shown) <= SENTENCES:
         _sentences(shown)
-    questions = _asked(report, entry, chosen)
-    _chart(entry, shown, questions)
+    left, right = st.columns([2, 1], gap="medium")
+    table_at = st.container()
+    with right:
+        questions = _asked(report, entry, chosen, table_at)
+    with left:
+        _chart(entry, shown, questions)
+    if len(chosen) < len(names):
+        st.caption(_more(sections, chosen))
     if len(shown) > SENTENCES:
         _sentences(shown)
     _next(shown)
@@ -84,11 +90,12 @@ def _sentences(sections: Sequence[ScalingSection]) -> None:
         showing.told(section.title, section.sentence)
 
 
-def _asked(report: Report, entry: RunEntry, names: Sequence[str]) -> Questions:
-    """Three questions side by side, each with its answers beneath."""
+def _asked(report: Report, entry: RunEntry, names: Sequence[str], table_at: Any) -> Questions:
+    """Three questions one above the other, each with its answers beneath; those of many series in a table."""
     steps = {format_seconds(seconds): seconds for seconds in asking.deadlines(report.scaling)}
     likely = format_seconds(asking.likely_deadline(report.scaling))
-    boxes = [column.container(border=True) for column in st.columns(3)]
+    with st.container(border=True, gap="small"):
+        boxes = [st.container(gap=None) for _ in range(3)]
     deadline = filters.steps(
         "Finish within",
         "deadline",
@@ -110,12 +117,23 @@ def _asked(report: Report, entry: RunEntry, names: Sequence[str]) -> Questions:
     found = {name: reading.answer(_answerable_series, entry.folder, name) for name in names}
     # The last is what a box asks; what stands before it only bounds it.
     answers = {name: [each.answers(asked)[-1] for asked in parted] for name, each in found.items() if each is not None}
-    if len(names) <= SENTENCES:
-        for name, told in answers.items():
-            for box, each in zip(boxes, told, strict=True):
+    if len(names) > SERIES:
+        with table_at:
+            _answer_table(answers, deadline, efficiency)
+        return parted[0]
+    for index, box in enumerate(boxes):
+        told = {name: each[index] for name, each in answers.items()}
+        if len(names) <= SENTENCES:
+            for name, each in told.items():
                 box.markdown(_in_words(name if len(names) > 1 else "", each))
-    else:
-        _answer_table(answers, deadline, efficiency)
+        else:
+            lines = [
+                f"{markdown(name)}: **{markdown(asking.headline(each) or 'none')}**" for name, each in told.items()
+            ]
+            box.markdown("  \n".join(lines))
+    if len(names) > SENTENCES:
+        with table_at:
+            _answers_in_words(answers)
     return parted[0]
 
 
@@ -139,7 +157,11 @@ def _answer_table(answers: Mapping[str, Sequence[Reading]], deadline: str, effic
     for index, title in enumerate(titles):
         columns[title] = [asking.headline(told[index]) or "none" for told in answers.values()]
     exhibits.table(columns, key="answers")
-    with st.expander("In words"):
+    _answers_in_words(answers)
+
+
+def _answers_in_words(answers: Mapping[str, Sequence[Reading]]) -> None:
+    with st.expander("The answers in words"):
         for name, told in answers.items():
             st.markdown(f"**{markdown(name)}**\n" + "\n".join(f"- {markdown(each.sentence)}" for each in told))
 
@@ -148,17 +170,21 @@ def _chart(entry: RunEntry, shown: Sequence[ScalingSection], questions: Question
     key = SHOWN[filters.switch("Show", "measure", list(SHOWN))]
     asked = questions.deadline_seconds if key == "seconds" else None
     drawn = reading.answer(_drawn_series, entry.folder, tuple(map(label, shown)), key, asked)
-    if key == SERIAL:
+    if drawn is None:
+        st.info("This run went away while it was read. Choose another.")
+    elif key == SERIAL:
         exhibits.chart(drawn, serial_rows(shown), "serial-fraction")
     else:
         exhibits.chart(drawn, launch_rows(shown, MEASURES[key]), "scaling")
 
 
 def _drawn_series(folder: str, names: tuple[str, ...], key: str, asked: float | None) -> Any:
-    """Kept by `reading.answer`: making a chart takes longer than answering what a slider asks."""
+    """Kept by `reading.answer`: making a chart takes longer than answering what a slider asks. None as above."""
     report = reading.report(folder)
     sections = {} if isinstance(report, Problem) else {label(section): section for section in report.scaling}
     shown = [sections[name] for name in names if name in sections]
+    if not shown:
+        return None
     return karp_flatt_chart(shown) if key == SERIAL else scaling_chart(shown, key, asked=asked)
 
 

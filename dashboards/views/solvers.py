@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -26,7 +27,8 @@ BESIDE = 50
 def main() -> None:
     """The page."""
     listing = reading.listing()
-    entry = filters.run(listing)
+    run_at, *places = st.columns([3, 2, 3, 2])
+    entry = filters.run(listing, where=run_at)
     if entry is None:
         showing.empty(reading.root())
         showing.problems(listing.problems)
@@ -37,12 +39,12 @@ def main() -> None:
     elif not report.workloads:
         st.info("This run has no case yet.")
     else:
-        _choice(report)
+        _choice(report, places)
 
 
-def _choice(report: Report) -> None:
+def _choice(report: Report, places: Sequence[Any]) -> None:
     sections = choosing.named(report.workloads)
-    left, middle, right = st.columns([2, 2, 1])
+    left, middle, right = places
     name = filters.one_of("Workload", "workload", list(sections), default=choosing.worth_asking(sections), where=left)
     whole = sections[name or next(iter(sections))]
     solvers = filters.several_of(
@@ -79,13 +81,16 @@ def _answer(report: Report, section: WorkloadSection) -> None:
 def _trade_offs(section: WorkloadSection) -> None:
     found = [each for each in (score_trade_off(section), memory_trade_off(section)) if each is not None]
     if found:
+        named: Sequence[str] = ()
         for column, trade_off in zip(st.columns(len(found), gap="large"), found, strict=True):
             with column:
-                _trade_off(trade_off)
+                _trade_off(trade_off, trade_off.groups != named)
+            named = trade_off.groups
 
 
-def _trade_off(found: TradeOff) -> None:
-    exhibits.chart(pareto_chart(found), trade_off_columns(found), f"{found.key}-against-time")
+def _trade_off(found: TradeOff, named: bool) -> None:
+    """`named`: with what its colours and shapes mean, which the chart before it may have said already."""
+    exhibits.chart(pareto_chart(found, named=named), trade_off_columns(found), f"{found.key}-against-time")
     st.caption("  \n".join(map(markdown, front_lines(found))))
 
 

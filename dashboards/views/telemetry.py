@@ -7,23 +7,19 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboards import exhibits, filters, reading, showing
-from workbench.reporting import figures
 from workbench.reporting.charts.telemetry import panel_chart, phase_chart
-from workbench.reporting.escaping import markdown
+from workbench.reporting.escaping import markdown, markdown_with_code
 from workbench.reporting.queries import Problem
 from workbench.reporting.telemetry import panel_findings, phase_figures, telling
 from workbench.reporting.telemetry.bands import beginning
 from workbench.reporting.telemetry.drawing import Drawing, Shown, band_rows, drawings, span_seconds
+from workbench.reporting.telemetry.evidence import evidence
 from workbench.reporting.telemetry.limits import limits
 from workbench.reporting.telemetry.panels import PANELS
 from workbench.reporting.telemetry.seeing import Seen, choices, seen
 
 ZEROS = ("launch", "start", "warmup", "measure")
 ONE, OTHER = "A", "B"
-PHASE_QUANTITIES = {
-    **dict.fromkeys((phase_figures.TIME, *phase_figures.SECONDS_COLUMNS), figures.SECONDS),
-    **dict.fromkeys(phase_figures.BYTES_COLUMNS, figures.BYTES),
-}
 
 
 def main() -> None:
@@ -75,11 +71,11 @@ def _answer(trial: Seen, prefix: str) -> None:
     label, sentence = telling.headline(trial)
     with st.container(border=True):
         st.markdown(f"#### {markdown(prefix + label)}")
-        st.markdown(markdown(sentence))
+        st.markdown(markdown_with_code(sentence))
         remedy = telling.remedy(trial)
         if remedy is not None:
-            st.markdown(f"→ {markdown(remedy)}")
-        for told in filter(None, (telling.evidence(trial), *telling.others(trial))):
+            st.markdown(f"→ {markdown_with_code(remedy)}")
+        for told in filter(None, (evidence(trial), *telling.others(trial))):
             st.caption(markdown(told))
         if trial.trial.stderr_tail:
             with st.expander("The end of what it wrote to standard error"):
@@ -91,7 +87,8 @@ def _curves(shown: Mapping[str, Seen]) -> None:
     for name, trial in shown.items():
         missing = telling.no_recording(trial)
         if missing is not None:
-            st.info(markdown(f"{name}: {missing}" if len(shown) > 1 else missing), icon=showing.SIGNS["info"])
+            told = f"{name}: {missing}" if len(shown) > 1 else missing
+            st.caption(f"{showing.SIGNS['info']} {markdown_with_code(told)}")
     zero = filters.switch("Time 0 is the start of", "zero", _zeros(shown), default=_first_zero(shown))
     laid = [Shown(name, trial, _zero_seconds(trial, zero)) for name, trial in shown.items()]
     span, bands = span_seconds(laid), band_rows(laid)
@@ -142,7 +139,7 @@ def _record(trial: Seen, name: str, several: bool) -> None:
     st.subheader(f"{name}: phases" if several else "Phases", anchor=False)
     columns = phase_figures.phase_columns(trial.trial)
     if columns["phase"]:
-        exhibits.table(columns, key=f"phases-{name}", quantities=PHASE_QUANTITIES)
+        exhibits.figures_in_order(columns, key=f"phases-{name}", quantities=phase_figures.QUANTITIES)
     st.caption(markdown(telling.watched(trial.trial)))
     reasons = telling.reasons(PANELS, trial)
     if reasons:

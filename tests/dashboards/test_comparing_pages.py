@@ -146,7 +146,8 @@ def test_one_run_alone_can_not_be_compared(open_page, put):
     put(0)
     test = open_page(COMPARE)
     assert not test.exception
-    assert "There is only this run" in words(test)
+    assert "There is one run: measure again" in words(test)
+    assert [each.value for each in test.code] == ["workbench run demo"]
 
 
 def test_a_run_deleted_while_open_is_said(open_page, put, tmp_path):
@@ -191,7 +192,8 @@ def test_one_run_is_no_history(open_page, put):
     put(0)
     test = open_page(HISTORY)
     assert not test.exception
-    assert "a point, not a history" in words(test)
+    assert "measure it again, and its history begins here" in words(test)
+    assert [each.value for each in test.code] == ["workbench run demo"]
     assert not test.get("vega_lite_chart")
 
 

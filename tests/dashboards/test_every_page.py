@@ -1,13 +1,16 @@
 """Every page with every kind of results folder: it says something, fails nowhere and shows hostile text as text."""
 
+import importlib
 import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from workbench.reporting.queries import Problem
 from workbench.store.encoding import encode_line
 from workbench.store.writer import RunWriter
 
@@ -180,3 +183,29 @@ def test_a_read_only_folder_works(visit, results, tmp_path):
     for page in PAGES:
         assert not visit(tmp_path / "results", page).exception
     assert os.path.isfile(tmp_path / "results" / ".cache")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_run_that_goes_after_it_was_listed_is_said(visit, builders, tmp_path, page, monkeypatch):
+    folders = [put(tmp_path, builders.make_run(run_id=f"20260401-12000{number}-gone")) for number in range(2)]
+    visit(tmp_path, page)
+    reading = importlib.import_module("dashboards.reading")
+    listed = reading.list_runs(str(tmp_path))
+    monkeypatch.setattr(reading, "listing", lambda: listed)
+    for folder in folders:
+        shutil.rmtree(folder)
+    test = visit(tmp_path, page)
+    assert not test.exception
+    assert any(each.value for kind in ("warning", "info", "error") for each in test.get(kind))
+
+
+def test_the_chart_of_a_run_that_goes_while_it_is_read_is_a_sentence(visit, builders, tmp_path, monkeypatch):
+    folder = put(tmp_path, builders.make_run())
+    visit(tmp_path, "views/scaling.py")
+    reading = importlib.import_module("dashboards.reading")
+    told = iter([reading.report(str(folder)), reading.report(str(folder))])
+    monkeypatch.setattr(reading, "report", lambda _: next(told, Problem("it is gone")))
+    st.cache_resource.clear()
+    test = visit(tmp_path, "views/scaling.py", measure="efficiency")
+    assert not test.exception
+    assert any("went away" in each.value for each in test.info)

@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.reporting.escaping import markdown, plain, shortened
+from workbench.reporting.escaping import markdown, markdown_with_code, plain, shortened
 
 
 @given(st.text())
@@ -42,3 +42,21 @@ def test_markdown_parts_what_is_found_after_escapes_are_resolved():
 def test_markdown_shows_the_same_letters(text):
     unescaped = markdown(text).replace("\u2060", "")
     assert unescaped.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\") == text
+
+
+def test_commands_are_shown_as_code_and_the_rest_as_text():
+    told = markdown_with_code("Try `workbench run --profile pyspy`, *now*")
+    assert "`workbench run --profile pyspy`" in told
+    assert told.endswith(r"\*now\*")
+
+
+def test_a_backtick_alone_or_around_nothing_is_a_letter():
+    for text in ("a ` b", "a `` b", "`a` and `"):
+        assert markdown_with_code(text) == markdown(text)
+
+
+@given(st.text(alphabet="`*_<>[]$:\\\n ab"))
+def test_nothing_outside_code_is_obeyed(text):
+    told = markdown_with_code(text)
+    if told != markdown(text):
+        assert told.split("`")[::2] == [markdown(part) for part in text.split("`")[::2]]

@@ -6,6 +6,7 @@ from workbench.model.report import Report
 from workbench.reporting.fingerprints import fingerprint
 from workbench.reporting.queries import (
     Problem,
+    again,
     columns_of,
     latest_per_suite,
     list_runs,
@@ -100,3 +101,9 @@ def test_the_fingerprint_changes_when_a_run_appears_grows_or_goes(results, build
 
 def test_the_fingerprint_of_nothing_is_a_fingerprint(tmp_path):
     assert fingerprint(str(tmp_path / "missing")) == fingerprint(str(tmp_path))
+
+
+def test_a_suite_is_run_again_by_its_name_unless_a_shell_would_obey_it():
+    assert again("demo") == "workbench run demo"
+    for name in ("; rm -rf ~", "a b", "--help", "$(id)", ""):
+        assert again(name) == "workbench run SUITE"

@@ -89,4 +89,5 @@ def test_runs_are_columns(put, build, tmp_path):
     put(build.run())
     columns = run_columns(list_runs(str(tmp_path)).runs, ["then"])
     assert columns["suite"] == ["demo"]
-    assert columns["trials"] == columns["planned"] == [42]
+    assert columns["trials"] == [42]
+    assert columns["lacking"] == [None]

@@ -21,3 +21,8 @@ def test_doubt_is_said_as_doubt():
 def test_nothing_is_said_where_the_most_is_the_best_or_nothing_is_known():
     assert told([(1, around(2.0)), (2, around(1.0))]) == ""
     assert told([(1, Estimate(2.0, kind="point")), (2, around(1.0))]) == ""
+
+
+def test_two_levels_of_one_worker_count_are_no_failure():
+    levels = [(2, around(1.0, 1.0)), (2, around(1.5, 1.0)), (4, around(30.0))]
+    assert told(levels).startswith("2 workers may be enough, but what 4 add can't be told")

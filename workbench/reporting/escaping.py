@@ -43,6 +43,17 @@ def markdown(text: str) -> str:
     return _LINKS.sub(lambda found: ("\\:" if found[0] == ":" else found[0]) + _WORD_JOINER, escaped)
 
 
+def markdown_with_code(text: str) -> str:
+    """`markdown` of a sentence of ours whose commands stand between backticks: those are shown as code.
+
+    What lies between is shown letter by letter too. A backtick without a partner is a letter like any other.
+    """
+    parts = text.split("`")
+    if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
+        return markdown(text)
+    return "".join(f"`{plain(part)}`" if index % 2 else markdown(part) for index, part in enumerate(parts))
+
+
 def _hidden(char: str) -> bool:
     return unicodedata.category(char) in _INVISIBLE and char not in _JOINERS
 

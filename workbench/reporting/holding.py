@@ -130,7 +130,7 @@ def sizes_to_measure(section: WorkloadSection) -> str:
         return f"{told}."
     name = max(counts, key=lambda each: counts[each])
     sizes = ", ".join(f"{max(1, counts[name] // share):,}".replace(",", "_") for share in (4, 2, 1))
-    return f"{told}: parameters = {{ {plain(name)} = [{sizes}] }}"
+    return f"{told}: `parameters = {{ {plain(name)} = [{sizes}] }}`"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,11 @@ def cases(count: int) -> str:
     return counted(count, "case")
 
 
+def launches(count: int) -> str:
+    """`1 launch`, `4 launches`."""
+    return counted(count, "launch")
+
+
 def progress(report: Report) -> str:
     """`48 of 60 trials`."""
     return f"{report.trials_recorded:,} of {counted(report.trials_planned, 'trial')}"

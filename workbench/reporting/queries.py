@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -22,6 +23,7 @@ ROOT_VARIABLE = "WORKBENCH_RESULTS"
 DEFAULT_ROOT = "results"
 REPORT = "report"
 """What a run's report is kept as."""
+_BARE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 Column = list[Scalar | None]
 
@@ -82,6 +84,11 @@ def latest_per_suite(runs: Iterable[RunEntry]) -> tuple[RunEntry, ...]:
 def run_label(entry: RunEntry) -> str:
     """A run's name in a list and in a link: suite and id, made safe to show."""
     return f"{shortened(entry.name, 48)} · {shortened(entry.run_id, 64)}"
+
+
+def again(suite: str) -> str:
+    """The command that runs that suite once more; `SUITE` for a name that a shell would take for something else."""
+    return f"workbench run {suite if _BARE_NAME.fullmatch(suite) else 'SUITE'}"
 
 
 def report_of(folder: str, root: str | None = None) -> Report | Problem:

@@ -39,13 +39,17 @@ class Failure:
 
 @dataclass(frozen=True)
 class Glance:
-    """A run without its figures. `environments` are (name, its packages as `name version`)."""
+    """A run without its figures. `environments` are (name, its packages as `name version`).
+
+    `uncommitted`: the code that was measured had changes that no revision holds.
+    """
 
     facts: tuple[Fact, ...]
     environments: tuple[tuple[str, tuple[str, ...]], ...]
     cases: tuple[str, ...]
     failures: tuple[Failure, ...]
     warnings: tuple[str, ...]
+    uncommitted: bool
 
 
 def glance(folder: str) -> Glance | Problem:
@@ -74,6 +78,7 @@ def glance(folder: str) -> Glance | Problem:
         tuple(names.values()),
         tuple(failures),
         run.warnings,
+        header.revision is not None and header.revision.dirty,
     )
 
 
@@ -83,7 +88,7 @@ def run_columns(runs: Sequence[RunEntry], moments: Sequence[str]) -> dict[str, l
         "suite": [plain(entry.name) for entry in runs],
         "made": list(moments),
         "trials": [entry.recorded for entry in runs],
-        "planned": [entry.planned for entry in runs],
+        "lacking": [max(0, entry.planned - entry.recorded) or None for entry in runs],
         "machine": [plain(entry.machine_id) for entry in runs],
         "run": [plain(entry.run_id) for entry in runs],
     }

@@ -22,10 +22,8 @@ def told(levels: Sequence[tuple[int, Estimate]]) -> str:
     if found.sure:
         return f"{naming.workers(found.enough)} {verb} enough: {more}"
     gain = figures.figure(found.possible_gain, figures.RATIO)
-    return (
-        f"{naming.workers(found.enough)} may be enough, but what {_counts(found.idle)} add can't be told "
-        f"(up to {gain} as fast)"
-    )
+    more = _counts(found.idle or found.slower)
+    return f"{naming.workers(found.enough)} may be enough, but what {more} add can't be told (up to {gain} as fast)"
 
 
 def _more(idle: Sequence[int], slower: Sequence[int]) -> str:

@@ -84,6 +84,7 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     instructions_counter: str | None = None
     instructions_unavailable: str | None = None
     trial_id: str = ""
+    started_at: float = 0.0
 
 
 class CaseOutline(msgspec.Struct, frozen=True, gc=False):

@@ -75,3 +75,14 @@ def test_looking_changes_nothing(going):
     run_now(run.folder)
     after = {name: os.stat(os.path.join(run.folder, name)).st_mtime_ns for name in os.listdir(run.folder)}
     assert before == after
+
+
+def test_when_it_ended_is_what_its_trials_say_and_not_the_files_time(going):
+    run = going(time.time() - 3600)
+    run.record(0, 1, seconds=2.0)
+    run.end()
+    found = run_now(run.folder)
+    os.utime(os.path.join(run.folder, "trials.jsonl"), (0, 0))
+    again = run_now(run.folder)
+    assert again.ended_at == found.ended_at > 0
+    assert again.elapsed_seconds == found.elapsed_seconds

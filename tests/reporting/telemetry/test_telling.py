@@ -27,12 +27,6 @@ def test_a_launch_that_is_unlike_its_case_says_so(seen):
     assert told.startswith("Over all launches of its case (medians): Waits for disk")
 
 
-def test_evidence_has_words_units_and_the_cases_median(seen):
-    median = Diagnosis("c", "waits_for_disk", "", {"storage_bytes_per_second": 2e9})
-    told = telling.evidence(seen(diagnoses=(DISK,), of_case=(median,)))
-    assert told.endswith("storage rate 2.4 GB/s (2.0 GB/s).")
-
-
 def test_a_failure_says_why(seen):
     trial = seen(status=FAILED, trial={"reason": "Traceback\nValueError: \x1b[31mred"})
     assert telling.headline(trial) == ("Failed", "Traceback")

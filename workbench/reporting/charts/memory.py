@@ -47,11 +47,11 @@ def size_rows(cases: Sequence[SizedCase]) -> list[Row]:
     ]
 
 
-def memory_chart(cases: Sequence[SizedCase], height: int = 430) -> Any:
+def memory_chart(cases: Sequence[SizedCase], finding: str = "", height: int = 430) -> Any:
     """Peaks as intervals, laws with ribbons, dashed where they go beyond what was measured, up to the limit.
 
     All `cases` have laws against the same thing. What fits is marked on the limit with its interval. Returns an
-    altair.LayerChart whose title says the finding. Raises ValueError without a case.
+    altair.LayerChart whose title is `finding`, or says what is outgrown first. Raises ValueError without a case.
     """
     if not cases:
         raise ValueError("a chart of memory needs at least one case")
@@ -65,9 +65,9 @@ def memory_chart(cases: Sequence[SizedCase], height: int = 430) -> Any:
         _points(cases, names),
         *_largest(cases, names),
     ]
-    finding = outgrown(cases) or "No law of memory can be told from these sizes"
+    found = outgrown(cases) or "No law of memory can be told from these sizes"
     return layered(layers).properties(
-        title=title(finding, _subtitle(cases)), height=height + legend_height(names), width="container"
+        title=title(finding or found, _subtitle(cases)), height=height + legend_height(names), width="container"
     )
 
 

@@ -31,20 +31,23 @@ FAINT = 0.55
 AROUND_PEAKS = 1.3
 
 
-def pareto_chart(found: TradeOff, height: int = 400) -> Any:
+def pareto_chart(found: TradeOff, height: int = 380, named: bool = True) -> Any:
     """Each case a mark with its interval of time, and of memory where that is what stands upright.
 
-    Returns an altair.LayerChart of at most 10,000 marks whose title says the finding.
+    `named`: beneath it stands which solver has which colour and shape; False for a second chart beside it. Returns an
+    altair.LayerChart of at most 10,000 marks whose title says the finding.
     """
 
     marks = [_row(found, index) for index in range(len(found.points))]
-    layers = [*_equal_band(found), _times(found, marks)]
+    legend_at = "bottom" if named else None
+    hue, form = color("group", found.groups, legend_at), shape("group", found.groups, legend_at)
+    layers = [*_equal_band(found), _times(found, marks, hue)]
     if found.key == MEMORY:
-        layers.append(_peaks(found, marks))
-    layers += [_front_line(found, marks), _points(found, marks), _numbers(found, marks)]
+        layers.append(_peaks(found, marks, hue))
+    layers += [_front_line(found, marks), _points(found, marks, hue, form), _numbers(found, marks)]
     return layered(layers).properties(
         title=title(trade_off_finding(found), _subtitle(found)),
-        height=height + legend_height(found.groups),
+        height=height + (legend_height(found.groups) if named else 0),
         width="container",
     )
 
@@ -94,33 +97,25 @@ def _equal_band(found: TradeOff) -> list[Any]:
     return [alt.Chart(band).mark_rect(color=GREY, opacity=0.18).encode(_y(found), y2=alt.Y2("high:Q"))]
 
 
-def _times(found: TradeOff, marks: list[Row]) -> Any:
+def _times(found: TradeOff, marks: list[Row], hue: Any) -> Any:
     import altair as alt
 
     bounded = [row for row in marks if row["low"] is not None and row["high"] is not None]
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.5)
-        .encode(
-            _x(found, "low"), _y(found), x2=alt.X2("high:Q"), color=color("group", found.groups), opacity=_opacity()
-        )
+        .encode(_x(found, "low"), _y(found), x2=alt.X2("high:Q"), color=hue, opacity=_opacity())
     )
 
 
-def _peaks(found: TradeOff, marks: list[Row]) -> Any:
+def _peaks(found: TradeOff, marks: list[Row], hue: Any) -> Any:
     import altair as alt
 
     bounded = [row for row in marks if row["value_high"] is not None]
     return (
         alt.Chart(rows(bounded))
         .mark_rule(strokeWidth=1.5)
-        .encode(
-            _x(found),
-            _y(found, "value_low"),
-            y2=alt.Y2("value_high:Q"),
-            color=color("group", found.groups),
-            opacity=_opacity(),
-        )
+        .encode(_x(found), _y(found, "value_low"), y2=alt.Y2("value_high:Q"), color=hue, opacity=_opacity())
     )
 
 
@@ -136,7 +131,7 @@ def _front_line(found: TradeOff, marks: list[Row]) -> Any:
     )
 
 
-def _points(found: TradeOff, marks: list[Row]) -> Any:
+def _points(found: TradeOff, marks: list[Row], hue: Any, form: Any) -> Any:
     import altair as alt
 
     on_front = "datum.standing === 'front'"
@@ -154,9 +149,9 @@ def _points(found: TradeOff, marks: list[Row]) -> Any:
         .encode(
             _x(found),
             _y(found),
-            color=color("group", found.groups),
-            shape=shape("group", found.groups),
-            fill=alt.FillValue(**alt.condition(on_front, color("group", found.groups), alt.value("transparent"))),
+            color=hue,
+            shape=form,
+            fill=alt.FillValue(**alt.condition(on_front, hue, alt.value("transparent"))),
             size=alt.SizeValue(**alt.condition(on_front, alt.value(260), alt.value(80))),
             strokeDash=alt.StrokeDashValue(
                 **alt.condition(f"datum.standing === '{UNEQUAL}'", alt.value([2, 2]), alt.value([1, 0]))

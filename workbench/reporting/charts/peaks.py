@@ -33,10 +33,10 @@ def peak_rows(found: Sequence[Peak]) -> list[Row]:
     ]
 
 
-def peak_chart(found: Sequence[Peak]) -> Any:
+def peak_chart(found: Sequence[Peak], finding: str = "") -> Any:
     """Of one size: each case's peak as a bar from its least to its most, the memory there is as a line.
 
-    Returns an altair.LayerChart whose title says the finding. Raises ValueError without a case.
+    Returns an altair.LayerChart whose title is `finding`, or says which needs most. Raises ValueError without a case.
     """
     if not found:
         raise ValueError("a chart of peaks needs at least one case")
@@ -46,7 +46,7 @@ def peak_chart(found: Sequence[Peak]) -> Any:
     ends = [end for peak in found for end in (peak.low, peak.high, peak.trial, peak.limit) if end is not None]
     layers = [_bars(cells, ends), _trials(cells, ends), _named(cells), *_memory_line(found, ends)]
     return layered(layers).properties(
-        title=title(peak_finding(found), told), height=BAR * len(cells) + AROUND, width="container"
+        title=title(finding or peak_finding(found), told), height=BAR * len(cells) + AROUND, width="container"
     )
 
 

@@ -58,7 +58,7 @@ class Marks:
 
 
 def scaling_chart(
-    sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 440, asked: float | None = None
+    sections: Sequence[ScalingSection], measure: str = "speedup", height: int = 420, asked: float | None = None
 ) -> Any:
     """Launches as dots, the fitted law with its ribbon, its extrapolation dashed, the ideal dotted.
 

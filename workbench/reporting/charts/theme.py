@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -10,15 +11,18 @@ from typing import Any
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe & Ito (2008) without black and yellow, which vanish on a dark or a light page."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-GREY = "#808080"
+GREY = "#6B6B6B"
+"""5.3 : 1 on white; a dark page writes its letters lighter (`dashboards/app.py`)."""
 MOST_MARKS = 10_000
 """More marks than this make a page slow."""
 TITLE_WIDTH = 46
 SUBTITLE_WIDTH = 56
+WIDER = ((880, 140, 175), (700, 112, 140), (560, 92, 115), (400, 68, 88))
+"""Letters to a line of a title and of a subtitle from so many pixels of plot on."""
 FEWEST_TICKS, MOST_TICKS = 3, 9
 LEGEND_COLUMNS = ((3, 10), (2, 19))
 """Columns of a legend whose names have so many letters at most."""
-LEGEND_LINE = 22
+LEGEND_LINE = 29
 """What an entry of a legend above a plot takes of the chart's height, in pixels: the plot keeps its own."""
 
 SECONDS_LABELS = (
@@ -73,18 +77,18 @@ def shape_scale(names: Sequence[str]) -> Any:
     return alt.Scale(domain=names, range=[SHAPES[index % len(SHAPES)] for index in range(len(names))])
 
 
-def color(field: str, names: Sequence[str]) -> Any:
+def color(field: str, names: Sequence[str], orient: str | None = "top") -> Any:
     """The colour of a field. Every layer has the same legend: layers that share a scale must agree on it."""
     import altair as alt
 
-    return alt.Color(f"{field}:N", title=None, scale=color_scale(names), legend=legend(names))
+    return alt.Color(f"{field}:N", title=None, scale=color_scale(names), legend=legend(names, orient))
 
 
-def shape(field: str, names: Sequence[str]) -> Any:
+def shape(field: str, names: Sequence[str], orient: str | None = "top") -> Any:
     """The shape of a field, in one legend with its colour."""
     import altair as alt
 
-    return alt.Shape(f"{field}:N", title=None, scale=shape_scale(names), legend=legend(names))
+    return alt.Shape(f"{field}:N", title=None, scale=shape_scale(names), legend=legend(names, orient))
 
 
 def log_axis(values: Iterable[float], labels: str, **options: Any) -> Any:
@@ -111,14 +115,14 @@ def round_ticks(values: Iterable[float]) -> list[float]:
     return ticks
 
 
-def legend(names: Sequence[str]) -> Any:
-    """A legend above the plot in as many columns as a phone has room for, long names cut; none for a single name."""
+def legend(names: Sequence[str], orient: str | None = "top") -> Any:
+    """A legend in as many columns as a phone has room for, long names cut; none for a single name or no `orient`."""
     import altair as alt
 
-    if len(names) == 1:
+    if len(names) == 1 or orient is None:
         return None
     return alt.Legend(
-        orient="top",
+        orient=orient,
         direction="vertical",
         columns=_columns(names),
         labelLimit=320,
@@ -130,7 +134,7 @@ def legend(names: Sequence[str]) -> Any:
 
 
 def legend_height(names: Sequence[str]) -> int:
-    """What the legend takes above the plot, in pixels."""
+    """What the legend takes above or below the plot, in pixels."""
     return LEGEND_LINE * math.ceil(len(names) / _columns(names)) if len(names) > 1 else 0
 
 
@@ -146,9 +150,25 @@ def _columns(names: Sequence[str]) -> int:
     return next((columns for columns, width in LEGEND_COLUMNS if longest <= width), 1)
 
 
-def savable(chart: Any) -> Any:
-    """The chart drawn as SVG, however many marks it has: on a canvas it could be saved as a PNG only.
+def savable(chart: Any) -> dict[str, Any]:
+    """The chart's specification, drawn as SVG however many marks it has: on a canvas it could be saved as a PNG only.
 
     A screen reader is told the chart's title, axes and legends; thousands of marks read out one by one tell nothing.
+    Titles are broken into the lines for which there is room: a phone's on a phone alone. Vega-Lite allows such an
+    expression for a subtitle too, though its schema doesn't say so; hence no chart of Altair's is returned.
     """
-    return chart.properties(usermeta={"embedOptions": {"renderer": "svg"}}).configure_mark(aria=False)
+    spec: dict[str, Any] = chart.configure_mark(aria=False).to_dict(validate=False)
+    head = spec.get("title")
+    if isinstance(head, dict):
+        for name, place in (("text", 1), ("subtitle", 2)):
+            lines = head.get(name)
+            if isinstance(lines, list) and len(lines) > 1:
+                head[name] = {"expr": _by_width(lines, place)}
+    return {**spec, "usermeta": {"embedOptions": {"renderer": "svg"}}}
+
+
+def _by_width(lines: Sequence[str], place: int) -> str:
+    """Vega has no word wrap: an expression that chooses between the text wrapped for each width."""
+    text = " ".join(lines)
+    choices = [f"width >= {wide[0]} ? {json.dumps(textwrap.wrap(text, wide[place]))} : " for wide in WIDER]
+    return "".join(choices) + json.dumps(lines)

@@ -45,8 +45,8 @@ class RunNow:
     """A run as its files tell it at this moment.
 
     `statuses` counts trials by how they ended. `failures` are the latest ones: case id, status, reason. `remaining_*`
-    are None before a trial has ended, and where nothing is left to be waited for. `changed_at` (seconds since the
-    epoch) is when a trial was last recorded.
+    are None before a trial has ended, and where nothing is left to be waited for. `ended_at` (seconds since the epoch)
+    is when its last trial ended, as the trials say it: a checkout or a copy gives files another time.
     """
 
     folder: str
@@ -55,7 +55,7 @@ class RunNow:
     statuses: Mapping[str, int] = field(default_factory=dict)
     failures: tuple[tuple[str, str, str], ...] = ()
     elapsed_seconds: float = 0.0
-    changed_at: float = 0.0
+    ended_at: float = 0.0
     remaining_seconds: float | None = None
     remaining_bounds_seconds: tuple[float, float] | None = None
     cases: tuple[CaseNow, ...] = ()
@@ -92,15 +92,15 @@ def run_now(folder: str) -> RunNow | Problem:
     try:
         written = is_being_written(path)
         rows = read_rows(folder)
-        changed_at = os.stat(path).st_mtime
     except WorkbenchError as error:
         return Problem(str(error), error.remedy)
     except OSError as error:
         return Problem(f"{folder} can't be read: {error.strerror}")
-    return _told(rows, written, changed_at)
+    return _told(rows, written)
 
 
-def _told(rows: RunRows, written: bool, changed_at: float) -> RunNow:
+def _told(rows: RunRows, written: bool) -> RunNow:
+    ended_at = max((trial.started_at + trial.elapsed_seconds for trial in rows.trials), default=rows.header.created_at)
     plan = rows.header.plan
     recorded = {trial.trial_id for trial in rows.trials}
     state = GOING if written else _ended(rows)
@@ -115,8 +115,8 @@ def _told(rows: RunRows, written: bool, changed_at: float) -> RunNow:
         state,
         Counter(trial.status for trial in rows.trials),
         tuple((trial.case_id, trial.status, trial.reason or "") for trial in reversed(failures)),
-        (time.time() if written else changed_at) - rows.header.created_at,
-        changed_at,
+        max(0.0, (time.time() if written else ended_at) - rows.header.created_at),
+        ended_at,
         _less(left.seconds(), passed) if written else None,
         _both_less(left.bounds_seconds(), passed) if written else None,
         tuple(

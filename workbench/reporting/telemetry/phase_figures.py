@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from workbench.model.trial import TrialRecord
+from workbench.reporting.figures import BYTES, SECONDS, Quantity
 
 SECONDS_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "CPU time": ("cpu_tree.user_seconds", "cpu_tree.system_seconds"),
@@ -17,6 +18,11 @@ BYTES_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "over loopback": ("host_network.loopback_bytes",),
 }
 TIME = "time"
+QUANTITIES: Mapping[str, Quantity] = {
+    **dict.fromkeys((TIME, *SECONDS_COLUMNS), SECONDS),
+    **dict.fromkeys(BYTES_COLUMNS, BYTES),
+}
+"""What each column is a figure of."""
 
 
 def phase_columns(trial: TrialRecord) -> dict[str, list[str | float | None]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from workbench.model.reason import brief
 from workbench.model.trial import OK, TrialRecord
-from workbench.model.units import format_bytes, format_seconds
+from workbench.model.units import format_seconds
 from workbench.reporting.causes import GOOD, LABELS
 from workbench.reporting.escaping import plain
-from workbench.reporting.figures import NUMBER, figure
 from workbench.reporting.telemetry.panels import Panel, unavailable
 from workbench.reporting.telemetry.seeing import Seen
 
@@ -59,44 +58,6 @@ def remedy(seen: Seen) -> str | None:
     return None if first is None or first.cause == GOOD or first.remedy is None else plain(first.remedy)
 
 
-def evidence(seen: Seen) -> str:
-    """The figures that the headline rests on: of this launch, and as the median over its case's launches."""
-    if not seen.diagnoses:
-        return ""
-    first = seen.diagnoses[0]
-    same = next((each.evidence for each in seen.of_case if each.cause == first.cause), {})
-    told = []
-    for name, words, value in zip(first.evidence, _worded(first.evidence), first.evidence.values(), strict=True):
-        median = f" ({_figure(name, same[name])})" if name in same else ""
-        told.append(f"{words} {_figure(name, value)}{median}")
-    beside = "; in brackets the median of its case's launches" if same else ""
-    return f"Evidence, while measured{beside}: {', '.join(told)}." if told else ""
-
-
-def _worded(figures: Mapping[str, float]) -> list[str]:
-    endings = ("_bytes_per_second", "_per_second", "_bytes", "_seconds", "_ratio")
-    found = []
-    for name in figures:
-        ending = next((each for each in endings if name.endswith(each)), "")
-        words = name.removesuffix(ending).replace("_", " ")
-        found.append(words + (" rate" if ending == "_bytes_per_second" else ""))
-    return found
-
-
-def _figure(name: str, value: float) -> str:
-    if name.endswith("_bytes_per_second"):
-        return f"{format_bytes(value)}/s"
-    if name.endswith("_per_second"):
-        return f"{figure(value)} /s"
-    if name.endswith("_bytes"):
-        return format_bytes(value)
-    if name.endswith("_seconds"):
-        return format_seconds(value)
-    if name.endswith("_ratio"):
-        return f"{100 * value:.3g} %"
-    return figure(value, NUMBER)
-
-
 def watched(trial: TrialRecord) -> str:
     """How well the sampler saw: its own cost and its worst gap."""
     health = trial.sampler
@@ -117,8 +78,8 @@ def no_recording(seen: Seen) -> str | None:
         reason = None if seen.trial.sampler is None else seen.trial.sampler.unavailable.get("series")
         why = "" if reason is None else f" ({plain(reason)})"
         return (
-            f"There is no telemetry file of this trial{why}: such files lie in the run's folder `telemetry`, which git "
-            "ignores and which stays on the machine that measured. What follows is what its record holds."
+            f"There is no telemetry file of this trial{why}, so no curves: such files stay on the machine that "
+            "measured, in the run's folder `telemetry`."
         )
     return None
 
