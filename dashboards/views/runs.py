@@ -89,7 +89,7 @@ def _one(entry: RunEntry, found: Glance) -> None:
         st.warning(told, icon=showing.SIGNS["warning"])
     if found.failures:
         noun = naming.launches(len(found.failures))
-        st.error(f"{noun} did not end well: see below, with what they wrote.", icon=showing.SIGNS["error"])
+        st.error(f"{noun} went wrong: what they wrote stands below.", icon=showing.SIGNS["error"])
     left, right = st.columns(2)
     with left:
         exhibits.facts(found.facts)
