@@ -1,0 +1,138 @@
+"""What the solvers of Spark ML share: a JVM that stands between calls, and the data's way into it."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, Tuple
+
+from workbench.child import spark
+from workbench.contracts import Context, Solver
+from workbench.errors import PluginError
+
+LEAST_HEAP_BYTES = 512 * 2**20
+CHUNK_BYTES = 64 * 2**20
+"""How much of the mapped rows is turned into 64-bit numbers at a time."""
+
+
+class SparkSolver(Solver):
+    """Fits one of Spark ML's estimators on `local[workers]`.
+
+    The JVM starts in the phase `start`, with a heap of at most `heap_bytes`. A call hands the rows over through Arrow
+    and keeps them in the JVM (`transfer_in`), then fits (`compute`). The first call is several times as slow as later
+    ones, until the JVM has compiled what it runs.
+    """
+
+    requires = {"pyspark": "pip install pyspark", "pyarrow": "pip install pyarrow"}
+    environment = spark.ENVIRONMENT
+    scales_with = "own"
+
+    def check(self) -> None:
+        """Spark refuses to start with less."""
+        if self.values["heap_bytes"] < LEAST_HEAP_BYTES:
+            raise PluginError("heap_bytes must be at least %d (512 MiB)" % LEAST_HEAP_BYTES)
+
+    def estimator(self, labels: Any, seed: int) -> Any:  # noqa: ARG002 - for those who override it
+        """A new estimator of Spark ML, for training rows with these labels."""
+        raise TypeError("solver %r has no estimator()" % self.name)
+
+    def result(self, model: Any) -> Any:  # noqa: ARG002 - for those who override it
+        """What is scored, of a fitted model."""
+        raise TypeError("solver %r has no result()" % self.name)
+
+    def setup(self, data: Any) -> None:  # noqa: ARG002 - the contract's
+        """Import Spark, which starts nothing."""
+        import pyspark.ml.functions  # noqa: F401 - imported here so that no measured call does
+
+    def start(self, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
+        """Start the JVM."""
+        self.session = spark.open_session(context.workers, context.scratch, self.values["heap_bytes"])
+
+    def stop(self) -> None:
+        """End the JVM."""
+        spark.close_session()
+
+    def solve(self, data: Any, context: Context) -> Any:
+        """Hand the training rows over and fit."""
+        with context.phase("transfer_in"):
+            frame = in_spark(self.session, data.X_train, data.y_train).persist()
+            frame.count()
+        with context.phase("compute"):
+            model = self.estimator(data.y_train, context.seed).fit(frame)
+        frame.unpersist()
+        return self.result(model)
+
+
+def in_spark(session: Any, rows: Any, labels: Any = None) -> Any:
+    """A DataFrame with the column `features` (a vector a row, 64-bit) and, where given, `label`."""
+    import pyarrow as pa
+    from pyspark.ml.functions import array_to_vector
+
+    columns = {"features": pa.chunked_array(list(_lists(rows)))}
+    if labels is not None:
+        columns["label"] = pa.array(labels.astype("float64"))
+    frame = session.createDataFrame(pa.table(columns))
+    others = [name for name in columns if name != "features"]
+    return frame.select(array_to_vector("features").alias("features"), *others)
+
+
+def _lists(rows: Any) -> Iterator[Any]:
+    """The rows as Arrow's lists; in chunks, for the places in one list array are 32-bit numbers."""
+    import numpy as np
+    import pyarrow as pa
+
+    features = rows.shape[1]
+    for first, last in _chunks(len(rows), max(1, CHUNK_BYTES // (8 * features))):
+        flat = np.ascontiguousarray(rows[first:last], dtype="float64").reshape(-1)
+        places = np.arange(0, len(flat) + 1, features, dtype="int32")
+        yield pa.ListArray.from_arrays(places, pa.array(flat))
+
+
+def _chunks(length: int, at_once: int) -> Iterator[Tuple[int, int]]:
+    for first in range(0, length, at_once):
+        yield first, min(length, first + at_once)
+
+
+class Linear:
+    """Coefficients that came back from the JVM."""
+
+    def __init__(self, model: Any) -> None:
+        self.coef_ = model.coefficients.toArray()
+        self.intercept_ = model.intercept
+
+    def decision_function(self, rows: Any) -> Any:
+        """x·w + intercept, one a row."""
+        return rows @ self.coef_ + self.intercept_
+
+
+class LinearRegressor(Linear):
+    """Predicts values."""
+
+    predict = Linear.decision_function
+
+
+class LinearClassifier(Linear):
+    """Predicts 0 or 1."""
+
+    def predict(self, rows: Any) -> Any:
+        """1 where the decision function is above 0."""
+        return (self.decision_function(rows) > 0).astype("int8")
+
+
+class InSpark:
+    """A fitted model that predicts inside the JVM, which must stand."""
+
+    def __init__(self, session: Any, model: Any) -> None:
+        self._session = session
+        self._model = model
+
+    def predict_proba(self, rows: Any) -> Any:
+        """Shape (rows, classes)."""
+        from pyspark.ml.functions import vector_to_array
+
+        scored = self._model.transform(in_spark(self._session, rows))
+        found = scored.select(vector_to_array("probability").alias("probability")).toArrow()
+        flat = found.column("probability").combine_chunks().flatten().to_numpy()
+        return flat.reshape(len(rows), -1)
+
+    def predict(self, rows: Any) -> Any:
+        """The more likely class."""
+        return self.predict_proba(rows).argmax(axis=1)
