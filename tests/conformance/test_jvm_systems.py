@@ -1,4 +1,4 @@
-"""What Spark and H2O have beyond one solver's contract: scikit-learn's objective, JVM start outside, joblibspark."""
+"""What Spark and H2O have beyond one solver's contract: scikit-learn's objective, and the JVM's start outside."""
 
 from __future__ import annotations
 
@@ -59,11 +59,3 @@ def test_the_jvm_starts_outside_the_measured_call_and_counts_in_the_tree(tmp_pat
     assert {"transfer_in", "compute"} <= set(lasted)
     assert lasted["transfer_in"] + lasted["compute"] <= trial.wall_seconds[0]
     assert trial.memory.low_bytes > 250e6, "a bare Python with numpy and pyarrow; no JVM among them"
-
-
-def test_joblib_runs_on_sparks_python_processes(tmp_path):
-    forest = {"name": "sklearn.RandomForestClassifier", "parameters": {"n_estimators": 4}}
-    found = run("flights", {"rows": 3000}, [forest], tmp_path, backends=["spark"], workers=[1, 2])
-    assert len(found) == 2
-    assert {case.environment for case, _ in found} == {"spark"}
-    assert len({trial.score.value for _, trial in found}) == 1, "the same forest at any worker count"

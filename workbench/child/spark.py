@@ -13,13 +13,11 @@ ENVIRONMENT = DeclaredEnvironment(
     (
         "pyspark==4.0.*",
         "pyarrow==22.*",
-        "scikit-learn==1.9.*",
-        "joblib==1.6.*",
-        "joblibspark==0.6.*",
+        "numpy==2.*",
     ),
     needs=("java>=17",),
 )
-"""What Spark's solvers and the backend `spark` run in. pip builds pyspark from source, and takes some minutes."""
+"""What Spark's solvers run in. pip builds pyspark from source, and takes some minutes."""
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 30.0
 
