@@ -93,10 +93,10 @@ def make_record(case_id: str, launch: int, repeats: int, random_numbers: random.
 
 
 def write_runs(root: str, runs: int, trials: int, launches: int = 6, repeats: int = 1) -> None:
-    """`trials` records spread over `runs` runs; written at one go, without a sync a record."""
-    per_run = trials // runs
-    plan = make_plan(-(-per_run // launches), launches, repeats)
+    """At least `trials` records spread over `runs` complete runs; written at one go, without a sync a record."""
+    plan = make_plan(-(-trials // (runs * launches)), launches, repeats)
     ids = [planned.case.id for planned in plan.cases]
+    per_run = len(ids) * launches
     random_numbers = random.Random(0)
     for number in range(runs):
         header = RunHeader(f"run-{number:03d}", SCHEMA_VERSION, "0.1.0", 1.7e9 + number, plan, MACHINE)

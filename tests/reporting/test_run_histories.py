@@ -78,6 +78,12 @@ def test_every_point_knows_its_run(folders, tmp_path):
     assert [point.run_id for point in history.points] == [f"20260401-120000-{number:04d}" for number in range(RUNS)]
 
 
+def test_what_runs_have_in_common_is_held_once(folders, tmp_path):
+    first, *others = suite_runs(str(tmp_path), folders).runs
+    assert all(run.cases is first.cases and run.places is first.places for run in others)
+    assert len({run.run_id for run in (first, *others)}) == RUNS
+
+
 def test_what_is_not_looked_through_is_said_and_counts(folders, tmp_path):
     traced = trace_suite(suite_runs(str(tmp_path), folders), "time", most=2)
     assert traced.untraced == 4

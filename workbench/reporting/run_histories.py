@@ -27,7 +27,7 @@ from workbench.store.reader import read_rows
 
 MEDIANS = "medians"
 """What a run's medians are kept as."""
-MOST_TRACED = 300
+MOST_TRACED = 100
 """Histories that are looked through for changes: those whose level moved most, against their noise."""
 RECENT_TRACED = 60
 """As above, where a page only asks whether something is wrong."""
@@ -77,13 +77,21 @@ class RecentRuns:
 
 def suite_runs(root: str, folders: Sequence[str], keep: bool = False) -> SuiteRuns:
     """The runs in these folders below `root`, which are of one suite, the newest first; with `keep` beside `root`."""
-    runs, problems = [], []
+    runs: list[RunMedians] = []
+    problems = []
     for folder in reversed(folders):
         try:
-            runs.append(kept(root if keep else None, folder, MEDIANS, RunMedians, partial(_medians, folder)))
+            found = kept(root if keep else None, folder, MEDIANS, RunMedians, partial(_medians, folder))
+            runs.append(_sharing(found, runs[-1]) if runs else found)
         except StoreError as error:
             problems.append(Problem(str(error), error.remedy))
     return SuiteRuns(tuple(runs), _names(runs), tuple(problems))
+
+
+def _sharing(run: RunMedians, before: RunMedians) -> RunMedians:
+    """The run with what it has in common with the one before it held once: most runs of a suite have its cases."""
+    alike = [name for name in ("cases", "places", "versions") if getattr(run, name) == getattr(before, name)]
+    return replace(run, **{name: getattr(before, name) for name in alike})
 
 
 def _medians(folder: str) -> RunMedians:
