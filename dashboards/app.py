@@ -7,7 +7,7 @@ from pathlib import Path
 
 # Streamlit needs it for every table. Imported here, whole, because Altair takes it half imported from another
 # reader's first visit and fails.
-import pandas  # type: ignore[import-untyped]  # noqa: F401, ICN001
+import pandas  # noqa: F401, ICN001
 import streamlit as st
 
 # The folder that holds `dashboards`, in a checkout and in an installed wheel alike: pages import from it.
