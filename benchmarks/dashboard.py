@@ -120,7 +120,7 @@ def first_page(context: Any, address: str) -> tuple[Any, float]:
 
 
 def change_filter(page: Any, turn: int) -> tuple[str, float] | None:
-    """Choose something else in the first chooser there is; what it was and the seconds until the page settled.
+    """Choose something else in the first chooser there is, or unfold; what it was and the seconds until it settled.
 
     On even turns the second choice, on odd ones the first again.
     """
@@ -143,7 +143,8 @@ def change_filter(page: Any, turn: int) -> tuple[str, float] | None:
         start = _began(page)
         search.first.press("Enter")
         return "search", _settled_after(page, start)
-    return None
+    folded = page.locator('[data-testid="stMain"] [data-testid="stExpander"] summary')
+    return ("expander", _timed(page, folded.first)) if folded.count() else None
 
 
 def _began(page: Any) -> float:
