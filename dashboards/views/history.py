@@ -17,6 +17,8 @@ from workbench.reporting.run_histories import SuiteRuns, Trace, columns_of, head
 from workbench.reporting.telling_changes import answer, revision
 
 MOST_ROWS = 1_000
+# The medians of more take seconds to read. `workbench history` takes all.
+NEWEST_RUNS = 200
 MOST_MARKS = 5
 # A longer list scrolls.
 FEW, LIST_HEIGHT = 11, 420
@@ -32,7 +34,7 @@ def main() -> None:
         return
     first, second, third = st.columns([2, 2, 3])
     suite = filters.one_of("Suite", "suite", suites, where=first) or suites[0]
-    runs = reading.answer(suite_runs, *reading.suite(suite))
+    runs = reading.answer(suite_runs, *reading.suite(suite, NEWEST_RUNS))
     if len(runs.runs) == 1:
         _alone(next(entry for entry in listing.runs if entry.name == suite))
         return
@@ -45,6 +47,9 @@ def main() -> None:
     words = filters.search("Find a case", "find", where=third)
     traced = _traced(reading.root(), fingerprint(reading.root()), suite, metrics[title], runs)
     st.markdown(f"#### {markdown(headline(traced, title, len(runs.runs)))}")
+    older = sum(entry.name == suite for entry in listing.runs) - NEWEST_RUNS
+    if older > 0:
+        st.caption(f"Of the newest {NEWEST_RUNS:,} runs; `workbench history` takes the {older:,} older ones too.")
     _cases(traced, words, listing)
     showing.problems(runs.problems)
 
