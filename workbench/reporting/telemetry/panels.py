@@ -16,7 +16,8 @@ class Curve:
     """One curve: the sum of its series and of all their instances, or the largest instance.
 
     `grows`: the series only grow, and what is drawn is by how much a second. `seldom`: it is read about once a second,
-    so that a straight line between two readings says little, and each reading is shown.
+    so that a straight line between two readings says little, and each reading is shown. `never_zero`: nothing that
+    lives has none of it, so a reading of 0 at the end was taken when all had gone.
     """
 
     name: str
@@ -24,12 +25,16 @@ class Curve:
     grows: bool = True
     largest: bool = False
     seldom: bool = False
+    never_zero: bool = False
 
     def lines(self, recording: Recording) -> list[Line]:
         """What it is made of; of pressure, that of the trial's own group where there is one."""
         found = recording.of(self.series)
         own = [line for line in found if line.instance == GROUP]
-        return own or found
+        lines = own or found
+        if self.never_zero:
+            lines = [line for line in (each.until_gone() for each in lines) if len(line.values)]
+        return lines
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,14 @@ PANELS: tuple[Panel, ...] = (
                 ("memory_proportional.proportional_bytes",),
                 grows=False,
                 seldom=True,
+                never_zero=True,
             ),
-            Curve("shared pages in each process (ΣRSS)", ("memory_resident.resident_bytes",), grows=False),
+            Curve(
+                "shared pages in each process (ΣRSS)",
+                ("memory_resident.resident_bytes",),
+                grows=False,
+                never_zero=True,
+            ),
             Curve("counted against the limit, page cache too", ("group_memory.usage_bytes",), grows=False),
         ),
         ("memory_proportional", "memory_resident"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,12 @@ class Line:
     def value_at(self, moments: Numbers) -> Numbers:
         """Its values then; before the first reading and after the last it stands still."""
         return np.interp(moments, self.at_seconds, self.values)
+
+    def until_gone(self) -> Line:
+        """Without the zeros that it ends with: of what can't be 0 while a process lives, they say that none did."""
+        seen = np.flatnonzero(self.values)
+        last = int(seen[-1]) + 1 if len(seen) else 0
+        return replace(self, at_seconds=self.at_seconds[:last], values=self.values[:last])
 
 
 @dataclass(frozen=True)
