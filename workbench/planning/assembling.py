@@ -197,7 +197,11 @@ def _ask(
 def _complain_if_empty(cases: Sequence[PlannedCase], block: Block, left_out: LeftOut, complaints: Complaints) -> None:
     if not cases and not complaints:
         reasons = "; ".join(left_out.sentences())
-        complaints.add(block.request.at, "nothing is left to measure here: %s" % reasons, "name another backend")
+        complaints.add(
+            block.request.at,
+            "nothing is left to measure here: %s" % reasons,
+            "name other worker counts, or another backend",
+        )
 
 
 def _advice(blocks: Sequence[Block]) -> tuple[str, ...]:
