@@ -13,12 +13,10 @@ from workbench.analysis.comparing.run_launches import run_launches
 from workbench.analysis.deciding.counts import INSTRUCTIONS, LEAST_GATE
 from workbench.errors import NothingToDecide, StoreError
 from workbench.model.case import Case
-from workbench.model.comparison import BETTER, FASTER, REGRESSIONS, SAME, Comparison, Settings
-from workbench.model.comparison import INCOMPARABLE as NOT_ALIKE
-from workbench.model.comparison import UNDECIDED as NOTHING_SURE
+from workbench.model.comparison import REGRESSIONS, Comparison, Settings
 from workbench.model.event import Warned
 from workbench.model.finding import Finding
-from workbench.model.gate import FAILED, INCOMPARABLE, PASSED, UNDECIDED, Check, CheckedCase, GateRule
+from workbench.model.gate import Check, CheckedCase, GateRule
 from workbench.model.plan import Plan
 from workbench.model.run import CheckSide
 from workbench.model.trial import OK, SKIPPED
@@ -26,7 +24,7 @@ from workbench.reporting.sides import compare_sides, side_of_run
 from workbench.sessions.checking.asked import Asked
 from workbench.sessions.checking.both import with_margins
 from workbench.sessions.checking.cases import metric_named
-from workbench.sessions.checking.extents import at_worst
+from workbench.sessions.checking.compared import compared_row
 from workbench.sessions.checking.rows import overall, sorted_rows
 from workbench.sessions.checking.sides import HEAD
 from workbench.sessions.checking.target import read_target
@@ -41,7 +39,6 @@ from workbench.store.reader import RunRows, read_rows, resolve_run
 from workbench.telemetry.machine import read_machine
 
 WORKING_TREE = "the working tree"
-FINE = (SAME, FASTER, BETTER)
 """Verdicts that pass, also where no ratio can be told: scores whose base is not above 0."""
 FEWEST = 6
 """Launches of the head, where the suite asks for fewer: fewer hardly tell anything apart."""
@@ -175,27 +172,5 @@ def _of(case: Case, ids: set[str]) -> bool:
 def _row(found: Comparison, fresh: Comparison | None, rule: GateRule) -> CheckedCase:
     of_counts = found.metric.name == INSTRUCTIONS and INSTRUCTIONS not in dict(rule.gates)
     gate = LEAST_GATE if of_counts else rule.gate_of(found.metric.name)
-    outcome, reason, confirmed = UNDECIDED, found.reason, None
-    if found.verdict == NOT_ALIKE:
-        outcome = INCOMPARABLE
-    elif found.verdict in REGRESSIONS:
-        confirmed = fresh is not None and fresh.verdict in REGRESSIONS
-        outcome, reason = (FAILED, reason) if confirmed else (UNDECIDED, "fresh launches did not repeat it")
-    elif found.verdict in FINE or at_worst(found) < gate:
-        outcome = PASSED
-    return CheckedCase(
-        case=found.case,
-        case_id=found.case_id,
-        metric=found.metric,
-        outcome=outcome,
-        verdict=found.verdict if confirmed is not False else NOTHING_SURE,
-        ratio=found.ratio,
-        gate=gate,
-        base=found.base,
-        head=found.head,
-        pairs=found.head_launches,
-        confirming_pairs=0 if fresh is None or confirmed is None else fresh.head_launches,
-        confirmed=confirmed,
-        reason=reason,
-        base_launches=found.base_launches,
-    )
+    row = compared_row(found, gate, fresh, lambda again: again.verdict in REGRESSIONS)
+    return replace(row, base_launches=found.base_launches)

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.errors import NothingToDecide
-from workbench.model.comparison import INCOMPARABLE as NOT_ALIKE
-from workbench.model.comparison import REGRESSIONS, SAME, Comparison, Settings
-from workbench.model.comparison import UNDECIDED as NOTHING_SURE
+from workbench.model.comparison import REGRESSIONS, Comparison, Settings
 from workbench.model.finding import Finding
-from workbench.model.gate import FAILED, INCOMPARABLE, PASSED, UNDECIDED, CheckedCase, GateRule
+from workbench.model.gate import CheckedCase, GateRule
 from workbench.reporting.sides import compare_sides, side_of_run
 from workbench.sessions.checking.cases import CheckedLaunches, metric_named
-from workbench.sessions.checking.extents import at_worst
+from workbench.sessions.checking.compared import compared_row
 from workbench.store.reader import RunRows, read_rows
 
 SCALING = ("serial_fraction", "efficiency")
@@ -81,29 +79,7 @@ def _after(run: RunRows, seen: Mapping[str, int]) -> RunRows:
 
 def _row(found: Comparison, fresh: Comparison | None, rule: GateRule) -> CheckedCase:
     gate = rule.gate_of(found.metric.name)
-    outcome, reason, confirmed = UNDECIDED, found.reason, None
-    if found.verdict == NOT_ALIKE:
-        outcome = INCOMPARABLE
-    elif found.verdict in REGRESSIONS:
-        confirmed = fresh is not None and _worse_again(fresh, rule)
-        outcome, reason = (FAILED, reason) if confirmed else (UNDECIDED, "fresh launches did not repeat it")
-    elif found.verdict == SAME or at_worst(found) < gate:
-        outcome = PASSED
-    return CheckedCase(
-        case=found.case,
-        case_id=found.case_id,
-        metric=found.metric,
-        outcome=outcome,
-        verdict=found.verdict if confirmed is not False else NOTHING_SURE,
-        ratio=found.ratio,
-        gate=gate,
-        base=found.base,
-        head=found.head,
-        pairs=found.head_launches,
-        confirming_pairs=0 if fresh is None or confirmed is None else fresh.head_launches,
-        confirmed=confirmed,
-        reason=reason,
-    )
+    return compared_row(found, gate, fresh, lambda again: _worse_again(again, rule))
 
 
 def _worse_again(fresh: Comparison, rule: GateRule) -> bool:
