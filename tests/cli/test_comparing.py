@@ -112,7 +112,7 @@ def measured(tmp_path_factory, cache_home):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return next((folder / "results").glob("*/*"))
+    return next((folder / "results").glob("[!.]*/*"))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def test_a_run_is_exported_to_standard_output_or_a_file(cli, suite, tmp_path):
     done = cli("export", "openmetrics", "latest", "-o", "run.prom")
     assert (done.returncode, done.stdout) == (0, "")
     assert (tmp_path / "run.prom").read_text() == printed.stdout
-    run_id = next((tmp_path / "results").glob("*/*")).name
+    run_id = next((tmp_path / "results").glob("[!.]*/*")).name
     trace = json.loads(cli("export", "trace", run_id).stdout)
     assert [event["name"] for event in trace["traceEvents"] if event.get("cat") == "phase"]
 

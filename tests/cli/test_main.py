@@ -117,7 +117,7 @@ def test_init_writes_a_suite_that_runs_as_it_is_and_overwrites_nothing(cli, tmp_
 
 def test_results_are_listed_merged_and_pruned(cli, suite, tmp_path):
     assert cli("run", str(suite)).returncode == 0
-    run_id = next((tmp_path / "results").glob("*/*")).name
+    run_id = next((tmp_path / "results").glob("[!.]*/*")).name
     assert run_id in cli("results", "list").stdout
     merged = cli("results", "merge", "results", "--into", "all")
     assert merged.returncode == 0, merged.stderr
