@@ -79,7 +79,7 @@ def no_recording(seen: Seen) -> str | None:
         why = "" if reason is None else f" ({plain(reason)})"
         return (
             f"There is no telemetry file of this trial{why}, so no curves: such files stay on the machine that "
-            "measured, in the run's folder `telemetry`."
+            "measured, in a folder of the run's called telemetry."
         )
     return None
 
