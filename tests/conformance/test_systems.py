@@ -52,8 +52,10 @@ def test_a_solver_keeps_what_every_table_takes_for_granted(name, workload_of, tm
     cases = {planned.case.id: planned.case for planned in result.run.header.plan.cases}
     for trial in trials:
         resources = cases[trial.case_id].resources
-        busy = trial.totals.get("busy_threads", 0)
-        assert busy <= resources.workers * resources.threads_per_worker + 1, "more threads work than were asked for"
+        measured = trial.phase_totals["measure"]
+        used_seconds = measured["cpu_tree.user_seconds"] + measured["cpu_tree.system_seconds"]
+        cores = resources.workers * resources.threads_per_worker + 0.5
+        assert used_seconds <= cores * sum(trial.wall_seconds) + 0.5, "more cores work than were asked for"
     for case in {trial.case_id for trial in trials}:
         scores = [trial.score.value for trial in trials if trial.case_id == case]
         apart = max(scores) - min(scores)
