@@ -7,24 +7,14 @@ from typing import Any, Optional
 
 import click
 
-from workbench.cli.comparing import Margin
 from workbench.cli.documents import check_files, write_check_files
 from workbench.cli.options import Duration, json_option, results_option
 from workbench.cli.output import colour, terminal_width
 from workbench.cli.progress import progress
+from workbench.cli.shares import NAMES, Gate, Margin, Shares, confidence_option, general, single, undecided_option
 from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_REGRESSION, EXIT_TRIAL_FAILED
-from workbench.model.comparison import METRICS
 from workbench.model.event import CheckStarted, RunEvent
 from workbench.model.gate import FAILED, INCOMPARABLE, UNDECIDED, Check, GateRule
-
-NAMES = tuple(metric.name for metric in METRICS)
-Shares = tuple[tuple[Optional[str], float], ...]
-
-
-class Gate(Margin):
-    """As a margin, and beyond 100 %: a gate may let a doubling pass."""
-
-    most = 100.0
 
 
 @click.command()
@@ -57,13 +47,7 @@ class Gate(Margin):
     metavar="SHARE",
     help="The smallest effect that matters: nothing smaller fails. As --gate.  [default: 2%]",
 )
-@click.option(
-    "--confidence",
-    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
-    default=0.99,
-    show_default=True,
-    help="That a check without any change raises no false alarm.",
-)
+@confidence_option("That a check without any change raises no false alarm.")
 @click.option(
     "--metric",
     "metrics",
@@ -72,13 +56,7 @@ class Gate(Margin):
     help="Decide just this; may be repeated.  [default: time, peak_memory, score]",
 )
 @click.option("--only", metavar="EXPR", help="Choose cases, as for run: 'solver=*saga* and workers<=2'.")
-@click.option(
-    "--undecided",
-    type=click.Choice(["pass", "fail"]),
-    default="pass",
-    show_default=True,
-    help="Whether to exit with 5 where nothing worse than undecided was found.",
-)
+@undecided_option
 @click.option("--calibrate", is_flag=True, help="Launch the base against itself: how noisy this machine is.")
 @click.option("--across-machines", is_flag=True, help="Take a baseline of another machine all the same.")
 @click.option("--seed", type=int, help="Of the order of launches, and of every random choice in them.")
@@ -122,11 +100,11 @@ def check(
     _refuse(asked)
     default = GateRule()
     rule = GateRule(
-        margin=_general(margin, default.margin),
-        gate=_general(gate, default.gate),
+        margin=general(margin, default.margin),
+        gate=general(gate, default.gate),
         confidence=confidence,
-        margins=_single(margin),
-        gates=_single(gate),
+        margins=single(margin),
+        gates=single(gate),
     )
     wish = Wish(only=only, seed=seed)
     teller, runs = progress(), list[str]()
@@ -179,15 +157,6 @@ def _refuse(asked: dict[str, Any]) -> None:
         raise click.UsageError(
             "say what to hold it against: --against main (a branch, tag or commit), or --baseline RUN (a stored run)"
         )
-
-
-def _general(shares: Shares, otherwise: float) -> float:
-    general = [share for metric, share in shares if metric is None]
-    return general[-1] if general else otherwise
-
-
-def _single(shares: Shares) -> tuple[tuple[str, float], ...]:
-    return tuple((metric, share) for metric, share in shares if metric is not None)
 
 
 COMMANDS = {"check": check}

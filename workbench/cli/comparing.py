@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Optional
+from typing import Optional
 
 import click
 
 from workbench.cli.documents import verdict_files, write_file
 from workbench.cli.options import json_option, results_option
 from workbench.cli.output import colour, terminal_width
+from workbench.cli.shares import NAMES, Margin, Shares, confidence_option, general, single, undecided_option
 from workbench.errors import EXIT_NOTHING_TO_DECIDE, EXIT_OK, EXIT_REGRESSION, EXIT_TRIAL_FAILED
-from workbench.model.comparison import INCOMPARABLE, METRICS, REGRESSIONS, UNDECIDED, Comparisons
-
-NAMES = tuple(metric.name for metric in METRICS)
-
-
-class Margin(click.ParamType[tuple[Optional[str], float]]):
-    """`0.02`, `2%` or, for one metric, `peak_memory=5%` → (metric or None, share)."""
-
-    name = "share"
-    most = 1.0
-
-    def convert(
-        self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]
-    ) -> tuple[Optional[str], float]:
-        """Fails with what is allowed."""
-        metric, found, share = str(value).rpartition("=")
-        if found and metric not in NAMES:
-            self.fail(f"{metric!r} is no metric; there are {', '.join(NAMES)}", param, ctx)
-        try:
-            margin = float(share.removesuffix("%")) / (100 if share.endswith("%") else 1)
-        except ValueError:
-            margin = -1.0
-        if not 0 <= margin < self.most:
-            self.fail(f"{share!r} is no share from 0 to below {self.most:g}: write 0.02 or 2%", param, ctx)
-        return (metric if found else None), margin
+from workbench.model.comparison import INCOMPARABLE, REGRESSIONS, UNDECIDED, Comparisons
 
 
 @click.command()
@@ -48,32 +25,20 @@ class Margin(click.ParamType[tuple[Optional[str], float]]):
     metavar="SHARE",
     help="The smallest effect that matters: 0.02, 2%; for one metric peak_memory=5%.  [default: 2%]",
 )
-@click.option(
-    "--confidence",
-    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
-    default=0.99,
-    show_default=True,
-    help="Of each interval; the false-discovery rate is 1 less this.",
-)
+@confidence_option("Of each interval; the false-discovery rate is 1 less this.")
 @click.option(
     "--metric", "metrics", type=click.Choice(NAMES), multiple=True, help="Compare just this; may be repeated."
 )
 @click.option("--across-machines", is_flag=True, help="Compare runs of unlike machines all the same.")
 @click.option("--interleaved", is_flag=True, help="Base and head were launched in turn, so drift hit both alike.")
-@click.option(
-    "--undecided",
-    type=click.Choice(["pass", "fail"]),
-    default="pass",
-    show_default=True,
-    help="Whether to exit with 5 where nothing worse than undecided was found.",
-)
+@undecided_option
 @verdict_files
 @results_option
 @json_option
 def compare(
     base: str,
     head: str,
-    margin: tuple[tuple[Optional[str], float], ...],
+    margin: Shares,
     confidence: float,
     metrics: tuple[str, ...],
     across_machines: bool,
@@ -98,11 +63,10 @@ def compare(
     from workbench.reporting.comparing_sheet import comparisons_to_junit, comparisons_to_markdown
     from workbench.sessions.comparing import compare_sources
 
-    general = [share for metric, share in margin if metric is None]
     settings = Settings(
-        margin=general[-1] if general else Settings.margin,
+        margin=general(margin, Settings.margin),
         confidence=confidence,
-        margins=tuple((metric, share) for metric, share in margin if metric is not None),
+        margins=single(margin),
         across_machines=across_machines,
         interleaved=interleaved,
         metrics=metrics,
