@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import exhibits, filters, reading, showing
+from dashboards import exhibits, filters, opening, reading, showing
 from workbench.model.report import Report, WorkloadSection
 from workbench.model.sizes import DATA
 from workbench.reporting import choosing, holding, naming
@@ -26,15 +26,10 @@ def main() -> None:
     listing = reading.listing()
     run_at, workload_at, cases_at = st.columns([3, 2, 4])
     newest = reading.newest_with(listing.runs, lambda report: report.sizes.series)
-    entry = filters.run(listing, default=newest, where=run_at)
-    if entry is None:
-        showing.empty(reading.root())
-        showing.problems(listing.problems)
+    opened = opening.report(listing, newest, run_at)
+    if opened is None:
         return
-    report = reading.report(entry.folder)
-    if isinstance(report, Problem):
-        showing.problems([report])
-        return
+    entry, report = opened
     sections = holding.sections_with_peaks(report)
     if not sections:
         st.info("No launch of this run recorded its peak memory, so nothing can be said of what fits.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import exhibits, filters, reading, showing
+from dashboards import exhibits, filters, opening, reading, showing
 from workbench.model.reading import Questions, Reading
 from workbench.model.report import Report, ScalingSection
 from workbench.model.units import format_seconds
@@ -37,15 +37,11 @@ def main() -> None:
     listing = reading.listing()
     run_at, series_at = st.columns([2, 3])
     newest = reading.newest_with(listing.runs, lambda report: report.scaling)
-    entry = filters.run(listing, default=newest, where=run_at)
-    if entry is None:
-        showing.empty(reading.root())
-        showing.problems(listing.problems)
+    opened = opening.report(listing, newest, run_at)
+    if opened is None:
         return
-    report = reading.report(entry.folder)
-    if isinstance(report, Problem):
-        showing.problems([report])
-    elif not report.scaling:
+    entry, report = opened
+    if not report.scaling:
         st.info("This run measured no case at more than one worker count, so there is no scaling to show.")
         st.code("workers = [1, 2, 4]", language="toml")
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import exhibits, filters, reading, showing
+from dashboards import exhibits, filters, opening, reading, showing
 from workbench.model.report import Report, WorkloadSection
 from workbench.reporting import choosing
 from workbench.reporting.charts.cost import cost_chart, cost_rows
@@ -15,7 +15,6 @@ from workbench.reporting.charts.pareto import pareto_chart
 from workbench.reporting.charts.stacked import phase_rows, stacked_chart
 from workbench.reporting.costing import cost_sentence
 from workbench.reporting.escaping import markdown
-from workbench.reporting.queries import Problem
 from workbench.reporting.sortable import as_columns
 from workbench.reporting.tables import interval_kinds
 from workbench.reporting.trade_offs import TradeOff, front_lines, memory_trade_off, score_trade_off, trade_off_columns
@@ -28,15 +27,11 @@ def main() -> None:
     """The page."""
     listing = reading.listing()
     run_at, *places = st.columns([3, 2, 3, 2])
-    entry = filters.run(listing, where=run_at)
-    if entry is None:
-        showing.empty(reading.root())
-        showing.problems(listing.problems)
+    opened = opening.report(listing, where=run_at)
+    if opened is None:
         return
-    report = reading.report(entry.folder)
-    if isinstance(report, Problem):
-        showing.problems([report])
-    elif not report.workloads:
+    _, report = opened
+    if not report.workloads:
         st.info("This run has no case yet.")
     else:
         _choice(report, places)
