@@ -1,10 +1,7 @@
 """The pages in a real browser: they open, nothing is asked of another machine, nothing fails, files are right."""
 
 import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -58,35 +55,13 @@ def results(tmp_path_factory, builders):
 
 
 @pytest.fixture(scope="module")
-def served(results):
+def served(serving, results):
     """The address of a dashboard over the results, started where a hostile configuration lies."""
     start = results.parent / "elsewhere"
     (start / ".streamlit").mkdir(parents=True)
     (start / ".streamlit" / "config.toml").write_text(HOSTILE_CONFIG)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port), "--", str(results)]
-    log = (results.parent / "server.log").open("wb")
-    server = subprocess.Popen(command, cwd=start, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        log.close()
-
-
-def _wait(address, server):
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the dashboard did not come up")
+    with serving(results, start, results.parent / "server.log", READY_SECONDS) as address:
+        yield address
 
 
 @pytest.fixture

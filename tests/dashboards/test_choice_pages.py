@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from workbench.model.plan import Plan, PlannedCase
 from workbench.model.trial import MemoryPeak
@@ -12,21 +11,6 @@ from workbench.model.trial import MemoryPeak
 APP = Path(__file__).resolve().parents[2] / "dashboards" / "app.py"
 SCALING, SOLVERS, MEMORY = "views/scaling.py", "views/solvers.py", "views/memory.py"
 SIZES = (10_000, 20_000, 40_000)
-
-
-@pytest.fixture
-def open_page(monkeypatch, tmp_path):
-    """Open a page over the results in tmp_path, as a link with `query` would."""
-    monkeypatch.setattr("sys.argv", ["app.py", str(tmp_path)])
-
-    def opened(page, **query):
-        test = AppTest.from_file(str(APP), default_timeout=60)
-        test.switch_page(page)
-        for name, value in query.items():
-            test.query_params[name] = value
-        return test.run()
-
-    return opened
 
 
 @pytest.fixture

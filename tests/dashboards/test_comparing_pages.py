@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from workbench.model.run import Revision
 from workbench.store.encoding import encode_line
@@ -17,21 +16,6 @@ OVERVIEW, COMPARE, HISTORY = "views/overview.py", "views/compare.py", "views/his
 DAY = 86_400.0
 SLOW_SINCE, RUNS = 8, 14
 CASE = "flights: LogisticRegression[lbfgs]"
-
-
-@pytest.fixture
-def open_page(monkeypatch, tmp_path):
-    """Open a page over the results in tmp_path, as a link with `query` would."""
-    monkeypatch.setattr("sys.argv", ["app.py", str(tmp_path)])
-
-    def opened(page, **query):
-        test = AppTest.from_file(str(APP), default_timeout=60)
-        test.switch_page(page)
-        for name, value in query.items():
-            test.query_params[name] = value
-        return test.run()
-
-    return opened
 
 
 def words(test):

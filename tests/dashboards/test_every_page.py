@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from workbench.reporting.queries import Problem
 from workbench.store.encoding import encode_line
@@ -102,18 +101,8 @@ def results(builders, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(monkeypatch):
-    """Open a page over a folder, as a link with `query` would."""
-
-    def opened(root, page, **query):
-        monkeypatch.setattr("sys.argv", ["app.py", str(root)])
-        test = AppTest.from_file(str(APP), default_timeout=120)
-        test.switch_page(page)
-        for name, value in query.items():
-            test.query_params[name] = value
-        return test.run()
-
-    return opened
+def patience_seconds():
+    return 120
 
 
 def texts(test):

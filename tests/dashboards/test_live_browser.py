@@ -2,11 +2,8 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -37,38 +34,10 @@ def own_place(tmp_path):
 
 
 @pytest.fixture
-def served(tmp_path, own_place):
+def served(serving, tmp_path, own_place):
     """The address of a dashboard over results that are still to come."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
-    with (tmp_path / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [*command, "--", str(tmp_path / "results")],
-            cwd=APP.parent,
-            env=own_place,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait(address, server):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the dashboard did not come up")
+    with serving(tmp_path / "results", APP.parent, tmp_path / "server.log", PATIENCE_SECONDS, own_place) as address:
+        yield address
 
 
 def test_the_page_follows_a_run_that_begins_goes_on_and_ends(chromium, served, tmp_path, own_place):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).resolve().parents[2] / "dashboards" / "app.py"
 OVERVIEW, SCALING = "views/overview.py", "views/scaling.py"
@@ -13,18 +12,8 @@ OPENED = {"more-20260401-120000-1a2b": "true"}
 
 
 @pytest.fixture
-def open_page(monkeypatch, tmp_path):
-    """Open a page over the results in tmp_path, as a link with `query` would."""
-    monkeypatch.setattr("sys.argv", ["app.py", str(tmp_path)])
-
-    def opened(page, **query):
-        test = AppTest.from_file(str(APP), default_timeout=30)
-        test.switch_page(page)
-        for name, value in query.items():
-            test.query_params[name] = value
-        return test.run()
-
-    return opened
+def patience_seconds():
+    return 30
 
 
 def words(test):

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from workbench.store.writer import RunWriter
 
@@ -12,21 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "dashboards" / "app.py"
 RECORDED = ROOT / "tests" / "reporting" / "telemetry" / "recorded"
 TELEMETRY, LIVE = "views/telemetry.py", "views/live.py"
-
-
-@pytest.fixture
-def open_page(monkeypatch, tmp_path):
-    """Open a page over the results in tmp_path, as a link with `query` would."""
-    monkeypatch.setattr("sys.argv", ["app.py", str(tmp_path)])
-
-    def opened(page, **query):
-        test = AppTest.from_file(str(APP), default_timeout=60)
-        test.switch_page(page)
-        for name, value in query.items():
-            test.query_params[name.replace("_", "-")] = value
-        return test.run()
-
-    return opened
 
 
 @pytest.fixture
@@ -66,7 +50,7 @@ def test_a_trial_without_telemetry_says_so_and_what_is_known_still(open_page, wr
 
 
 def test_two_trials_are_aligned_by_what_is_measured(open_page, watched_run):
-    test = open_page(TELEMETRY, overlay="true", other_trial="launch 1")
+    test = open_page(TELEMETRY, overlay="true", **{"other-trial": "launch 1"})
     assert not test.exception
     told = words(test)
     assert "#### A:" in told
