@@ -1,37 +1,13 @@
 """What `make test` says where Prometheus is there, and where it can't be brought."""
 
-import os
-import shutil
-import subprocess
-from pathlib import Path
+import functools
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / ".ci" / "prometheus"
-
 
 @pytest.fixture
-def run(tmp_path):
-    """Runs the script in a folder of its own; only the named programs are on PATH, and `id`."""
-    (tmp_path / ".venv").mkdir()
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "id").symlink_to(shutil.which("id"))
-
-    def call(*programs):
-        for name in programs:
-            program = tmp_path / "bin" / name
-            program.write_text("#!/bin/sh\nexit 0\n")
-            program.chmod(0o755)
-        return subprocess.run(
-            [shutil.which("sh"), str(SCRIPT)],
-            cwd=tmp_path,
-            env={**os.environ, "PATH": str(tmp_path / "bin")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return call
+def run(run_ci):
+    return functools.partial(run_ci, "prometheus")
 
 
 def test_where_it_is_there_nothing_is_done(run):
