@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make demo` and `make test`. PYTHON=/path/to/python3.12 chooses the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-systems bench clean
+.PHONY: help demo test test-systems explore bench clean
 BIN := .venv/bin
 
 # What lies on a user's path must not pass for what is installed in .venv.
@@ -28,6 +28,10 @@ test: ## install what the checks need, run every check
 test-systems: ## build the environment of every system and hold each solver to the contract (tens of minutes)
 	@sh .ci/venv all,test test-systems
 	$(BIN)/python -m pytest -m systems tests/conformance
+
+explore: ## run the property tests on examples that nobody has seen yet
+	@sh .ci/venv all,test explore
+	$(BIN)/python -m pytest --hypothesis-profile=explore -m "hypothesis and not systems"
 
 bench: ## measure what workbench itself costs (minutes; wants a quiet machine)
 	@sh .ci/venv all,test bench

@@ -6,9 +6,11 @@ import shutil
 import pytest
 from hypothesis import settings
 
-settings.register_profile("workbench", deadline=None)
+settings.register_profile("workbench", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
 settings.load_profile("workbench")
-"""How long an example takes depends on what else this machine does: that fails nothing."""
+"""How long an example takes depends on what else this machine does: that fails nothing. Examples are the same in each
+run, so a change that fails is at fault itself; `make explore` looks for new ones."""
 
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = (

@@ -46,7 +46,7 @@ def shifts_of(base: Array, head: Array, level: float) -> Shifts:
     if base.shape[1] + head.shape[1] > FEW:
         return _of_many(base, head, level)
     found = np.empty((4, len(base)))
-    held_up = _held_up(base, head)
+    held_up = were_held_up(base, head)
     for which, share in ((~held_up, RANKS_SHARE), (held_up, RANKS_SHARE_IF_HELD_UP)):
         places = np.flatnonzero(which)
         size = max(1, BLOCK // (base.shape[1] * head.shape[1]))
@@ -55,7 +55,8 @@ def shifts_of(base: Array, head: Array, level: float) -> Shifts:
     return Shifts(*found)
 
 
-def _held_up(base: Array, head: Array) -> NDArray[np.bool_]:
+def were_held_up(base: Array, head: Array) -> NDArray[np.bool_]:
+    """Where (c,) a launch of either side lies far above the rest of both: which test gets most of the level."""
     both = np.concatenate([base, head], axis=1)
     lower, upper = np.quantile(both, (0.25, 0.75), axis=1)
     found: NDArray[np.bool_] = both.max(axis=1) > upper + FAR_OUT * (upper - lower)
