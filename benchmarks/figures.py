@@ -1,4 +1,4 @@
-"""Regenerates every figure in README.md, from the committed example run and from benchmarks run here and now.
+"""Regenerates the figures in README.md and docs/systems.md, from the committed example run and benchmarks run now.
 
     python benchmarks/figures.py [--only demo|systems|cost|coverage|dashboard|prediction|check]
 
@@ -23,6 +23,7 @@ from workbench.store.reader import read_run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 README = os.path.join(HERE, "..", "README.md")
+SYSTEMS = os.path.join(HERE, "..", "docs", "systems.md")
 EXAMPLE = os.path.join(HERE, "..", "results", "example")
 WIDTH = 110
 
@@ -109,37 +110,37 @@ def _run(script: str, is_markdown: bool, *words: str) -> str:
     return text if is_markdown else f"```text\n{text}\n```"
 
 
-SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
-    "demo": ("demo report", demo_report),
-    "systems": ("systems", systems),
-    "cost": ("cost", cost),
-    "coverage": ("coverage", coverage),
-    "dashboard": ("dashboard", dashboard),
-    "prediction": ("prediction", prediction),
-    "check": ("check", check),
+SECTIONS: dict[str, tuple[str, str, Callable[[], str]]] = {
+    "demo": (README, "demo report", demo_report),
+    "systems": (SYSTEMS, "systems", systems),
+    "cost": (README, "cost", cost),
+    "coverage": (README, "coverage", coverage),
+    "dashboard": (README, "dashboard", dashboard),
+    "prediction": (README, "prediction", prediction),
+    "check": (README, "check", check),
 }
 
 
 def replace(text: str, marker: str, content: str) -> str:
-    """README with what stands between a section's markers replaced. Raises ValueError where they are missing."""
+    """A page with what stands between a section's markers replaced. Raises ValueError where they are missing."""
     begin, end = f"<!-- figures: {marker}, begin -->", f"<!-- figures: {marker}, end -->"
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     if not pattern.search(text):
-        raise ValueError(f"README.md has no {begin}")
+        raise ValueError(f"the page has no {begin}")
     return pattern.sub(lambda _: f"{begin}\n{content}\n{end}", text)
 
 
 def main() -> None:
-    """Measure, and rewrite README."""
+    """Measure, and rewrite the pages."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", choices=sorted(SECTIONS))
     only = parser.parse_args().only
-    for name, (marker, make) in SECTIONS.items():
+    for name, (page, marker, make) in SECTIONS.items():
         if only in (None, name):
             content = make()
-            with open(README, encoding="utf-8") as file:
+            with open(page, encoding="utf-8") as file:
                 text = file.read()
-            with open(README, "w", encoding="utf-8") as file:
+            with open(page, "w", encoding="utf-8") as file:
                 file.write(replace(text, marker, content))
 
 

@@ -62,10 +62,27 @@ def test_every_target_of_make_that_it_names_is_there():
     assert set(re.findall(r"`?make ([a-z]+)", "\n".join(blocks("sh")))) <= targets
 
 
-def test_every_file_that_it_links_to_is_there():
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", text()) if "://" not in link]
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{file.name}" for file in (ROOT / "docs").glob("*.md"))])
+def test_every_file_and_section_that_a_page_links_to_is_there(page):
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text()) if "://" not in link]
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not is_there(ROOT / page, link)] == []
+
+
+def is_there(page, link):
+    """Whether a link of a page leads to a file, and where it names a section of a page, to that."""
+    path, _, section = link.partition("#")
+    file = (page.parent / path) if path else page
+    headings = re.findall(r"^#+ (.*)$", file.read_text(), re.MULTILINE) if section else []
+    return file.exists() and section in {
+        "",
+        *(re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in headings),
+    }
+
+
+def test_a_link_to_a_section_that_is_not_there_is_told():
+    assert is_there(ROOT / "docs" / "systems.md", "#what-ships")
+    assert not is_there(ROOT / "docs" / "systems.md", "#nothing-of-this-name")
 
 
 @pytest.mark.parametrize("command", commands())
