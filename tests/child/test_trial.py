@@ -91,6 +91,7 @@ def run(tmp_path, breaks=""):
         "address": None,
         "scratch": str(tmp_path),
         "memory_limit_bytes": None,
+        "device": "cpu",
         "seed": 0,
         "placement": None,
         "warmups": 0,

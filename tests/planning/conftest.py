@@ -39,6 +39,10 @@ DESCRIPTIONS = {
     ("solver", "rival"): Description(
         tasks=("classification",), environment=DeclaredEnvironment("snap", ("snapml==1.16",))
     ),
+    ("solver", "torch"): Description(tasks=("classification",), devices=("cpu", "cuda")),
+    ("solver", "cuml"): Description(
+        tasks=("classification",), devices=("cuda",), environment=DeclaredEnvironment("rapids", ("cuml",))
+    ),
     ("solver", "odd"): Description(tasks=("classification",), scales_with="thread"),
     ("solver", "estimator"): Description(
         parameters={"path": ""}, any_parameters=True, tasks=("classification", "regression")

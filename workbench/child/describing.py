@@ -56,6 +56,7 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
             tasks=list(tasks),
             variants=list(plugin.variants),
             scales_with=plugin.scales_with,
+            devices=list(plugin.devices),
         )
         return answer
     answer.update(

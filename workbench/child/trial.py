@@ -15,6 +15,7 @@ from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
 from workbench.child.placing import Placement
 from workbench.contracts import Context
+from workbench.model.device import cards_of, kind_of
 from workbench.model.phases import INNER_PHASES
 
 
@@ -91,6 +92,8 @@ def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: P
         scratch=request["scratch"],
         map=backend.map,
         phase=lambda name: inner_phase(mark, name),
+        device=kind_of(request["device"]),
+        cards=len(cards_of(request["device"])),
     )
     workload = plugins[0](**request["parameters"])
     data = workload.load(request["data_folder"])

@@ -6,6 +6,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 from workbench.contracts.context import Context
 from workbench.contracts.plugin import Plugin
+from workbench.model.device import CPU
 
 SCALES_WITH = ("workers", "threads", "own")
 
@@ -19,9 +20,11 @@ class Solver(Plugin):
     or threads from `context.workers`: XGBoost's nthread, Snap ML's n_jobs, Spark, MPI). The last runs at every
     worker count, always on the backend `own`. The variables that size native thread pools (OMP_NUM_THREADS and
     the like) say `threads_per_worker` for it too, so it hands `context.workers` to its library explicitly.
+    `devices` are the kinds it can compute on (`cpu`, `cuda`), the first being the default; `context.device` says which.
     """
 
     tasks: Tuple[str, ...] = ()
+    devices: Tuple[str, ...] = (CPU,)
     variants: Tuple[str, ...] = ()
     scales_with = "threads"
     parameters: Mapping[str, Any] = {}

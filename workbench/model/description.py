@@ -7,6 +7,7 @@ from typing import Callable, Mapping, Optional, Sequence, Tuple
 
 from workbench.model.case import Scalar
 from workbench.model.declared_environment import DeclaredEnvironment
+from workbench.model.device import CPU
 from workbench.model.plan import PluginReference
 
 
@@ -29,7 +30,7 @@ class Description:
     last five are of a workload with the asked parameters; `stands_for` holds the parameters of each case that it
     stands for, where it is not a case itself. `notes` are sentences that a person should read before
     believing its results. The `tasks` of a solver asked with parameters are those it does with them. `environment` is
-    what the plug-in runs in where a suite names none.
+    what the plug-in runs in where a suite names none. `devices` are the kinds that a solver can compute on.
     """
 
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Description:
     notes: Tuple[str, ...] = ()
     stands_for: Tuple[Mapping[str, Scalar], ...] = ()
     environment: Optional[DeclaredEnvironment] = None
+    devices: Tuple[str, ...] = (CPU,)
 
 
 Describe = Callable[[Sequence[Question], str], Sequence[Description]]

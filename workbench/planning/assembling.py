@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from workbench.contracts.devices import CardsHere
 from workbench.errors import WorkbenchError
 from workbench.model.description import Describe, Question
-from workbench.model.plan import Build, Plan, PlannedCase
+from workbench.model.plan import Build, EnvironmentSpec, Plan, PlannedCase
 from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
 from workbench.planning.complaints import Complaints, shown
+from workbench.planning.computing import without_cards
 from workbench.planning.declaring import Wanted, place
 from workbench.planning.expansion import Expansion, LeftOut
 from workbench.planning.inquiry import Inquiry
@@ -41,13 +44,15 @@ def assemble(
     plugins: Plugins | None = None,
     source: str = "",
     build: Build = unbuilt,
+    cards: CardsHere | None = None,
 ) -> Plan:
     """The plan of a document whose relative paths start from `folder`.
 
     `build` is asked for the environments that its cases name once nothing in the document's own words is wrong.
+    `cards` knows which this machine has.
     Raises ConfigurationError with every complaint that reading it, asking its plug-ins and multiplying it gave.
     """
-    plugins = plugins or RegisteredPlugins()
+    plugins, cards = plugins or RegisteredPlugins(), cards or CardsHere()
     suite = _read(Table(document, (), complaints), folder, plugins)
     environments = find_environments(suite.environments, plugins, folder, complaints)
     inquiry = Inquiry(describe, {DEFAULT_ENVIRONMENT: ""})
@@ -57,13 +62,15 @@ def assemble(
     brought = {name: request for name, request in brought.items() if name not in suite.environments}
     environments.update(find_environments(brought, plugins, folder, complaints))
     if not complaints:
+        lacking = without_cards(looked_up, inquiry, cards)
         named = {block.environment for block in looked_up}
-        environments.update(build(suite.name, {name: environments[name] for name in environments if name in named}))
+        built = build(suite.name, {name: found for name, found in environments.items() if name in named - {*lacking}})
+        environments.update({**built, **{name: _lacking(environments[name], why) for name, why in lacking.items()}})
     # One that this machine lacks is asked about in ours: its cases, skipped here, have the ids they have elsewhere.
     unavailable = {name: found.unavailable for name, found in environments.items() if found.unavailable is not None}
     inquiry = inquiry.in_environments({name: found.interpreter for name, found in environments.items()})
     blocks = _resolve(looked_up, plugins, inquiry, complaints)
-    planned, notes = _multiply(blocks, inquiry, unavailable, complaints)
+    planned, notes = _multiply(blocks, inquiry, unavailable, cards, complaints)
     complaints.raise_if_any()
     used = {case.case.environment for case in planned}
     return Plan(
@@ -155,11 +162,19 @@ def _resolve(found: Sequence[LookedUp], plugins: Plugins, inquiry: Inquiry, comp
     return [block for block in blocks if block is not None]
 
 
+def _lacking(environment: EnvironmentSpec, reason: str) -> EnvironmentSpec:
+    return replace(environment, interpreter="", unavailable=environment.unavailable or reason)
+
+
 def _multiply(
-    blocks: Sequence[Block], inquiry: Inquiry, unavailable: Mapping[str, str], complaints: Complaints
+    blocks: Sequence[Block],
+    inquiry: Inquiry,
+    unavailable: Mapping[str, str],
+    cards: CardsHere,
+    complaints: Complaints,
 ) -> tuple[tuple[PlannedCase, ...], tuple[str, ...]]:
     left_out = LeftOut()
-    expansion = Expansion(inquiry, unavailable, complaints, left_out)
+    expansion = Expansion(inquiry, unavailable, complaints, left_out, cards)
     answered = _ask(inquiry, ((block.environment, expansion.questions(block)) for block in blocks), complaints)
     planned: dict[str, PlannedCase] = {}
     notes: dict[str, None] = {}

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from workbench.model.case import Scalar
+from workbench.model.device import read_device
 from workbench.planning.complaints import listed, shown
 from workbench.planning.limiting import LIMIT_KEYS, read_limits
 from workbench.planning.positions import Path
@@ -40,6 +41,8 @@ _KEYS = (
     "grows",
     "threads",
     "threads_per_worker",
+    "devices",
+    "device",
     "environments",
     "environment",
     *LIMIT_KEYS,
@@ -64,6 +67,7 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
         workers=table.counts("workers", 1, MOST_WORKERS) or (1,),
         grows=table.texts("grows"),
         threads=_either(table, "threads", "threads_per_worker", _threads) or (1,),
+        devices=_either(table, "devices", "device", _devices) or (),
         environments=_either(table, "environments", "environment", Table.texts) or (),
         limits=read_limits(table),
     )
@@ -254,6 +258,13 @@ def _listed(table: Table, key: str, read: Callable[[Any, Path], T | None]) -> tu
 
 def _threads(table: Table, key: str) -> tuple[int, ...]:
     return table.counts(key, 1, MOST_WORKERS)
+
+
+def _devices(table: Table, key: str) -> tuple[str, ...]:
+    return table.several(key, read_device, _DEVICES_WHAT)
+
+
+_DEVICES_WHAT = '"cpu", "cuda", "cuda:0"; or lists such as ["cuda:0", "cuda:1"] for several cards at once'
 
 
 def _either(table: Table, key: str, other: str, read: Callable[[Table, str], T]) -> T | None:

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.contracts.devices import CardsHere
 from workbench.model.case import Case, Resources, Scalar
 from workbench.model.description import Description, Question
 from workbench.model.plan import PlannedCase
 from workbench.planning.blocks import SOLVER_OF_ESTIMATOR, WORKLOAD_OF_DATA
 from workbench.planning.complaints import Complaints, listed, shown
+from workbench.planning.computing import BY_ITSELF, usable
 from workbench.planning.growing import grown, sizes
 from workbench.planning.inquiry import Inquiry
 from workbench.planning.limiting import Limits
@@ -54,12 +56,18 @@ class Expansion:
     """
 
     def __init__(
-        self, inquiry: Inquiry, unavailable: Mapping[str, str], complaints: Complaints, left_out: LeftOut
+        self,
+        inquiry: Inquiry,
+        unavailable: Mapping[str, str],
+        complaints: Complaints,
+        left_out: LeftOut,
+        cards: CardsHere,
     ) -> None:
         self._inquiry = inquiry
         self._unavailable = unavailable
         self._complaints = complaints
         self._left_out = left_out
+        self._cards = cards
 
     def questions(self, block: Block) -> Iterator[Question]:
         """What to ask before `cases`. A workload that can't run here isn't asked about its parameters."""
@@ -130,7 +138,8 @@ class Expansion:
             sized = self._sized(block, parameters, place.workers)
             if block.request.grows:
                 description = self._described(block, sized)
-            for threads, limits in itertools.product(block.request.threads, block.request.limits.combinations()):
+            axes = block.request.threads, self._devices(block, solver), block.request.limits.combinations()
+            for threads, device, limits in itertools.product(*axes):
                 case = Case(
                     workload=block.workload.name,
                     parameters=with_defaults(sized, description),
@@ -139,7 +148,7 @@ class Expansion:
                     backend=place.backend.name,
                     start_method=place.start_method,
                     address=place.backend.address,
-                    resources=Resources(place.workers, threads, **vars(limits)),
+                    resources=Resources(place.workers, threads, device=device, **vars(limits)),
                     environment=block.environment,
                     workload_name=description.name or block.workload.description.name,
                     solver_name=_solver_name(solver, choice) if solver else None,
@@ -151,12 +160,22 @@ class Expansion:
                     backend=place.backend.reference,
                     solver=solver.reference if solver else None,
                     skip_reason=self._unavailable.get(block.environment)
+                    or self._cards.missing(device)
                     or _skip_reason(description, solver, place.backend)
                     or _cannot_limit_workers(place, limits),
                     known_serial_fraction=description.known_serial_fraction,
                     data_bytes=description.data_bytes,
                     code_key=description.key + (solver.description.key if solver else ""),
                 )
+
+    def _devices(self, block: Block, solver: FoundSolver | None) -> tuple[str, ...]:
+        takes = BY_ITSELF if solver is None else solver.description.devices
+        found = usable(block.request.devices, takes)
+        if solver is not None:
+            reason = "%s computes on %s only" % (solver.name, " and ".join(takes))
+            combined = len(block.request.threads) * block.request.limits.size()
+            self._left_out.count(reason, max(0, len(block.request.devices) - len(found)) * combined)
+        return found
 
     def _places(self, block: Block, solver: FoundSolver | None) -> Iterator[Place]:
         asked = [

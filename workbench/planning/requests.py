@@ -58,7 +58,7 @@ class CaseRequest:
 
     `fixed` are parameters that follow from the block's own words (`data`, `command`); `grows` names those that are
     multiplied by the workers (weak scaling). Without `environments` each plug-in runs in the one it declares, and in
-    `default` where it declares none.
+    `default` where it declares none; without `devices` on the first that its solver can compute on.
     """
 
     workload: str
@@ -72,6 +72,7 @@ class CaseRequest:
     workers: tuple[int, ...] = (1,)
     grows: tuple[str, ...] = ()
     threads: tuple[int, ...] = (1,)
+    devices: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
     limits: LimitChoices = field(default_factory=LimitChoices)
 
@@ -84,7 +85,13 @@ class CaseRequest:
         solvers = sum(_product(solver.parameters.values()) for solver in self.solvers) or 1
         methods = [backend.start_methods or self.start_methods for backend in self.backends]
         backends = sum(len(each) or 1 for each in methods) or 1
-        axes = (self.workers, self.threads, self.environments or ("",), *self.parameters.values())
+        axes = (
+            self.workers,
+            self.threads,
+            self.devices or ("",),
+            self.environments or ("",),
+            *self.parameters.values(),
+        )
         return solvers * backends * _product(axes) * self.limits.size()
 
 

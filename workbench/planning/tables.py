@@ -16,8 +16,6 @@ LATER = {
     "nodes": "clusters",
     "workers_per_node": "clusters",
     "clusters": "clusters",
-    "device": "devices",
-    "devices": "devices",
 }
 """Words of the design that this release has no machinery for yet."""
 

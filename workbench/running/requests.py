@@ -42,6 +42,7 @@ def trial_request(spec: TrialSpec, scratch: str, placement: Optional[Mapping[str
         "address": case.address,
         "workers": case.resources.workers,
         "threads_per_worker": case.resources.threads_per_worker,
+        "device": case.resources.device,
         "memory_limit_bytes": case.resources.memory_limit_bytes,
         "warmups": spec.measure.warmups,
         "repeats": spec.measure.repeats,

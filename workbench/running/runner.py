@@ -10,7 +10,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Optional, Self
 
+from workbench.contracts.devices import shown_cards
 from workbench.errors import WorkbenchError
+from workbench.model.device import CPU
 from workbench.model.plan import PluginReference, TrialSpec
 from workbench.model.trial import TrialRecord
 from workbench.running.descendants import become_subreaper
@@ -155,11 +157,13 @@ class Runner:
             file.write(encode(request))
         interpreter = interpreter or self._interpreter
         environment = environment_variables(os.environ, self._imports.path, folder.scratch, threads, interpreter)
+        environment.update({**self._variables, **variables})
+        environment.update(shown_cards(request.get("device", CPU), environment))
         self._launcher.send(
             {
                 "type": "launch",
                 "argv": [*wrap((interpreter or sys.executable, "-m", "workbench.child", folder.request))],
-                "environment": {**environment, **self._variables, **variables},
+                "environment": environment,
                 "working_folder": folder.working,
                 "limits": limits.entry,
             }

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from workbench.contracts import missing_need
+from workbench.contracts.devices import CardsHere
+from workbench.model.device import CPU
 from workbench.registry import CONTRACTS, catalogue, load
 
 SHOWN = ("workload", "solver", "backend", "exporter", "importer")
@@ -32,14 +34,15 @@ class Entry:
 
 def list_plugins(kinds: tuple[str, ...] = tuple(CONTRACTS)) -> tuple[Entry, ...]:
     """Every plug-in of these kinds, by kind and name. Raises PluginError for a broken one."""
+    cards = CardsHere()
     return tuple(
-        _entry(kind, name, load(reference), reference.module)
+        _entry(kind, name, load(reference), reference.module, cards)
         for kind in kinds
         for name, reference in sorted(catalogue(kind).items())
     )
 
 
-def _entry(kind: str, name: str, plugin: Any, module: str) -> Entry:
+def _entry(kind: str, name: str, plugin: Any, module: str, cards: CardsHere) -> Entry:
     task = getattr(plugin, "task", None)
     tasks = getattr(plugin, "tasks", ()) or ((task,) if isinstance(task, str) else ())
     return Entry(
@@ -47,7 +50,7 @@ def _entry(kind: str, name: str, plugin: Any, module: str) -> Entry:
         name=name,
         about=(plugin.__doc__ or "").strip().partition("\n")[0],
         module=module,
-        unavailable=_unavailable(plugin),
+        unavailable=_unavailable(plugin, cards),
         parameters=dict(getattr(plugin, "parameters", {})) if kind in ("workload", "solver") else {},
         variants=tuple(getattr(plugin, "variants", ())),
         tasks=tuple(tasks),
@@ -55,8 +58,12 @@ def _entry(kind: str, name: str, plugin: Any, module: str) -> Entry:
     )
 
 
-def _unavailable(plugin: Any) -> Optional[str]:
+def _unavailable(plugin: Any, cards: CardsHere) -> Optional[str]:
     """Of one that brings its environment, what the machine itself lacks; else what our interpreter lacks."""
+    kinds = getattr(plugin, "devices", (CPU,))
+    no_card = None if CPU in kinds else cards.missing(kinds[0])
+    if no_card is not None:
+        return no_card
     declared = getattr(plugin, "environment", None)
     if declared is None:
         reason: Optional[str] = plugin.unavailable()
