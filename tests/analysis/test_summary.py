@@ -244,3 +244,20 @@ def test_group_medians_are_those_of_statistics(pairs):
             assert (low[group], middle[group], high[group]) == (min(known), pytest.approx(median(known)), max(known))
         else:
             assert np.isnan(middle[group])
+
+
+def test_what_was_told_is_the_median_of_launches_between_the_ends(build):
+    quiet, case = build.case(1), build.case(2)
+    told = [{"steps": (1, 9, 2)}, {"steps": (4, 4, 4), "moved_bytes": (8.0,)}, {"steps": (3,)}, {}]
+    trials = [build.trial(case, launch, figures=figures) for launch, figures in enumerate(told)]
+    none, some = summarise(build.plan(quiet, case), [build.trial(quiet), *trials])
+    assert none.figures == {}
+    assert list(some.figures) == ["steps", "moved_bytes"]
+    steps, moved = some.figures.values()
+    assert (steps.value, steps.low, steps.high, steps.kind, steps.count) == (3.0, 2.0, 4.0, "range", 3)
+    assert (moved.value, moved.low, moved.kind, moved.count) == (8.0, None, "point", 1)
+
+
+def test_failed_launches_tell_nothing(build):
+    case = build.case()
+    assert summarise(build.plan(case), [build.trial(case, status="failed", figures={"steps": (1,)})])[0].figures == {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import pytest
 
 from workbench.child.channel import Channel, PhaseMark
 from workbench.child.trial import run_trial
+from workbench.wire import split
 
 MINE = """
 import json
@@ -38,6 +38,7 @@ class Standing(Solver):
 
     def solve(self, data, context):
         SEEN.append("solve")
+        context.tell("steps", SEEN.count("solve"))
         if self.values["breaks"] == "solve":
             raise RuntimeError("no result")
         return 1.0
@@ -76,7 +77,7 @@ class NoPeaks:
     end = whole = begin
 
 
-def run(tmp_path, breaks=""):
+def run(tmp_path, breaks="", warmups=0):
     reference = {"module": "standing_solver", "path": None, "variant": None}
     request = {
         "workload": {**reference, "kind": "workload", "attribute": "Problem"},
@@ -94,11 +95,11 @@ def run(tmp_path, breaks=""):
         "device": "cpu",
         "seed": 0,
         "placement": None,
-        "warmups": 0,
+        "warmups": warmups,
         "repeats": 2,
     }
-    with open(os.devnull, "wb") as nowhere:
-        channel = Channel(nowhere.fileno())
+    with open(tmp_path / "sent", "wb") as sent:
+        channel = Channel(sent.fileno())
         run_trial(request, channel, PhaseMark(channel))
 
 
@@ -121,3 +122,10 @@ def test_it_is_taken_down_whatever_failed(seen, tmp_path, breaks):
     with pytest.raises(RuntimeError):
         run(tmp_path, breaks)
     assert seen[-2:] == ["stop", "backend's stop"]
+
+
+def test_what_the_measured_calls_tell_is_sent_and_what_the_warm_up_tells_is_not(seen, tmp_path):
+    run(tmp_path, warmups=1)
+    messages, _ = split((tmp_path / "sent").read_bytes())
+    (facts,) = (message for message in messages if message["type"] == "facts")
+    assert facts["figures"] == {"steps": [2, 3]}

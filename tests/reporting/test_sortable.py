@@ -37,3 +37,10 @@ def test_no_column_of_intervals_where_there_is_none(build):
 def test_a_start_up_that_is_none_is_none(build):
     rows = [build.summary(build.case("a"), 0.5, start_seconds=8.92e-7), build.summary(build.case("b", "loky"), 0.5)]
     assert as_columns(rows)["start-up, ms"] == [0.0, 810.0]
+
+
+def test_what_solvers_tell_sorts_in_its_own_unit(build):
+    figures = {"moved_bytes": Estimate(3e6, kind="point"), "steps": Estimate(12.0, kind="point")}
+    columns = as_columns([build.summary(build.case("a"), 0.5, figures=figures), build.summary(build.case("b"), 0.6)])
+    assert columns["moved, MB"] == [3.0, None]
+    assert columns["steps"] == [12.0, None]

@@ -1,3 +1,4 @@
+from workbench.model.estimate import Estimate
 from workbench.reporting.tables import interval_kinds, lay_out
 
 
@@ -33,3 +34,31 @@ def test_brackets_are_explained_for_the_kinds_that_occur(build):
     both = [build.summary(build.case("a"), 1.0), build.summary(build.case("b"), 1.0, launches=3)]
     assert set(interval_kinds(both)) == {"interval", "range"}
     assert set(interval_kinds(both[:1])) == {"interval"}
+
+
+def told(build, solver, seconds, **figures):
+    found = {name: Estimate(value, value, value, "range", None, 6) for name, value in figures.items()}
+    return build.summary(build.case(solver), seconds, figures=found)
+
+
+def test_what_solvers_tell_has_columns_beside_the_score(build):
+    rows = [told(build, "a", 1.0, steps=40, moved_bytes=2e6), told(build, "b", 2.0, steps=60)]
+    columns = {column.key: column for column in lay_out(rows).columns}
+    assert list(columns) == ["solver", "seconds", "figure.steps", "figure.moved_bytes"]
+    assert [columns["figure.steps"].text(row) for row in rows] == ["40", "60"]
+    assert [columns["figure.moved_bytes"].text(row) for row in rows] == ["2.00 MB", ""]
+    assert [columns["figure.moved_bytes"].number(row) for row in rows] == [2e6, None]
+
+
+def test_no_two_columns_have_one_title(build):
+    rows = [told(build, "a", 1.0, time_seconds=1, work=1, work_bytes=2), told(build, "b", 2.0)]
+    titles = [column.title for column in lay_out(rows).columns]
+    assert titles == ["solver", "time", "time_seconds", "work", "work_bytes"]
+
+
+def test_a_range_of_what_was_told_is_explained(build):
+    row = build.summary(build.case("a"), 1.0, figures={"steps": Estimate(3, 2, 4, "range", None, 6)})
+    assert interval_kinds([row]) == {
+        "interval": "[low, high]: 95 % interval over launches",
+        "range": "(low–high): smallest and largest of the launches",
+    }

@@ -116,3 +116,8 @@ def test_limits_that_killed_nobody_change_nothing():
     heard = told({"type": "done"}, exited(0))
     heard.limits = AppliedLimits("cgroup_v1", groups=1, oom_kills=0)
     assert record(SPEC, heard).status == OK
+
+
+def test_what_the_calls_told_is_kept_call_by_call():
+    facts = {"type": "facts", "score": None, "versions": {}, "figures": {"steps": [3, 4]}}
+    assert record(SPEC, told(facts, {"type": "done"}, exited(0))).figures == {"steps": (3, 4)}

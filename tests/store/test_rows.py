@@ -21,7 +21,12 @@ def values(thing):
 
 
 def test_rows_say_what_the_records_say(make_run, make_record):
-    folder = make_run(trials=(make_record(0, 1), make_record(1, 1, status=FAILED, reason="it broke", score=None)))
+    folder = make_run(
+        trials=(
+            make_record(0, 1, figures={"steps": (3, 4.5)}),
+            make_record(1, 1, status=FAILED, reason="it broke", score=None),
+        )
+    )
     run, rows = read_run(folder), read_rows(folder)
     assert rows.header == run.header
     for record, row in zip(run.trials, rows.trials, strict=True):

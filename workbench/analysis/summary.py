@@ -13,6 +13,7 @@ from workbench.analysis.baselines import baseline_name, serial_bases, single_wor
 from workbench.analysis.case_times import CaseTimes, case_times, estimates, ratios
 from workbench.analysis.groups import Codes
 from workbench.analysis.launch_columns import LaunchColumns, launch_columns
+from workbench.analysis.told_figures import told_figures
 from workbench.collector import collector_paused
 from workbench.model.estimate import Estimate
 from workbench.model.plan import Plan
@@ -46,7 +47,10 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
     phases = _phases(columns, times)
     cpu = _optional(columns.cases.medians(columns.cpu_seconds))
     whole = map(_whole, _optional(columns.cases.medians(columns.trial_peak)))
-    rows = zip(plan.cases, outcomes, estimates(times), comparisons, scores, memory, whole, phases, cpu, strict=True)
+    told = told_figures(columns)
+    rows = zip(
+        plan.cases, outcomes, estimates(times), comparisons, scores, memory, whole, phases, cpu, told, strict=True
+    )
     return tuple(
         CaseSummary(
             case=planned.case,
@@ -67,8 +71,9 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
             serial_base=compared.serial_base,
             reasons=outcome.reasons,
             stderr_tail=outcome.stderr_tail,
+            figures=figures,
         )
-        for planned, outcome, seconds, compared, score, peak, trial_peak, phase, used in rows
+        for planned, outcome, seconds, compared, score, peak, trial_peak, phase, used, figures in rows
     )
 
 

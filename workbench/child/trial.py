@@ -10,6 +10,7 @@ from typing import Any, Callable, ContextManager, Dict, List, Mapping, NamedTupl
 
 from workbench.child.channel import Channel, PhaseMark
 from workbench.child.counting import Counted
+from workbench.child.figures import ToldFigures
 from workbench.child.interpreter_lock import InterpreterLock
 from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
@@ -40,8 +41,9 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     peaks = MeasuredPeaks()
     placement = Placement(request["placement"], backend)
     counted = Counted(request.get("counter"))
+    told = ToldFigures()
     with mark("setup"):
-        task = _setup(plugins, request, backend, mark)
+        task = _setup(plugins, request, backend, mark, told)
     workload, data = task.workload, task.data
     try:
         with mark("start"):
@@ -52,11 +54,21 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
         lock = InterpreterLock(request.get("gil_contention", False) and not backend.worker_pids())
         with backend.active():
             result = _measure(
-                task.work, lambda: workload.before_call(data), request, mark, peaks, channel, placement, lock, counted
+                task.work,
+                lambda: workload.before_call(data),
+                request,
+                mark,
+                peaks,
+                channel,
+                placement,
+                lock,
+                counted,
+                told,
             )
         with mark("score"):
             score = _score(workload, data, result)
         found = {**_threadpools(), **peaks.whole(), **lock.facts(), **counted.facts(), **_declared(workload, data)}
+        found.update(told.facts())
         channel.send("facts", score=score, versions=_versions(plugins), **found)
     finally:
         with mark("stop"):
@@ -84,7 +96,7 @@ def _backend(plugin: Any, request: Mapping[str, Any]) -> Any:
     )
 
 
-def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: PhaseMark) -> Task:
+def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: PhaseMark, told: ToldFigures) -> Task:
     context = Context(
         workers=request["workers"],
         threads_per_worker=request["threads_per_worker"],
@@ -94,6 +106,7 @@ def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: P
         phase=lambda name: inner_phase(mark, name),
         device=kind_of(request["device"]),
         cards=len(cards_of(request["device"])),
+        tell=told.tell,
     )
     workload = plugins[0](**request["parameters"])
     data = workload.load(request["data_folder"])
@@ -119,6 +132,7 @@ def _measure(
     placement: Placement,
     lock: InterpreterLock,
     counted: Counted,
+    told: ToldFigures,
 ) -> Any:
     result = None
     for _ in range(request["warmups"]):
@@ -133,8 +147,10 @@ def _measure(
         if repeat == 0:
             channel.send("peaks", **peaks.begin())
             lock.begin()
+        told.begin()
         with mark("measure"), counted:
             result = work()
+        told.end()
     channel.send("peaks", **peaks.end())
     lock.end()
     placement.check()

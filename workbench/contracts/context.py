@@ -7,6 +7,10 @@ from typing import Any, Callable, ContextManager, Iterable, List
 from workbench.model.device import CPU
 
 
+def _unheard(name: str, value: float) -> None:
+    """Outside a trial nobody records what is told."""
+
+
 class Context:
     """What a solver or a workload that does its own work is told about the trial it runs in.
 
@@ -14,6 +18,10 @@ class Context:
     `seed` the same for every launch of a case. `map` runs on the backend's workers; `phase` marks an inner
     phase (`transfer_in`, `compute`, `transfer_out`, `wait`) inside `measure`. `device` is `cpu` or `cuda`, and `cards`
     how many of them the case has: a trial counts its cards from 0 and sees no others.
+
+    `tell` records a figure of the running call beside its time and score: `context.tell("moved_bytes", 1.2e6)`. Its
+    name is lower-case words joined by `_`, the last being the unit where it has one (`seconds`, `bytes`, `per_second`,
+    `ratio`; else it is a count: `steps`), its value a finite number; told twice, the later one stands.
     """
 
     def __init__(
@@ -26,6 +34,7 @@ class Context:
         phase: Callable[[str], ContextManager[None]],
         device: str = CPU,
         cards: int = 0,
+        tell: Callable[[str, float], None] = _unheard,
     ) -> None:
         self.workers = workers
         self.threads_per_worker = threads_per_worker
@@ -35,3 +44,4 @@ class Context:
         self.phase = phase
         self.device = device
         self.cards = cards
+        self.tell = tell

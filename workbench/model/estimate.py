@@ -10,8 +10,8 @@ from typing import Optional
 class Estimate:
     """A value with its interval [low, high].
 
-    `kind` is `interval` (a confidence interval at `confidence`) or `range` (smallest and largest of fewer
-    than 4 launches: no claim about coverage) or `point` (nothing is known about its uncertainty; low and
+    `kind` is `interval` (a confidence interval at `confidence`) or `range` (smallest and largest of the
+    launches: no claim about coverage) or `point` (nothing is known about its uncertainty; low and
     high are None). `count` is how many independent observations (launches or levels) it rests on.
     """
 

@@ -18,7 +18,9 @@ class CaseSummary:
     of both ends of the peak in the measured window, `trial_peak_bytes` the median of the largest seen in the
     whole trial, set-up and all. `speedup` and `efficiency` are against the same case at 1 worker,
     `speedup_over_serial` against the best serial solver of the same workload at equal quality (COST);
-    `base_seconds` is what the first is divided by. `statuses` counts the launches by outcome.
+    `base_seconds` is what the first is divided by. `statuses` counts the launches by outcome. `figures` is what solver
+    or workload told of its calls: the median over launches (each the median of its calls) between the smallest and
+    the largest.
     """
 
     case: Case
@@ -39,3 +41,4 @@ class CaseSummary:
     serial_base: Optional[str] = None
     reasons: Tuple[str, ...] = ()
     stderr_tail: Optional[str] = None
+    figures: Mapping[str, Estimate] = field(default_factory=dict)

@@ -149,6 +149,9 @@ class TrialRecord:
     not to be had at once; `gil_enabled` is False on a free-threaded interpreter. `profile` names the profiler that
     ran along: such a trial is no measurement and is never counted among those that are.
 
+    `figures` is what solver or workload told of its measured calls beside their time (`moved_bytes`, `steps`): by name
+    with its unit, one value a call that told it, in order.
+
     `instructions` is what one measured call executes in user mode, all threads. It is counted in a twin of this launch
     that runs under `instructions_counter` with PYTHONHASHSEED=0 and without address randomisation, and that is used
     for nothing else. `instructions_unavailable` says why it was asked for and isn't there.
@@ -190,3 +193,4 @@ class TrialRecord:
     instructions: Optional[int] = None
     instructions_counter: Optional[str] = None
     instructions_unavailable: Optional[str] = None
+    figures: Dict[str, Tuple[float, ...]] = field(default_factory=dict)

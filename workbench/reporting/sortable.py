@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from workbench.model.summary import CaseSummary
 from workbench.reporting import figures
 from workbench.reporting.tables import SHORTEST_SECONDS, Column, lay_out
 
 Cells = list[str | float | None]
-
-QUANTITIES: Mapping[str, figures.Quantity] = {
-    "seconds": figures.SECONDS,
-    "start": figures.SECONDS,
-    "speedup": figures.RATIO,
-    "efficiency": figures.SHARE,
-    "cost": figures.RATIO,
-}
-"""What each measured column is a figure of."""
 
 
 def as_columns(rows: Sequence[CaseSummary]) -> dict[str, Cells]:
@@ -36,7 +27,8 @@ def as_columns(rows: Sequence[CaseSummary]) -> dict[str, Cells]:
 def in_unit(title: str, values: Sequence[float | None], quantity: figures.Quantity) -> dict[str, Cells]:
     """One column in the unit that fits its largest value."""
     divisor, unit = quantity.scale(_largest(values))
-    return {f"{title}, {unit.strip()}": [None if value is None else value / divisor for value in values]}
+    whole = f"{title}, {unit.strip()}" if unit else title
+    return {whole: [None if value is None else value / divisor for value in values]}
 
 
 def _one(column: Column, rows: Sequence[CaseSummary]) -> dict[str, Cells]:
@@ -45,8 +37,9 @@ def _one(column: Column, rows: Sequence[CaseSummary]) -> dict[str, Cells]:
     values = [column.number(row) for row in rows]
     if column.key == "start":
         values = [0.0 if value is not None and value < SHORTEST_SECONDS else value for value in values]
-    quantity = QUANTITIES.get(column.key)
-    return {column.title: list(values)} if quantity is None else in_unit(column.title, values, quantity)
+    if column.quantity is None:
+        return {column.title: list(values)}
+    return in_unit(column.title, values, column.quantity)
 
 
 def _memory(rows: Sequence[CaseSummary]) -> dict[str, Cells]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbench.model.estimate import Estimate
 from workbench.model.summary import CaseSummary
 from workbench.model.units import format_seconds
-from workbench.reporting import figures, naming
+from workbench.reporting import figures, naming, told
 from workbench.reporting.escaping import plain
 
 DEFAULTS = {"threads": "1", "nodes": "1", "device": "cpu", "environment": "default"}
@@ -21,7 +21,8 @@ SHORTEST_SECONDS = 0.001
 class Column:
     """`text` is what a person reads, `number` (base units) what a table sorts by, None for words.
 
-    `importance` decides which columns go first where a table is too narrow for all: the least important.
+    `importance` decides which columns go first where a table is too narrow for all: the least important. `quantity` is
+    what the numbers are figures of.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Column:
     text: Callable[[CaseSummary], str]
     number: Callable[[CaseSummary], float | None] | None = None
     importance: int = 5
+    quantity: figures.Quantity | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def _varied(rows: Sequence[CaseSummary]) -> tuple[str, ...]:
 
 def all_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
     """Every column there is for these rows: the case's words, then what was measured."""
-    return _case_columns(rows) + _measured_columns(rows)
+    columns = _case_columns(rows) + _measured_columns(rows)
+    at = next(index for index, column in enumerate(columns) if column.key == "memory")
+    return columns[:at] + _told_columns(rows, {column.title for column in columns}) + columns[at:]
 
 
 def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
@@ -116,7 +120,7 @@ def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
         _estimate("seconds", "time", lambda row: row.seconds, figures.SECONDS, 10),
         Column("score", plain(score), _score, lambda row: None if row.score is None else row.score.value, 9),
         Column("memory", "peak memory", _memory, _memory_bytes, 7),
-        Column("start", "start-up", _start, lambda row: row.start_seconds, 6),
+        Column("start", "start-up", _start, lambda row: row.start_seconds, 6, figures.SECONDS),
         _estimate("speedup", "speed-up", lambda row: row.speedup if scales(row) else None, figures.RATIO, 6),
         Column(
             "efficiency",
@@ -124,10 +128,31 @@ def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
             lambda row: _efficiency(row) if scales(row) else "",
             lambda row: _efficiency_ratio(row) if scales(row) else None,
             4,
+            figures.SHARE,
         ),
         _estimate("cost", "vs best serial", lambda row: row.speedup_over_serial, figures.RATIO, 5),
         Column("launches", "launches", lambda row: f"{row.launches:,}", lambda row: row.launches, 2),
     )
+
+
+def _told_columns(rows: Sequence[CaseSummary], taken: set[str]) -> tuple[Column, ...]:
+    """What solvers tell of themselves. A title that is `taken`, or that two would share, is their whole name."""
+    names = list(dict.fromkeys(name for row in rows for name in row.figures))
+    titles = [told.title(name) for name in names]
+    return tuple(
+        _told(name, title if title not in taken and titles.count(title) == 1 else plain(name))
+        for name, title in zip(names, titles, strict=True)
+    )
+
+
+def _told(name: str, title: str) -> Column:
+    def text(row: CaseSummary) -> str:
+        return told.text(name, row.figures[name]) if name in row.figures else ""
+
+    def number(row: CaseSummary) -> float | None:
+        return row.figures[name].value if name in row.figures else None
+
+    return Column(f"figure.{name}", title, text, number, 8, told.quantity(name))
 
 
 def _estimate(
@@ -141,7 +166,7 @@ def _estimate(
         known = found(row)
         return None if known is None else known.value
 
-    return Column(key, title, text, number, importance)
+    return Column(key, title, text, number, importance, quantity)
 
 
 def _field(name: str) -> Callable[[CaseSummary], str]:
@@ -182,10 +207,13 @@ def _memory_bytes(row: CaseSummary) -> float | None:
 
 
 def interval_kinds(rows: Sequence[CaseSummary]) -> Mapping[str, str]:
-    """What the brackets in the `time` column mean, for the kinds that occur."""
+    """What the brackets in the `time` column, and in those that solvers told, mean, for the kinds that occur."""
     meanings = {
         "interval": "[low, high]: 95 % interval over launches",
         "range": "(low–high): smallest and largest of fewer than 4 launches, no interval",
     }
     kinds = {row.seconds.kind for row in rows if row.seconds is not None and row.seconds.low is not None}
-    return {kind: meaning for kind, meaning in meanings.items() if kind in kinds}
+    told_kinds = {found.kind for row in rows for found in row.figures.values() if found.low != found.high}
+    if "range" in told_kinds - kinds:
+        meanings["range"] = "(low–high): smallest and largest of the launches"
+    return {kind: meaning for kind, meaning in meanings.items() if kind in kinds | told_kinds}

@@ -119,6 +119,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         gil_enabled=told.facts.get("gil_enabled"),
         gil_contention_ratio=told.facts.get("gil_contention_ratio"),
         instructions_unavailable=told.facts.get("instructions_unavailable"),
+        figures={name: tuple(values) for name, values in told.facts.get("figures", {}).items()},
         limits=told.limits,
         largest_process_bytes=exited.get("largest_process_bytes"),
     )

@@ -83,6 +83,7 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     instructions: int | None = None
     instructions_counter: str | None = None
     instructions_unavailable: str | None = None
+    figures: dict[str, tuple[float, ...]] = {}
     trial_id: str = ""
     started_at: float = 0.0
 
