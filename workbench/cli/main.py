@@ -31,6 +31,7 @@ COMMANDS = {
     "init": ("init", "Write a suite and a workload to start from into the current folder."),
     "results": ("results", "List, validate, merge and prune runs."),
     "env": ("environments", "List, build and remove the environments that suites require."),
+    "cluster": ("clusters", "Bring up, list and end practice clusters: several nodes on this one machine."),
     "cache": ("cache", "List and prune the cached data of workloads."),
     "completion": ("completion", "Print the shell's completion script."),
 }

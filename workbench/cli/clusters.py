@@ -1,0 +1,167 @@
+"""`workbench cluster up | list | down`: a practice cluster on this machine."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Optional
+
+import click
+
+from workbench.cli.options import json_option
+from workbench.model.units import format_seconds, parse_bytes
+from workbench.reporting.escaping import plain
+
+if TYPE_CHECKING:
+    from workbench.model.practice import PracticeCluster
+    from workbench.sessions.practising import ListedCluster
+
+DEFAULT_NAME = "lab"
+ENGINES = ("dask",)
+
+
+class Rate(click.ParamType[int]):
+    """`200mbit` → bits per second."""
+
+    name = "rate"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> int:
+        """Fails with what is allowed."""
+        from workbench.practice.shaping import parse_rate
+
+        try:
+            return parse_rate(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Size(click.ParamType[int]):
+    """`2GB` → bytes."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> int:
+        """Fails with what is allowed."""
+        try:
+            return parse_bytes(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.group()
+def cluster() -> None:
+    """Several nodes on this one machine, for learning and for tests: real engines, small shares of the CPUs."""
+
+
+@cluster.command()
+@click.argument("name", default=DEFAULT_NAME)
+@click.option("--nodes", type=click.IntRange(1), default=2, show_default=True)
+@click.option("--workers-per-node", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--cpus-per-worker", type=float, help="CPU time that each worker gets at most, like 0.2.")
+@click.option("--memory-per-node", type=Size(), help="Memory that a node has at most, like 2GB.")
+@click.option("--bandwidth", type=Rate(), help="Speed of each node's link, like 200mbit.")
+@click.option(
+    "--engine",
+    "engines",
+    type=click.Choice(ENGINES),
+    multiple=True,
+    default=["dask"],
+    show_default=True,
+    help="What runs on the nodes; may be given more than once.",
+)
+@click.option("--python", metavar="PATH", default=sys.executable, help="The interpreter the engines run on.")
+def up(
+    name: str,
+    nodes: int,
+    workers_per_node: int,
+    cpus_per_worker: Optional[float],
+    memory_per_node: Optional[int],
+    bandwidth: Optional[int],
+    engines: tuple[str, ...],
+    python: str,
+) -> None:
+    """Bring up the practice cluster NAME (`lab`), and print what a suite says to use it."""
+    from workbench.practice.up import Asked
+    from workbench.sessions.practising import bring_cluster_up
+
+    asked = Asked(name, nodes, workers_per_node, cpus_per_worker, memory_per_node, bandwidth, python)
+    made = bring_cluster_up(asked, tuple(dict.fromkeys(engines)), _tell)
+    _tell(_described(made))
+    click.echo(_suite_lines(made))
+    _tell(f"End it: workbench cluster down {made.name}")
+
+
+@cluster.command(name="list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List the practice clusters that are up, and what of them is no more."""
+    from workbench.reporting.encoding import encode
+    from workbench.sessions.practising import list_clusters
+
+    found = list_clusters()
+    if as_json:
+        click.echo(encode(found))
+        return
+    for entry in found:
+        click.echo(_line(entry))
+    if not found:
+        _tell("no practice cluster is up: workbench cluster up --nodes 2")
+
+
+@cluster.command()
+@click.argument("name", default=DEFAULT_NAME)
+def down(name: str) -> None:
+    """End the practice cluster NAME (`lab`): its processes, network, control groups and files."""
+    from workbench.sessions.practising import take_cluster_down
+
+    ended = take_cluster_down(name)
+    _tell(f"{name} is down: nothing of it is left" if ended else "there is nothing to end: no practice cluster is up")
+
+
+def _tell(sentence: str) -> None:
+    click.echo(plain(sentence, keep="\n"), err=True)
+
+
+def _line(entry: ListedCluster) -> str:
+    made = entry.cluster
+    state = "" if made.complete else "  (not complete: `workbench cluster down` takes away what is left)"
+    dead = f"  (no more: {', '.join(entry.dead)})" if entry.dead else ""
+    return f"{_described(made)}, up {format_seconds(max(0.0, time.time() - made.made_at))}{plain(state + dead)}"
+
+
+def _described(made: PracticeCluster) -> str:
+    """One line: name, nodes with their addresses, engines, limits."""
+    from workbench.practice.shaping import format_rate
+
+    nodes = f"{len(made.nodes)} nodes ({', '.join(node.address for node in made.nodes)})"
+    limits = [
+        f"{made.workers_per_node} workers a node" if made.workers_per_node > 1 else "1 worker a node",
+        *([] if made.cpus_per_worker is None else [f"{made.cpus_per_worker:g} CPUs a worker"]),
+        *([] if made.link_bits_per_second is None else [f"links of {format_rate(made.link_bits_per_second)}"]),
+    ]
+    return plain(f"{made.name}: {nodes}, {', '.join(limits)}; {', '.join(made.engines) or 'no engine'}")
+
+
+def _suite_lines(made: PracticeCluster) -> str:
+    """What a suite says to use it; the name is made of letters that need no quoting in TOML."""
+    entries = []
+    for engine, access in made.engines.items():
+        lines = ["[[clusters]]", f'name = "{made.name}-{engine}"' if len(made.engines) > 1 else f'name = "{made.name}"']
+        lines.append(f"{engine} = {_quoted(access.address)}")
+        if access.tls:
+            lines.append(f"tls = {{ {', '.join(f'{key} = {_quoted(path)}' for key, path in access.tls.items())} }}")
+        for key in ("token_file", "secret_file", "agent"):
+            value = getattr(access, key)
+            if value is not None:
+                lines.append(f"{key} = {_quoted(value)}")
+        entries.append("\n".join(lines))
+    return "\n\n".join(entries)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+COMMANDS = {"cluster": cluster}

@@ -1,0 +1,1 @@
+"""The engines that a practice cluster can bring up, one module each."""

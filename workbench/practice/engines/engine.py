@@ -1,0 +1,51 @@
+"""What a practice cluster asks of an engine."""
+
+from __future__ import annotations
+
+import subprocess
+import urllib.error
+import urllib.request
+from typing import Any, Protocol
+
+from workbench.practice.site import Site
+
+ANSWER_SECONDS = 5.0
+
+
+class Engine(Protocol):
+    """Brings one engine up: its scheduler beside the nodes, at the machine's address in the cluster, its workers on the
+    nodes. `ready_seconds`: how long that may take."""
+
+    name: str
+    ready_seconds: float
+
+    def missing(self, python: str) -> str | None:
+        """What this machine or the interpreter lacks for it, and what would mend it; None where nothing is."""
+
+    def start(self, site: Site) -> None:
+        """Start its processes, and keep how it is reached (`Site.reach`)."""
+
+    def is_ready(self, site: Site) -> bool:
+        """Whether all its workers are there. Asked again until they are."""
+
+
+def lacks_module(python: str, module: str, remedy: str) -> str | None:
+    """Why an interpreter can't import a module, found without importing it; None where it can."""
+    asked = [python, "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is None)"]
+    try:
+        code = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False).returncode
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{python} can't be run: {error}"
+    return None if code == 0 else f"{python} has no {module}: {remedy}"
+
+
+def fetched_json(url: str) -> Any:
+    """What a web address answers, read as JSON; None where nothing sensible does."""
+    import json
+
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=ANSWER_SECONDS) as answer:
+            return json.load(answer)
+    except (OSError, ValueError, urllib.error.URLError):
+        return None
