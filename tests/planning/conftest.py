@@ -81,8 +81,8 @@ class FakeDescribe:
         self.narrowed = {}
         self.rounds = []
 
-    def __call__(self, questions, interpreter):
-        self.rounds.append((interpreter, tuple(questions)))
+    def __call__(self, questions, environment):
+        self.rounds.append((environment.interpreter, tuple(questions)))
         return [self._answer(question) for question in questions]
 
     def _answer(self, question):

@@ -13,8 +13,8 @@ from workbench.planning.suite import read_plan
 SUITES = sorted((Path(__file__).parents[2] / "suites").glob("*.toml"))
 
 
-def describe(questions, interpreter):
-    assert interpreter == ""
+def describe(questions, environment):
+    assert environment.interpreter == ""
     answers = answer([msgspec.to_builtins(question) for question in questions])
     return [msgspec.convert(each, Description) for each in answers]
 

@@ -143,3 +143,47 @@ warmups = 0
     reasons = {trial.reason for trial in run.trials if trial.status == SKIPPED}
     assert reasons == {plan.environments["gone"].unavailable}
     assert [interpreter.name for interpreter in run.header.interpreters] == ["default", "large"]
+
+
+GATED = """
+import os
+from workbench.contracts import Workload
+class Gated(Workload):
+    '''Runs where the environment says where its library is.'''
+    @classmethod
+    def unavailable(cls):
+        return None if os.environ.get("LIBRARY_HOME") else "needs a library: set LIBRARY_HOME"
+    def run(self, data, context):
+        pass
+"""
+
+
+def test_a_plug_in_is_described_with_the_variables_of_its_environment(tmp_path, workplace):
+    (tmp_path / "gated.py").write_text(GATED)
+    text = """name = "gated"
+[environments.there]
+variables = { LIBRARY_HOME = "/opt/library" }
+[[cases]]
+workload = "./gated.py:Gated"
+environments = ["default", "there"]
+[measure]
+launches = 1
+"""
+    plan = parse_plan(text, str(tmp_path / "gated.toml"), workplace.describe)
+    reasons = {planned.case.environment: planned.skip_reason for planned in plan.cases}
+    assert reasons["there"] is None
+    assert "set LIBRARY_HOME" in reasons["default"]
+
+
+def test_variables_of_an_environment_that_is_not_there_are_not_set_in_ours(tmp_path, workplace):
+    (tmp_path / "gated.py").write_text(GATED + "assert 'LIBRARY_HOME' not in os.environ\n")
+    text = """name = "gated"
+[environments.gone]
+python = "./none/python"
+variables = { LIBRARY_HOME = "/opt/library" }
+[[cases]]
+workload = "./gated.py:Gated"
+environments = ["gone"]
+"""
+    plan = parse_plan(text, str(tmp_path / "gated.toml"), workplace.describe)
+    assert plan.cases[0].skip_reason == plan.environments["gone"].unavailable

@@ -8,7 +8,7 @@ from typing import Callable, Mapping, Optional, Sequence, Tuple
 from workbench.model.case import Scalar
 from workbench.model.declared_environment import DeclaredEnvironment
 from workbench.model.device import CPU
-from workbench.model.plan import PluginReference
+from workbench.model.plan import EnvironmentSpec, PluginReference
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,5 @@ class Description:
     devices: Tuple[str, ...] = (CPU,)
 
 
-Describe = Callable[[Sequence[Question], str], Sequence[Description]]
-"""Answers questions in order; the second argument is the interpreter to ask in (`""`: the one running us)."""
+Describe = Callable[[Sequence[Question], EnvironmentSpec], Sequence[Description]]
+"""Answers questions in order; the second argument is the environment to ask in: its interpreter, with its variables."""

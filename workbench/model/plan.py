@@ -92,6 +92,9 @@ class EnvironmentSpec:
     base_interpreter: str = ""
 
 
+OURS = EnvironmentSpec("python", "")
+"""The environment `default`: the interpreter that runs workbench, with no variables."""
+
 Build = Callable[[str, Mapping[str, EnvironmentSpec]], Mapping[str, EnvironmentSpec]]
 """Makes the environments of a suite that have requirements: the suite's name and its environments by name → the same,
 each with the interpreter that was made, or with why it could not be. Raises nothing for one that can't be made."""
@@ -128,7 +131,7 @@ class Plan:
 
     def environment(self, name: str) -> EnvironmentSpec:
         """The environment of a case; `default` is the interpreter that runs workbench, with no variables."""
-        return self.environments.get(name, EnvironmentSpec("python", ""))
+        return self.environments.get(name, OURS)
 
 
 @dataclass(frozen=True)

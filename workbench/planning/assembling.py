@@ -10,7 +10,7 @@ from typing import Any
 from workbench.contracts.devices import CardsHere
 from workbench.errors import WorkbenchError
 from workbench.model.description import Describe, Question
-from workbench.model.plan import Build, EnvironmentSpec, Plan, PlannedCase
+from workbench.model.plan import OURS, Build, EnvironmentSpec, Plan, PlannedCase
 from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.computing import without_cards
@@ -55,7 +55,7 @@ def assemble(
     plugins, cards = plugins or RegisteredPlugins(), cards or CardsHere()
     suite = _read(Table(document, (), complaints), folder, plugins)
     environments = find_environments(suite.environments, plugins, folder, complaints)
-    inquiry = Inquiry(describe, {DEFAULT_ENVIRONMENT: ""})
+    inquiry = Inquiry(describe, {DEFAULT_ENVIRONMENT: OURS})
     looked_up, brought = _place(
         _look_up(suite, environments, plugins, folder, complaints), inquiry, plugins, complaints
     )
@@ -68,7 +68,9 @@ def assemble(
         environments.update({**built, **{name: _lacking(environments[name], why) for name, why in lacking.items()}})
     # One that this machine lacks is asked about in ours: its cases, skipped here, have the ids they have elsewhere.
     unavailable = {name: found.unavailable for name, found in environments.items() if found.unavailable is not None}
-    inquiry = inquiry.in_environments({name: found.interpreter for name, found in environments.items()})
+    inquiry = inquiry.in_environments(
+        {name: OURS if name in unavailable else found for name, found in environments.items()}
+    )
     blocks = _resolve(looked_up, plugins, inquiry, complaints)
     planned, notes = _multiply(blocks, inquiry, unavailable, cards, complaints)
     complaints.raise_if_any()

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Mapping
 
 from workbench.model.case import Scalar
 from workbench.model.description import Describe, Description, Question
-from workbench.model.plan import PluginReference
+from workbench.model.plan import EnvironmentSpec, PluginReference
 
 _Key = tuple[str, PluginReference, tuple[tuple[str, str, Scalar], ...]]
 
 
 class Inquiry:
-    """What has been asked and answered so far. `interpreters` maps an environment to where it runs."""
+    """What has been asked and answered so far. `environments` are those that can be asked in, by name."""
 
-    def __init__(self, describe: Describe, interpreters: Mapping[str, str]) -> None:
+    def __init__(self, describe: Describe, environments: Mapping[str, EnvironmentSpec]) -> None:
         self._describe = describe
-        self._interpreters = interpreters
+        self._environments = environments
         self._answers: dict[_Key, Description] = {}
 
-    def in_environments(self, interpreters: Mapping[str, str]) -> Inquiry:
+    def in_environments(self, environments: Mapping[str, EnvironmentSpec]) -> Inquiry:
         """One that can ask in these too, and knows what this one was answered."""
-        found = Inquiry(self._describe, {**self._interpreters, **interpreters})
+        found = Inquiry(self._describe, {**self._environments, **environments})
         found._answers.update(self._answers)
         return found
 
@@ -30,7 +30,7 @@ class Inquiry:
         asked = {_key(environment, question.reference, question.parameters): question for question in questions}
         new = {key: question for key, question in asked.items() if key not in self._answers}
         if new:
-            answers = self._describe(tuple(new.values()), self._interpreters[environment])
+            answers = self._describe(tuple(new.values()), self._environments[environment])
             self._answers.update(zip(new, answers, strict=True))
 
     def answer(

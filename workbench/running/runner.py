@@ -119,10 +119,12 @@ class Runner:
         references: Sequence[PluginReference] = (),
         interpreter: str = "",
         timeout_seconds: float = 3600.0,
+        variables: Mapping[str, str] = {},
     ) -> Message:
         """What the child answers to a request that is not a trial: its message `answers`, empty where it has none.
 
-        `references` are the plug-ins that the request names. Raises ChildFailed with the child's reason and the
+        `references` are the plug-ins that the request names, `variables` are set for the child over everything else.
+        Raises ChildFailed with the child's reason and the
         end of its standard error.
         """
         for reference in references:
@@ -131,7 +133,7 @@ class Runner:
         answer: Message = {}
         told = Told(time.monotonic(), time.time())
         try:
-            self._launch(folder, request, interpreter, 1)
+            self._launch(folder, request, interpreter, 1, variables)
             for message in self._messages(told, timeout_seconds):
                 if message["type"] == "answers":
                     answer = message

@@ -12,7 +12,7 @@ from typing import Union
 
 from workbench.errors import WorkbenchError
 from workbench.model.description import Describe, Description, Question
-from workbench.model.plan import Plan, PlannedCase
+from workbench.model.plan import OURS, Plan, PlannedCase
 from workbench.running.requests import prepare_request
 from workbench.running.runner import Runner
 from workbench.store.cache import DataCache, content_key
@@ -45,7 +45,7 @@ def prepare_data(
     for planned in plan.cases:
         if planned.skip_reason is not None:
             continue
-        description = describe([Question(planned.workload, planned.case.parameters)], "")[0]
+        description = describe([Question(planned.workload, planned.case.parameters)], OURS)[0]
         if description.error is not None:
             by_case[planned.case.id] = NotPrepared(f"the data could not be made: {description.error}")
             continue

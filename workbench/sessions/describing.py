@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from workbench.model.description import Describe, Description, Question
+from workbench.model.plan import EnvironmentSpec
 from workbench.running.requests import describe_request
 from workbench.running.runner import Runner
 
@@ -16,12 +17,16 @@ def describe_through(runner: Runner) -> Describe:
     """A function for planning that asks by `runner`. Answers are kept: a suite asks the same thing of many cases."""
     known: dict[str, Description] = {}
 
-    def describe(questions: Sequence[Question], interpreter: str) -> Sequence[Description]:
-        keys = [f"{interpreter} {question!r}" for question in questions]
+    def describe(questions: Sequence[Question], environment: EnvironmentSpec) -> Sequence[Description]:
+        place = f"{environment.interpreter} {sorted(environment.variables.items())}"
+        keys = [f"{place} {question!r}" for question in questions]
         new = {key: question for key, question in zip(keys, questions, strict=True) if key not in known}
         if new:
             asked = list(new.values())
-            answer = runner.ask(describe_request(asked), [question.reference for question in asked], interpreter)
+            references = [question.reference for question in asked]
+            answer = runner.ask(
+                describe_request(asked), references, environment.interpreter, variables=environment.variables
+            )
             known.update(zip(new, map(_description, answer["answers"]), strict=True))
         return [known[key] for key in keys]
 

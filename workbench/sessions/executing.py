@@ -157,7 +157,8 @@ def warm(plan: Plan, runner: Runner) -> None:
         if not plugins:
             continue
         try:
-            runner.ask(warm_request(plugins), plugins, plan.environment(environment).interpreter)
+            found = plan.environment(environment)
+            runner.ask(warm_request(plugins), plugins, found.interpreter, variables=found.variables)
         except ChildFailed:
             continue
 

@@ -8,7 +8,7 @@ from typing import Optional
 
 from workbench.errors import NothingToDecide, StoreError
 from workbench.model.description import Describe, Question
-from workbench.model.plan import Build, Plan
+from workbench.model.plan import OURS, Build, Plan
 from workbench.model.run import Interpreter, Machine, RunHeader
 from workbench.store.catalogue import find_runs
 from workbench.store.reader import resolve_run
@@ -101,6 +101,6 @@ def _code(plan: Plan, describe: Describe) -> Iterator[str]:
     }
     for path, planned in files.items():
         question = Question(planned.workload, planned.case.parameters)
-        description = describe([question], "")[0]
+        description = describe([question], OURS)[0]
         if description.error is not None or not planned.code_key.startswith(description.key):
             yield f"{path} has changed"
