@@ -1,9 +1,23 @@
+import codecs
+import os
+import pickle
+
 import numpy as np
 import pytest
 
 from workbench.errors import DataError
 from workbench.workloads._corpus import Document, most_frequent, open_corpus, split_by_group, write_corpus
+from workbench.workloads._newsgroups import FILE
 from workbench.workloads.text import Text, standard_library
+from workbench.workloads.vectorizing import Vectorizing
+
+
+@pytest.fixture(autouse=True)
+def data_home(tmp_path_factory, monkeypatch):
+    """scikit-learn's data folder, empty."""
+    folder = tmp_path_factory.mktemp("scikit_learn_data")
+    monkeypatch.setenv("SCIKIT_LEARN_DATA", str(folder))
+    return folder
 
 
 def library(root, **packages):
@@ -114,3 +128,84 @@ def test_another_corpus_brings_only_its_documents(prepared):
     split = Letters().load(str(prepared(Letters())))
     assert len(split.X_train) == 8
     assert sorted(split.X_test) == ["x b 0", "y b 0"]
+
+
+@pytest.fixture
+def newsgroups(data_home):
+    """Puts a cache as scikit-learn writes it there: messages on two subjects, `train` and `test` of each."""
+    from sklearn.utils import Bunch
+
+    def message(subject, number):
+        return f"From: {subject}@example.org\nSubject: {subject}\n\nabout {subject} {number}\n\n--\n{subject}"
+
+    def part(count):
+        names = ["rec.sailing", "sci.logic"]
+        texts = [message(names[number % 2], number) for number in range(count)]
+        return Bunch(
+            data=texts,
+            target=np.arange(count) % 2,
+            target_names=names,
+            filenames=np.array([str(number) for number in range(count)]),
+        )
+
+    def put(train=60, test=40):
+        kept = {"train": part(train), "test": part(test)}
+        (data_home / FILE).write_bytes(codecs.encode(pickle.dumps(kept), "zlib_codec"))
+
+    return put
+
+
+def test_newsgroups_are_taken_where_scikit_learns_cache_holds_them(newsgroups, prepared):
+    assert Text().title is None
+    before = Text().key()
+    newsgroups()
+    text = Text()
+    assert text.title == "text of 20 newsgroups"
+    assert "20 newsgroups" in text.notes()[0]
+    assert text.key() != before
+    split = text.load(str(prepared(text)))
+    assert (len(split.X_train), len(split.X_test)) == (60, 40)
+    assert split.X_train[0].startswith("about ")
+
+
+def test_what_gives_a_message_away_is_not_in_it(newsgroups, prepared):
+    newsgroups()
+    split = Text().load(str(prepared(Text())))
+    for found in (*split.X_train, *split.X_test):
+        assert "@" not in found
+        assert "--" not in found
+
+
+def test_every_solver_of_newsgroups_gets_the_same_bytes(newsgroups, prepared):
+    newsgroups()
+    first, second = (prepared(Text(documents=20), name) for name in ("first", "second"))
+    assert [path.read_bytes() for path in sorted(first.iterdir())] == [
+        path.read_bytes() for path in sorted(second.iterdir())
+    ]
+
+
+def test_another_file_of_newsgroups_is_other_data(newsgroups):
+    newsgroups()
+    before = Text().key()
+    newsgroups(train=62)
+    assert Text().key() != before
+
+
+def test_what_is_vectorised_are_newsgroups_too(newsgroups, prepared):
+    newsgroups()
+    workload = Vectorizing(megabytes=0.1)
+    assert workload.title == "vectorizing of 20 newsgroups"
+    assert len(workload.load(str(prepared(workload))).X_train) > 60
+
+
+@pytest.mark.parametrize("content", [b"", b"not what scikit-learn writes"])
+def test_a_cache_that_cannot_be_read_is_said_and_how_to_go_on(content, data_home, prepared):
+    (data_home / FILE).write_bytes(content)
+    with pytest.raises(DataError, match="remove it"):
+        prepared(Text())
+
+
+def test_looking_for_newsgroups_makes_no_folder(data_home, monkeypatch):
+    monkeypatch.setenv("SCIKIT_LEARN_DATA", str(data_home / "none"))
+    assert Text().title is None
+    assert not os.path.exists(data_home / "none")

@@ -29,8 +29,8 @@ class Vectorizing(Text):
     task = "vectorizing"
     tolerance = 0.1
 
-    def __init__(self, **parameters: Any) -> None:
-        super(Text, self).__init__(**parameters)
+    def check(self) -> None:
+        """Raise DataError for a size that nobody can mean."""
         if not 0.1 <= self.values["megabytes"] <= 1e4:
             raise DataError("vectorizing: megabytes is %s; it must be from 0.1 to 10,000" % self.values["megabytes"])
 
