@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any, Callable, ContextManager, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 from workbench.backends import _joblib
 from workbench.errors import WorkbenchError
 
 REQUIRES = {"distributed": "pip install 'workbench[dask]'"}
-WITHOUT_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
-"""The address is for the HTTP server that a scheduler and a worker start all the same; by itself it takes port 8787
-and, without processes, listens to every network."""
-LOG_LEVEL = logging.CRITICAL
-"""A worker that is being closed logs a missed heartbeat as an error. What fails comes back as an exception."""
-
-
-def settings(scratch: Optional[str]) -> ContextManager[Any]:
-    """While entered, what starts keeps its files in `scratch`."""
-    import dask
-
-    context: ContextManager[Any] = dask.config.set({} if scratch is None else {"temporary-directory": scratch})
-    return context
 
 
 def connect(address: Any) -> Any:

@@ -6,10 +6,8 @@ import os
 from typing import Any, Callable, ContextManager, Dict, Iterable, List
 
 from workbench.backends import _dask, _joblib
+from workbench.child import dask
 from workbench.contracts import Backend
-
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-"""What Dask sets to 1 in its workers, whatever their surroundings say."""
 
 
 class Dask(Backend):
@@ -26,8 +24,12 @@ class Dask(Backend):
 
     def start(self) -> None:
         """Start the cluster, or connect to it, and wait until every worker answers."""
-        with _dask.settings(self.scratch):
-            self._cluster = None if self.address else self._local_cluster()
+        with dask.settings(self.scratch):
+            self._cluster = (
+                None
+                if self.address
+                else dask.open_cluster(self.workers, self.threads_per_worker, self.memory_limit_bytes)
+            )
             self._client = _dask.connect(self.address or self._cluster)
         if self._cluster is not None:
             self._client.wait_for_workers(self.workers)
@@ -55,26 +57,6 @@ class Dask(Backend):
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
-
-    def _local_cluster(self) -> Any:
-        import dask
-        from distributed import LocalCluster
-
-        options: Dict[str, Any] = {}
-        if self.memory_limit_bytes is not None:
-            options["memory_limit"] = self.memory_limit_bytes // self.workers
-        before = "distributed.nanny.pre-spawn-environ."
-        with dask.config.set({before + variable: self.threads_per_worker for variable in THREAD_VARIABLES}):
-            return LocalCluster(
-                n_workers=self.workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-                scheduler_kwargs=_dask.WITHOUT_DASHBOARD,
-                silence_logs=_dask.LOG_LEVEL,
-                **options,
-            )
 
 
 PLUGIN = Dask

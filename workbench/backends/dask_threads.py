@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, ContextManager, Dict, Iterable, List
 
 from workbench.backends import _dask, _joblib
+from workbench.child import dask
 from workbench.contracts import Backend
 
 
@@ -18,15 +19,15 @@ class DaskThreads(Backend):
         """Start scheduler and worker in this process; they talk through memory, not through a port."""
         from distributed import Scheduler, SpecCluster, Worker
 
-        common: Dict[str, Any] = dict(_dask.WITHOUT_DASHBOARD, protocol="inproc://")
+        common: Dict[str, Any] = dict(dask.WITHOUT_DASHBOARD, protocol="inproc://")
         options = dict(common, nthreads=self.workers)
         if self.memory_limit_bytes is not None:
             options["memory_limit"] = self.memory_limit_bytes
-        with _dask.settings(self.scratch):
+        with dask.settings(self.scratch):
             self._cluster = SpecCluster(
                 scheduler={"cls": Scheduler, "options": common},
                 workers={0: {"cls": Worker, "options": options}},
-                silence_logs=_dask.LOG_LEVEL,
+                silence_logs=dask.LOG_LEVEL,
             )
             self._client = _dask.connect(self._cluster)
         self._addresses = _dask.choose(self._client, self.workers)

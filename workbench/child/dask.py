@@ -1,0 +1,48 @@
+"""A Dask cluster of the trial's own: a process with one thread for each worker, on the loopback."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, ContextManager, Dict, Optional
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""What Dask sets to 1 in its workers, whatever their surroundings say."""
+WITHOUT_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+"""The address is for the HTTP server that a scheduler and a worker start all the same; by itself it takes port 8787
+and, without processes, listens to every network."""
+LOG_LEVEL = logging.CRITICAL
+"""A worker that is being closed logs a missed heartbeat as an error. What fails comes back as an exception."""
+LOOPBACK = "127.0.0.1"
+
+
+def settings(scratch: Optional[str]) -> ContextManager[Any]:
+    """While entered, what starts keeps its files in `scratch`."""
+    import dask
+
+    context: ContextManager[Any] = dask.config.set({} if scratch is None else {"temporary-directory": scratch})
+    return context
+
+
+def open_cluster(workers: int, threads_per_worker: int, memory_limit_bytes: Optional[int] = None) -> Any:
+    """Start a LocalCluster of `workers` processes; `threads_per_worker` sizes the native thread pools of each.
+
+    It returns before they answer. A memory limit is divided among them.
+    """
+    import dask
+    from distributed import LocalCluster
+
+    options: Dict[str, Any] = {}
+    if memory_limit_bytes is not None:
+        options["memory_limit"] = memory_limit_bytes // workers
+    before = "distributed.nanny.pre-spawn-environ."
+    with dask.config.set({before + variable: threads_per_worker for variable in THREAD_VARIABLES}):
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host=LOOPBACK,
+            dashboard_address=None,
+            scheduler_kwargs=WITHOUT_DASHBOARD,
+            silence_logs=LOG_LEVEL,
+            **options,
+        )
