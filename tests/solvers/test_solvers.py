@@ -14,6 +14,7 @@ from workbench.contracts import Solver
 from workbench.contracts.solver import SCALES_WITH
 from workbench.solvers._estimator import EstimatorSolver
 from workbench.workloads._split import Split
+from workbench.workloads.clusters import Crowds
 from workbench.workloads.lasso import CsvSplit
 
 # What makes each fast; a solver that is not here is tried as it is.
@@ -64,6 +65,7 @@ DATA = {
 CONSTRUCTED_FOR = {task: data for (task, _), data in DATA.items()} | {
     "csv-regression": CsvSplit("", 300, [], []),
     "vectorizing": texts(),
+    "clustering": Crowds([], [], [0, 1, 2]),
 }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from workbench.errors import DataError
-from workbench.workloads import ridge
+from workbench.workloads import _chunked
 from workbench.workloads.ridge import Ridge
 
 
@@ -33,7 +33,7 @@ def test_another_seed_gives_other_data(prepared, read_all):
 
 
 def test_several_chunks_join_without_a_seam(prepared, monkeypatch):
-    monkeypatch.setattr(ridge, "CHUNK_BYTES", 800)
+    monkeypatch.setattr(_chunked, "CHUNK_BYTES", 800)
     split = Ridge().load(str(prepared(Ridge(samples=1003, features=10))))
     assert split.X_train.shape == (1003, 10)
     assert len(np.unique(split.X_train[:, 0])) == 1003

@@ -7,10 +7,10 @@ from typing import Any, Iterator, Optional, Tuple
 
 from workbench.child.scoring import r2
 from workbench.contracts import Workload
+from workbench.workloads._chunked import rows_at_once, write_arrays
 from workbench.workloads._refusing import refuse
 from workbench.workloads._split import Split, open_split
 
-CHUNK_BYTES = 8 * 2**20
 MOST_TEST_ROWS = 10000
 
 
@@ -54,28 +54,19 @@ class Ridge(Workload):
             self._write(folder, part, rows, random, weights)
 
     def _write(self, folder: str, part: str, rows: int, random: Any, weights: Any) -> None:
-        import numpy as np
-
         shapes = {"X": (rows, len(weights)), "y": (rows,)}
-        # Written, not memory-mapped: a full disk is then an error, where a mapped page would kill the process.
-        x_path, y_path = (os.path.join(folder, "%s_%s.npy" % (name, part)) for name in shapes)
-        with open(x_path, "wb") as x_file, open(y_path, "wb") as y_file:
-            for file, shape in zip((x_file, y_file), shapes.values()):
-                header = {"descr": "<f8", "fortran_order": False, "shape": shape}
-                np.lib.format.write_array_header_1_0(file, header)
-            for x, y in self._chunks(rows, random, weights):
-                x_file.write(x)
-                y_file.write(y)
+        paths = {os.path.join(folder, "%s_%s.npy" % (name, part)): shape for name, shape in shapes.items()}
+        write_arrays(paths, self._chunks(rows, random, weights))
 
     def _chunks(self, rows: int, random: Any, weights: Any) -> Iterator[Tuple[Any, Any]]:
         import numpy as np
 
-        at_once = max(1, CHUNK_BYTES // (8 * len(weights)))
+        at_once = rows_at_once(len(weights))
         for first in range(0, rows, at_once):
             x = random.standard_normal((min(at_once, rows - first), len(weights)))
             # einsum, not a BLAS product: its bits don't depend on the number of threads.
             y = np.einsum("ij,j->i", x, weights) + self.values["noise"] * random.standard_normal(len(x))
-            yield x.astype("<f8", copy=False), y.astype("<f8", copy=False)
+            yield x, y
 
     def _test_rows(self) -> int:
         return int(min(MOST_TEST_ROWS, max(10, self.values["samples"] // 10)))
