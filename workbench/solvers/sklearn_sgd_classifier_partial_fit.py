@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 from workbench.contracts import Context
 from workbench.solvers._batches import Released, batches
@@ -18,7 +18,7 @@ class PartialFit(SGDClassifier):
     """
 
     name = "sklearn.SGDClassifier.partial_fit"
-    variants = ("mapped", "released")
+    variants: Tuple[str, ...] = ("mapped", "released")
     parameters = {"C": 1.0, "loss": "hinge", "average": True, "batch_rows": 512, "passes": 5}
 
     def arguments(self, data: Any, context: Context) -> Dict[str, Any]:
