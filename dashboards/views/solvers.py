@@ -12,9 +12,11 @@ from workbench.model.report import Report, WorkloadSection
 from workbench.reporting import choosing
 from workbench.reporting.charts.cost import cost_chart, cost_rows
 from workbench.reporting.charts.pareto import pareto_chart
+from workbench.reporting.charts.roofline import roofline_chart, roofline_rows
 from workbench.reporting.charts.stacked import phase_rows, stacked_chart
 from workbench.reporting.costing import cost_sentence
 from workbench.reporting.escaping import markdown
+from workbench.reporting.rooflines import MEANING, roofline_columns, roofline_lines
 from workbench.reporting.sortable import as_columns
 from workbench.reporting.tables import interval_kinds
 from workbench.reporting.trade_offs import TradeOff, front_lines, memory_trade_off, score_trade_off, trade_off_columns
@@ -55,6 +57,7 @@ def _choice(report: Report, places: Sequence[Any]) -> None:
     _answer(report, section)
     _trade_offs(section)
     _time(section)
+    _roofline(report, section)
     _cases(section)
 
 
@@ -100,6 +103,18 @@ def _time(section: WorkloadSection) -> None:
         for column, (chart, rows, key) in zip(st.columns(len(drawn), gap="large"), drawn, strict=True):
             with column:
                 exhibits.chart(chart, rows, key)
+
+
+def _roofline(report: Report, section: WorkloadSection) -> None:
+    shown = {row.case.id for row in section.rows}
+    points = [point for point in report.rooflines if point.case.id in shown]
+    if not points:
+        return
+    if roofline_rows(points):
+        exhibits.chart(roofline_chart(points), roofline_columns(points), "roofline")
+    else:
+        st.markdown("\n".join(f"- **{markdown(name)}**: {markdown(told)}" for name, told in roofline_lines(points)))
+    st.caption(markdown(MEANING))
 
 
 def _cases(section: WorkloadSection) -> None:

@@ -56,21 +56,36 @@ def torch_of(clock, cards=2, available=True, fail=None):
             raise RuntimeError("CUDA out of memory.\nlong advice")
         return SimpleNamespace(copy_=clock.work)
 
+    def rand(*shape, device):
+        return SimpleNamespace(to=lambda kind: kind, add_=clock.work)
+
+    def multiply(left, right, out):
+        multiplied.append((left, torch.backends.cuda.matmul.allow_tf32))
+        clock.work()
+
+    multiplied = []
     cuda = SimpleNamespace(
+        synchronize=lambda card: None,
         is_available=lambda: available,
         device_count=lambda: cards,
         get_device_name=lambda card: f"Card {card}",
         device=Here,
         Event=lambda enable_timing: Event(clock),
     )
-    return SimpleNamespace(
+    torch = SimpleNamespace(
         cuda=cuda,
         uint8="uint8",
+        float32="float32",
+        float64="float64",
+        bfloat16="bfloat16",
+        backends=SimpleNamespace(cuda=SimpleNamespace(matmul=SimpleNamespace(allow_tf32=False))),
         zeros=zeros,
-        rand=lambda *shape, device: shape,
+        rand=rand,
         empty_like=lambda array: array,
-        matmul=clock.work,
+        matmul=multiply,
+        multiplied=multiplied,
     )
+    return torch
 
 
 def cupy_of(clock):
@@ -82,13 +97,15 @@ def cupy_of(clock):
         Device=Here,
         Event=lambda: Event(clock),
         get_elapsed_time=lambda start, end: start.elapsed_time(end),
-        get_current_stream=lambda: None,
+        get_current_stream=lambda: SimpleNamespace(synchronize=lambda: None),
         alloc_pinned_memory=lambda size: SimpleNamespace(ptr=1),
     )
     return SimpleNamespace(
         cuda=cuda,
         uint8="uint8",
         float32="float32",
+        float64="float64",
+        add=lambda left, right, out: None,
         zeros=lambda size, dtype: SimpleNamespace(data=memory),
         random=SimpleNamespace(rand=lambda *shape, dtype: shape),
         empty_like=lambda array: array,
@@ -117,12 +134,28 @@ def measured(monkeypatch, tmp_path):
 @pytest.mark.parametrize(("library", "make", "cards"), [("torch", torch_of, 2), ("cupy", cupy_of, 1)])
 def test_rates_are_by_the_cards_own_clock(measured, library, make, cards):
     found = measured(**{library: make(Clock(milliseconds=2.0))})
-    assert len(found) == 4 * cards
+    assert len(found) == 10 * cards
     assert found["gpu_gemm_float32[0]"].value == pytest.approx(2 * 4096**3 / 2e-3)
     assert found["gpu_copy[0]"].value == pytest.approx(2 * gpu.COPY_BYTES / 2e-3)
     assert found["gpu_host_to_device[0]"].value == pytest.approx(gpu.COPY_BYTES / 2e-3)
-    assert found["gpu_device_to_host[0]"].unit == "bytes/s"
+    assert found["gpu_device_to_host_pageable[0]"].unit == "bytes/s"
+    assert 0 < found["gpu_launch_latency[0]"].value < 1
     assert f"{library} on Card" in found["gpu_copy[0]"].how
+
+
+def test_each_precision_is_asked_for_and_what_a_program_set_is_left(measured):
+    torch = torch_of(Clock(1.0), cards=1)
+    torch.backends.cuda.matmul.allow_tf32 = "as it was"
+    found = measured(torch=torch)
+    assert {"gpu_gemm_%s[0]" % name for name in gpu.PRECISIONS} <= found.keys()
+    assert set(torch.multiplied) == {("float64", False), ("float32", False), ("float32", True), ("bfloat16", False)}
+    assert torch.backends.cuda.matmul.allow_tf32 == "as it was"
+
+
+def test_what_a_library_has_no_numbers_for_is_unknown(measured):
+    found = measured(cupy=cupy_of(Clock(1.0)))
+    assert isinstance(found["gpu_gemm_tf32[0]"], Unknown)
+    assert "torch" in found["gpu_gemm_bfloat16[0]"].reason
 
 
 def test_a_figure_that_fails_leaves_the_others(measured):

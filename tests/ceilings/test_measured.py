@@ -11,7 +11,7 @@ from workbench.model.ceiling import Unknown
 from workbench.registry import catalogue, load
 
 NAMES = {
-    "dense_matrices": {"dgemm_one_core", "dgemm_all_cores"},
+    "dense_matrices": {"dgemm_one_core", "dgemm_all_cores", "sgemm_one_core", "sgemm_all_cores"},
     "memory_bandwidth": {"memory_bandwidth_one_core", "memory_bandwidth_all_cores"},
     "caches": {"cache_size_l1d", "cache_size_l2", "cache_size_l3"},
     "cores": {"physical_cores", "threads_per_core"},

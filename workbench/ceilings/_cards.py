@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import numpy as np
+
 Work = Callable[[], object]
 
 
@@ -22,21 +24,24 @@ class Cards(Protocol):
     def seconds(self, card: int, work: Work) -> float:
         """How long the card took for what `work` queues."""
 
-    def multiplication(self, card: int, rows: int) -> Work:
-        """C ← A·B of square float32 matrices."""
+    def round_trip(self, card: int) -> Work:
+        """The smallest piece of work, queued and waited for by this program."""
+
+    def multiplication(self, card: int, rows: int, precision: str) -> Work:
+        """C ← A·B of square matrices in `float64`, `float32`, `tf32` or `bfloat16`. Raises what has none."""
 
     def copy(self, card: int, size: int) -> Work:
         """One array of `size` bytes into another on the card."""
 
-    def upload(self, card: int, size: int) -> Work:
-        """From page-locked host memory to the card."""
+    def upload(self, card: int, size: int, locked: bool) -> Work:
+        """From host memory, page-locked or not, to the card."""
 
-    def download(self, card: int, size: int) -> Work:
-        """From the card to page-locked host memory."""
+    def download(self, card: int, size: int, locked: bool) -> Work:
+        """From the card to host memory, page-locked or not."""
 
 
 class TorchCards:
-    """Through PyTorch. Its float32 matrices are multiplied in full precision unless a program asks for TF32."""
+    """Through PyTorch."""
 
     library = "torch"
 
@@ -62,12 +67,32 @@ class TorchCards:
             end.synchronize()
         return float(start.elapsed_time(end)) / 1e3
 
-    def multiplication(self, card: int, rows: int) -> Work:
-        """By cuBLAS."""
+    def round_trip(self, card: int) -> Work:
+        """One element added to itself, then `synchronize`."""
+        one = self._torch.rand(1, device=f"cuda:{card}")
+
+        def work() -> None:
+            one.add_(one)
+            self._torch.cuda.synchronize(card)
+
+        return work
+
+    def multiplication(self, card: int, rows: int, precision: str) -> Work:
+        """By cuBLAS. float32 is multiplied in full precision unless a program asks for TF32, as `tf32` does here."""
         torch, device = self._torch, f"cuda:{card}"
-        left, right = (torch.rand(rows, rows, device=device) for _ in range(2))
+        kind = torch.float32 if precision == "tf32" else getattr(torch, precision)
+        left, right = (torch.rand(rows, rows, device=device).to(kind) for _ in range(2))
         product = torch.empty_like(left)
-        return lambda: torch.matmul(left, right, out=product)
+
+        def work() -> None:
+            before = torch.backends.cuda.matmul.allow_tf32
+            torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+            try:
+                torch.matmul(left, right, out=product)
+            finally:
+                torch.backends.cuda.matmul.allow_tf32 = before
+
+        return work
 
     def copy(self, card: int, size: int) -> Work:
         """Device to device."""
@@ -75,15 +100,15 @@ class TorchCards:
         target = self._bytes(size, device=f"cuda:{card}")
         return lambda: target.copy_(source)
 
-    def upload(self, card: int, size: int) -> Work:
+    def upload(self, card: int, size: int, locked: bool) -> Work:
         """Host to device."""
-        source, target = self._bytes(size, pin_memory=True), self._bytes(size, device=f"cuda:{card}")
+        source, target = self._bytes(size, pin_memory=locked), self._bytes(size, device=f"cuda:{card}")
         return lambda: target.copy_(source, non_blocking=True)
 
-    def download(self, card: int, size: int) -> Work:
+    def download(self, card: int, size: int, locked: bool) -> Work:
         """Device to host."""
-        source, target = self._bytes(size, device=f"cuda:{card}"), self._bytes(size, pin_memory=True)
-        return lambda: target.copy_(source, non_blocking=True)
+        source, target = self._bytes(size, device=f"cuda:{card}"), self._bytes(size, pin_memory=locked)
+        return lambda: target.copy_(source, non_blocking=locked)
 
     def _bytes(self, size: int, **where: Any) -> Any:
         return self._torch.zeros(size, dtype=self._torch.uint8, **where)
@@ -116,11 +141,25 @@ class CupyCards:
             end.synchronize()
             return float(cuda.get_elapsed_time(start, end)) / 1e3
 
-    def multiplication(self, card: int, rows: int) -> Work:
-        """By cuBLAS."""
+    def round_trip(self, card: int) -> Work:
+        """One element added to itself, then a wait for the stream."""
         cupy = self._cupy
         with cupy.cuda.Device(card):
-            left, right = (cupy.random.rand(rows, rows, dtype=cupy.float32) for _ in range(2))
+            one = cupy.zeros(1, dtype=cupy.uint8)
+
+        def work() -> None:
+            cupy.add(one, one, out=one)
+            cupy.cuda.get_current_stream().synchronize()
+
+        return work
+
+    def multiplication(self, card: int, rows: int, precision: str) -> Work:
+        """By cuBLAS, in the two precisions that CuPy's arrays have and a program need not ask for."""
+        cupy = self._cupy
+        if precision not in {"float32", "float64"}:
+            raise ValueError(f"cupy is not asked for {precision}: pip install torch")
+        with cupy.cuda.Device(card):
+            left, right = (cupy.random.rand(rows, rows, dtype=getattr(cupy, precision)) for _ in range(2))
             product = cupy.empty_like(left)
         return lambda: cupy.matmul(left, right, out=product)
 
@@ -129,16 +168,26 @@ class CupyCards:
         source, target = self._array(card, size), self._array(card, size)
         return lambda: target.data.copy_from_device_async(source.data, size, self._cupy.cuda.get_current_stream())
 
-    def upload(self, card: int, size: int) -> Work:
+    def upload(self, card: int, size: int, locked: bool) -> Work:
         """Host to device."""
-        source, target = self._cupy.cuda.alloc_pinned_memory(size), self._array(card, size)
-        return lambda: target.data.copy_from_host_async(source.ptr, size, self._cupy.cuda.get_current_stream())
+        source, target = self._host(size, locked), self._array(card, size)
+        stream = self._cupy.cuda.get_current_stream
+        return lambda: target.data.copy_from_host_async(_address(source), size, stream())
 
-    def download(self, card: int, size: int) -> Work:
+    def download(self, card: int, size: int, locked: bool) -> Work:
         """Device to host."""
-        source, target = self._array(card, size), self._cupy.cuda.alloc_pinned_memory(size)
-        return lambda: source.data.copy_to_host_async(target.ptr, size, self._cupy.cuda.get_current_stream())
+        source, target = self._array(card, size), self._host(size, locked)
+        stream = self._cupy.cuda.get_current_stream
+        return lambda: source.data.copy_to_host_async(_address(target), size, stream())
+
+    def _host(self, size: int, locked: bool) -> Any:
+        return self._cupy.cuda.alloc_pinned_memory(size) if locked else np.zeros(size, dtype=np.uint8)
 
     def _array(self, card: int, size: int) -> Any:
         with self._cupy.cuda.Device(card):
             return self._cupy.zeros(size, dtype=self._cupy.uint8)
+
+
+def _address(memory: Any) -> int:
+    """Where host memory begins, be it CuPy's or an array of NumPy's."""
+    return int(memory.ctypes.data if isinstance(memory, np.ndarray) else memory.ptr)

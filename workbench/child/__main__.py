@@ -30,7 +30,9 @@ def main(request: Mapping[str, Any], descriptor: int) -> int:
     except SystemExit as error:
         return _fail(channel, mark, "failed", "sys.exit was called", error.code)
     except BaseException as error:  # noqa: BLE001 - the reason is sent on, the traceback goes to stderr
-        return _fail(channel, mark, "failed", type(error).__name__, error)
+        from workbench.child.device_memory import ran_out
+
+        return _fail(channel, mark, "out_of_memory" if ran_out(error) else "failed", type(error).__name__, error)
     channel.send("done")
     return 0
 

@@ -10,6 +10,7 @@ from typing import Any, Callable, ContextManager, Dict, List, Mapping, NamedTupl
 
 from workbench.child.channel import Channel, PhaseMark
 from workbench.child.counting import Counted
+from workbench.child.declaring import declared
 from workbench.child.figures import ToldFigures
 from workbench.child.interpreter_lock import InterpreterLock
 from workbench.child.loading import import_plugin
@@ -25,9 +26,10 @@ class NotANumber(Exception):
 
 
 class Task(NamedTuple):
-    """What is measured: a workload's data, the call that is timed, and what its solver starts and stops around it."""
+    """What is measured: a workload's data, the call that is timed, and what its solver, if any, starts and stops."""
 
     workload: Any
+    solver: Any
     data: Any
     work: Callable[[], Any]
     start: Callable[[], None]
@@ -67,8 +69,14 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
             )
         with mark("score"):
             score = _score(workload, data, result)
-        found = {**_threadpools(), **peaks.whole(), **lock.facts(), **counted.facts(), **_declared(workload, data)}
-        found.update(told.facts())
+        found = {
+            **_threadpools(),
+            **peaks.whole(),
+            **lock.facts(),
+            **counted.facts(),
+            **declared(workload, task.solver, data),
+            **told.facts(),
+        }
         channel.send("facts", score=score, versions=_versions(plugins), **found)
     finally:
         with mark("stop"):
@@ -111,11 +119,12 @@ def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: P
     workload = plugins[0](**request["parameters"])
     data = workload.load(request["data_folder"])
     if request["solver"] is None:
-        return Task(workload, data, lambda: workload.run(data, context), _nothing, _nothing)
+        return Task(workload, None, data, lambda: workload.run(data, context), _nothing, _nothing)
     solver = plugins[1](variant=request["solver"]["variant"], **request["solver_parameters"])
     solver.configure(context)
     solver.setup(data)
-    return Task(workload, data, lambda: solver.solve(data, context), lambda: solver.start(data, context), solver.stop)
+    solve, start = (lambda: solver.solve(data, context)), (lambda: solver.start(data, context))
+    return Task(workload, solver, data, solve, start, solver.stop)
 
 
 def _nothing() -> None:
@@ -170,14 +179,6 @@ def _score(workload: Any, data: Any, result: Any) -> Optional[Dict[str, Any]]:
         "higher_is_better": bool(workload.higher_is_better),
         "tolerance": float(workload.tolerance),
     }
-
-
-def _declared(workload: Any, data: Any) -> Dict[str, int]:
-    """What the workload says one call must move between memory and the cores, and how many calls a repeat is;
-    nothing where that is unknown, or one."""
-    moved = workload.moved_bytes(data)
-    found = {} if moved is None else {"declared_bytes": int(moved)}
-    return found if workload.calls_per_repeat == 1 else {**found, "calls_per_repeat": int(workload.calls_per_repeat)}
 
 
 def _versions(plugins: List[Any]) -> Dict[str, str]:

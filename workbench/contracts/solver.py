@@ -30,6 +30,8 @@ class Solver(Plugin):
     parameters: Mapping[str, Any] = {}
     any_parameters = False
     """Whether parameters beyond the named ones are taken."""
+    precision: Optional[str] = None
+    """The numbers that most of its operations are done in (`float64`, `float32`), where it counts them."""
     deterministic = True
     """Whether launches of one case, told the same seed, come to the same score."""
 
@@ -56,3 +58,11 @@ class Solver(Plugin):
     def solve(self, data: Any, context: Context) -> Any:
         """Solve the workload; timed. Returns what the workload's `score` takes."""
         raise TypeError("solver %r has no solve()" % self.name)
+
+    def moved_bytes(self, data: Any) -> Optional[int]:
+        """What one `solve` must move between memory and what computes at the least; None: as the workload says."""
+        return None
+
+    def operations(self, data: Any) -> Optional[int]:
+        """Floating-point operations that one `solve` takes by its method; None: as the workload says."""
+        return None

@@ -36,6 +36,8 @@ class Workload(Plugin):
 
     title: Optional[str] = None
     """What a report calls it where one of its parameters says more than its name."""
+    precision: Optional[str] = None
+    """The numbers that most of its operations are done in (`float64`, `float32`), where it counts them."""
     calls_per_repeat = 1
     """How many calls one `run` made, where one alone is too short: its time is divided by them."""
 
@@ -76,6 +78,13 @@ class Workload(Plugin):
         """What one call must move between memory and the cores at the least; None when unknown.
 
         With it the report can say how near the work comes to the memory bandwidth that `doctor --ceilings` measured.
+        """
+        return None
+
+    def operations(self, data: Any) -> Optional[int]:
+        """Floating-point operations that one call takes at the least; None when unknown.
+
+        With them and `moved_bytes` the report says how near the work comes to this machine's roofline.
         """
         return None
 

@@ -10,6 +10,7 @@ from workbench.model.cost import Cost
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.efficiency import Efficiencies
 from workbench.model.finding import Finding
+from workbench.model.roofline import RooflinePoint
 from workbench.model.run import RunHeader
 from workbench.model.scaling import Scaling
 from workbench.model.sizes import Sizes
@@ -59,3 +60,4 @@ class Report:
     warnings: Tuple[str, ...] = ()
     diagnoses: Tuple[Diagnosis, ...] = ()
     sizes: Sizes = field(default_factory=Sizes)
+    rooflines: Tuple[RooflinePoint, ...] = ()

@@ -144,10 +144,11 @@ class TrialRecord:
     `totals` is what the probes came to over the trial beyond the fields that stand here, by name with its unit.
     `phase_totals` holds, for every phase, by how much each counter of a probe grew in it
     (`{"measure": {"cpu_tree.user_seconds": 1.2}}`). `largest_process_bytes` is the largest `ru_maxrss` among the
-    processes. `declared_bytes` is what the workload says one call must move between memory and the cores at the
-    least. `gil_contention_ratio` is the share of the measured time in which the main process's interpreter lock was
-    not to be had at once; `gil_enabled` is False on a free-threaded interpreter. `profile` names the profiler that
-    ran along: such a trial is no measurement and is never counted among those that are.
+    processes. `declared_bytes` is what the solver or the workload says one call must move between memory and what
+    computes at the least, `declared_operations` how many floating-point operations it takes, in numbers of `precision`.
+    `gil_contention_ratio` is the share of the measured time in which the main process's interpreter lock was not to be
+    had at once; `gil_enabled` is False on a free-threaded interpreter. `profile` names the profiler that ran along:
+    such a trial is no measurement and is never counted among those that are.
 
     `figures` is what solver or workload told of its measured calls beside their time (`moved_bytes`, `steps`): by name
     with its unit, one value a call that told it, in order.
@@ -187,6 +188,8 @@ class TrialRecord:
     limits: Optional[AppliedLimits] = None
     profile: Optional[str] = None
     declared_bytes: Optional[int] = None
+    declared_operations: Optional[int] = None
+    precision: Optional[str] = None
     gil_enabled: Optional[bool] = None
     gil_contention_ratio: Optional[float] = None
     calls_per_repeat: Optional[int] = None

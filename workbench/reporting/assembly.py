@@ -10,6 +10,7 @@ from workbench.analysis.cost import cost
 from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.efficiency import efficiencies
 from workbench.analysis.findings import find
+from workbench.analysis.roofline import rooflines
 from workbench.analysis.scaling.inferring import fit
 from workbench.analysis.sizes.answering import size_laws
 from workbench.analysis.summary import summarise
@@ -43,6 +44,7 @@ def build_report(run: Run) -> Report:
         warnings=run.warnings,
         diagnoses=diagnoses,
         sizes=size_laws(plan, run.trials, run.header.machine),
+        rooflines=rooflines(plan, run.trials, run.header.machine, run.header.ceilings),
     )
 
 

@@ -20,6 +20,7 @@ from workbench.model.summary import CaseSummary
 from workbench.reporting import sizing
 from workbench.reporting.advising import next_steps
 from workbench.reporting.costing import cost_sentence
+from workbench.reporting.rooflines import sentence as roofline_sentence
 
 REPORT_FORMAT = 1
 """Raised when a field changes its meaning or goes; a new field doesn't raise it."""
@@ -60,6 +61,10 @@ def to_json(report: Report) -> str:
             for section in report.scaling
         ],
         "sizes": sizes_content(report.sizes),
+        "rooflines": [
+            {"case_id": point.case.id, "sentence": roofline_sentence(point), **_builtins(point, without=("case",))}
+            for point in report.rooflines
+        ],
         "diagnoses": [_builtins(diagnosis) for diagnosis in report.diagnoses],
         "findings": _findings(report.findings),
         "next_steps": list(next_steps(report)),

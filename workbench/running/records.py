@@ -116,6 +116,8 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         profile=spec.profile,
         calls_per_repeat=told.facts.get("calls_per_repeat"),
         declared_bytes=told.facts.get("declared_bytes"),
+        declared_operations=told.facts.get("declared_operations"),
+        precision=told.facts.get("precision"),
         gil_enabled=told.facts.get("gil_enabled"),
         gil_contention_ratio=told.facts.get("gil_contention_ratio"),
         instructions_unavailable=told.facts.get("instructions_unavailable"),

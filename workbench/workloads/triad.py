@@ -28,6 +28,7 @@ class Triad(Workload):
     name = "triad"
     requires = {"numpy": "pip install numpy"}
     parameters = {"size_bytes": 256 * 2**20, "passes": 16}
+    precision = "float64"
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
@@ -54,6 +55,10 @@ class Triad(Workload):
         if not cache or self.data_bytes() < CACHES_TO_BE_MEMORY * cache:
             return None
         return BYTES_MOVED_AN_ELEMENT * self._elements * int(self.values["passes"])
+
+    def operations(self, data: Any) -> int:  # noqa: ARG002 - the contract's
+        """An addition an element and pass."""
+        return self._elements * int(self.values["passes"])
 
 
 class _Kept(threading.local):

@@ -13,7 +13,13 @@ from workbench.reporting.html.bounding import bounded
 from workbench.reporting.html.cases import cases_block
 from workbench.reporting.html.cost import cost_block
 from workbench.reporting.html.markup import Html, joined, tag
-from workbench.reporting.html.remarks import diagnoses_block, environment_block, findings_block, next_block
+from workbench.reporting.html.remarks import (
+    diagnoses_block,
+    environment_block,
+    findings_block,
+    next_block,
+    roofline_block,
+)
 from workbench.reporting.html.series import series_blocks
 from workbench.reporting.html.sizes import sizes_block
 from workbench.reporting.html.style import STYLE
@@ -79,6 +85,7 @@ def _sections(report: Report) -> Iterator[tuple[str, str, Html | None]]:
     yield "phases", "Where the time goes", _by_workload(report, [phase_block(section) for section in workloads])
     yield "memory", "Memory", _by_workload(report, [memory_block(section) for section in workloads])
     yield "cases", "Every case", joined(map(cases_block, workloads))
+    yield "roofline", "Roofline", roofline_block(report) if report.rooflines else None
     yield "causes", "What held each case back", diagnoses_block(report) if report.diagnoses else None
     yield "findings", "Findings", findings_block(report) if report.findings else None
     yield "next", "Next", next_block(report)

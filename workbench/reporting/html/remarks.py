@@ -11,6 +11,7 @@ from workbench.reporting.causes import GOOD, cause_groups
 from workbench.reporting.ceilings import format_limit
 from workbench.reporting.html.figure import details, table
 from workbench.reporting.html.markup import Child, Html, tag
+from workbench.reporting.rooflines import MEANING, roofline_lines
 from workbench.reporting.terminal.report import when
 
 SIGNS = {"error": "✗", "warning": "!", "info": "i"}
@@ -29,6 +30,12 @@ def diagnoses_block(report: Report) -> Html:
         for group in cause_groups(report)
     ]
     return tag("ul", *items, class_="plain")
+
+
+def roofline_block(report: Report) -> Html:
+    """A line a case, the nearest to its roof first."""
+    items = [tag("li", tag("strong", name), f" · {told}") for name, told in roofline_lines(report.rooflines)]
+    return tag("div", tag("ul", *items, class_="plain"), tag("p", MEANING, class_="note"))
 
 
 def findings_block(report: Report) -> Html:

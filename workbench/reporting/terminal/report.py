@@ -22,6 +22,7 @@ from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal.diagnosis import diagnosis_block
 from workbench.reporting.terminal.phases import phase_block
+from workbench.reporting.terminal.roofline import roofline_block
 from workbench.reporting.terminal.scaling import scaling_block
 from workbench.reporting.terminal.sizes import sizes_block
 from workbench.reporting.terminal.table import workload_table
@@ -82,6 +83,9 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     for section in report.workloads:
         yield from _workload(section, width)
     yield from _laws(report, width)
+    if report.rooflines:
+        yield _title("Roofline")
+        yield from roofline_block(report.rooflines)
     if report.diagnoses:
         yield _title("What held each case back")
         yield from diagnosis_block(report)
