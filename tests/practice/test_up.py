@@ -105,7 +105,7 @@ def test_a_node_is_a_machine_of_its_own(root, namespaces):
     assert all(int(words[1]) < 10 for words in said), "they have process numbers of their own"
     spaces = {os.readlink(f"/proc/{process.pid}/ns/net") for process in workers}
     assert len(spaces | {os.readlink("/proc/self/ns/net")}) == 3
-    hosts = Path(f"/proc/{workers[0].pid}/root/etc/hosts").read_text()
+    hosts = Path("/proc", str(workers[0].pid), "root", "etc", "hosts").read_text()
     assert all(f"{node.address} {node.name}" in hosts for node in cluster.nodes)
     with socket.create_server((cluster.host_address, 0)):
         pass  # The machine itself has its address in the cluster's network.
