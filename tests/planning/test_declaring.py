@@ -86,3 +86,21 @@ def test_what_contradicts_itself_is_complained_about_at_its_line(built, line, sa
     (complaint,) = raised.value.complaints
     assert said in complaint.message
     assert complaint.line == 4
+
+
+def test_all_may_be_run_in_ours_instead(describe, plugins, tmp_path):
+    text = 'solvers = ["snap", "sag"]\nenvironments = ["other"]\n[environments.other]\npython = "3.9"\n'
+    made = parse_plan(HEAD + text, str(tmp_path / "suite.toml"), describe, plugins, here=True)
+    assert [(each.case.solver, each.case.environment) for each in made.cases] == [
+        ("snap", "default"),
+        ("sag[fast]", "default"),
+    ]
+    assert {each.skip_reason for each in made.cases} == {None}
+    assert {interpreter for interpreter, _ in describe.rounds} == {""}
+    assert made.environments == {}
+
+
+@pytest.mark.parametrize("broken", ['name = "x"\ncases = 3\n', 'name = "x"\ncases = [3]\n', 'name = "x"\n'])
+def test_what_is_no_block_is_complained_about_there_too(describe, plugins, tmp_path, broken):
+    with pytest.raises(ConfigurationError, match="cases"):
+        parse_plan(broken, str(tmp_path / "suite.toml"), describe, plugins, here=True)

@@ -61,6 +61,11 @@ def metrics_option(command: Command) -> Command:
     help="Count the instructions of a call too, in two more launches a case: for `compare` to tell 0.1 %.",
 )
 @click.option(
+    "--here",
+    is_flag=True,
+    help="Run in the Python that runs workbench, whatever environments a suite names; build none.",
+)
+@click.option(
     "--profile", metavar="NAME", help="Launch the one case once more, under a profiler: pyspy, memray, perf, cprofile."
 )
 @metrics_option

@@ -12,7 +12,7 @@ from workbench.model.description import Describe
 from workbench.model.plan import Build, Plan
 from workbench.planning.assembling import assemble
 from workbench.planning.complaints import Complaints
-from workbench.planning.interpreters import unbuilt
+from workbench.planning.interpreters import DEFAULT_ENVIRONMENT, unbuilt
 from workbench.planning.plugins import Plugins
 from workbench.planning.positions import locate
 
@@ -20,12 +20,14 @@ MOST_BYTES = 1_000_000
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
 
-def read_plan(path: str, describe: Describe, plugins: Plugins | None = None, build: Build = unbuilt) -> Plan:
+def read_plan(
+    path: str, describe: Describe, plugins: Plugins | None = None, build: Build = unbuilt, here: bool = False
+) -> Plan:
     """The plan of the suite file at `path`; its relative paths start from its folder. `build` makes its environments.
 
     Raises ConfigurationError with every complaint at once.
     """
-    return parse_plan(read_suite(path), path, describe, plugins, build)
+    return parse_plan(read_suite(path), path, describe, plugins, build, here)
 
 
 def read_suite(path: str) -> str:
@@ -46,13 +48,22 @@ def read_suite(path: str) -> str:
 
 
 def parse_plan(
-    text: str, file: str, describe: Describe, plugins: Plugins | None = None, build: Build = unbuilt
+    text: str,
+    file: str,
+    describe: Describe,
+    plugins: Plugins | None = None,
+    build: Build = unbuilt,
+    here: bool = False,
 ) -> Plan:
     """The plan of a suite's text; `file` is named in complaints, and its folder is where relative paths start.
+
+    `here`: all cases run in the interpreter that runs workbench, whatever environments the suite or a plug-in names.
 
     Raises ConfigurationError with every complaint at once.
     """
     document = parse_document(text, file)
+    if here:
+        document = _without_environments(document)
     complaints = Complaints(file, locate(text))
     return assemble(document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, text, build)
 
@@ -65,6 +76,20 @@ def parse_document(text: str, file: str) -> dict[str, Any]:
         raise _syntax_error(str(error), text, file) from error
     except (ValueError, RecursionError) as error:
         raise _refusal("not usable TOML: %s" % error, file) from error
+
+
+def _without_environments(document: dict[str, Any]) -> dict[str, Any]:
+    """What its blocks say of environments, set to ours; what is no block is left for those who complain about it."""
+    cases = document.get("cases")
+    blocks = cases if isinstance(cases, list) else []
+    named = ("environment", "environments")
+    ours = [
+        {**{key: value for key, value in block.items() if key not in named}, "environment": DEFAULT_ENVIRONMENT}
+        if isinstance(block, dict)
+        else block
+        for block in blocks
+    ]
+    return {**document, "cases": ours} if ours else document
 
 
 def _syntax_error(message: str, text: str, file: str) -> ConfigurationError:

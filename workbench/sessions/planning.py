@@ -28,7 +28,8 @@ ONE_THREAD = "each worker gets 1 native thread (OMP_NUM_THREADS=1 and the like);
 class Wish:
     """What the person said beside the target. None: as the suite says.
 
-    `workers` and `threads` are for a function or a command, which have no suite to say them.
+    `workers` and `threads` are for a function or a command, which have no suite to say them. `here`: in the interpreter
+    that runs workbench, whatever environments a suite names.
     """
 
     only: Optional[str] = None
@@ -41,6 +42,7 @@ class Wish:
     time_budget_seconds: Optional[float] = None
     seed: Optional[int] = None
     instructions: Optional[bool] = None
+    here: bool = False
 
     def measure(self) -> dict[str, Any]:
         """The settings that replace a suite's."""
@@ -58,7 +60,7 @@ def make_plan(target: Sequence[str], wish: Wish, describe: Describe, build: Buil
     suite = suite_path(target[0]) if len(target) == 1 else None
     if suite is not None:
         _refuse_axes(suite, wish)
-        plan = read_plan(suite, describe, build=build)
+        plan = read_plan(suite, describe, build=build, here=wish.here)
         plan = dataclasses.replace(plan, measure=dataclasses.replace(plan.measure, **wish.measure()))
     else:
         axes: dict[str, Any] = {
