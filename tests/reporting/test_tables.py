@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from workbench.model.estimate import Estimate
 from workbench.reporting.tables import interval_kinds, lay_out
 
@@ -54,6 +58,23 @@ def test_no_two_columns_have_one_title(build):
     rows = [told(build, "a", 1.0, time_seconds=1, work=1, work_bytes=2), told(build, "b", 2.0)]
     titles = [column.title for column in lay_out(rows).columns]
     assert titles == ["solver", "time", "time_seconds", "work", "work_bytes"]
+
+
+def placed(build, solver, environment):
+    return build.summary(replace(build.case(solver), environment=environment), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("places", "importance"),
+    [
+        ([("a", "one"), ("b", "two")], 5),
+        ([("a", "one"), ("a", "two")], 8),
+        ([("a", "one"), ("b", "one"), ("b", "two")], 8),
+    ],
+)
+def test_an_environment_that_the_solver_brings_along_goes_first(build, places, importance):
+    columns = {column.key: column for column in lay_out([placed(build, *place) for place in places]).columns}
+    assert columns["environment"].importance == importance
 
 
 def test_a_range_of_what_was_told_is_explained(build):

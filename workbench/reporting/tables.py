@@ -15,6 +15,8 @@ DEFAULTS = {"threads": "1", "nodes": "1", "device": "cpu", "environment": "defau
 """What goes without saying when every row has it."""
 SHORTEST_SECONDS = 0.001
 """A start-up below this is not told in digits."""
+FIGURE = "figure."
+"""How the keys of columns begin that hold what solvers tell of themselves."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,9 @@ def all_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
 
 def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
     extra = _varied(rows)
+    where = {(row.case.solver_title, row.case.environment) for row in rows}
+    # A solver that brings its own environment says it by its name.
+    implied = len(where) == len({solver for solver, _ in where})
     return (
         Column("solver", "solver", lambda row: plain(row.case.solver_title or ""), importance=10),
         *(Column(f"solver.{name}", plain(name), _field(f"solver.{name}"), importance=8) for name in extra),
@@ -104,7 +109,7 @@ def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
         ),
         Column("nodes", "nodes", lambda row: f"{row.case.resources.nodes:,}", lambda row: row.case.resources.nodes, 8),
         Column("device", "device", lambda row: plain(row.case.resources.device), importance=8),
-        Column("environment", "environment", lambda row: plain(row.case.environment), importance=8),
+        Column("environment", "environment", lambda row: plain(row.case.environment), importance=5 if implied else 8),
     )
 
 
@@ -152,7 +157,8 @@ def _told(name: str, title: str) -> Column:
     def number(row: CaseSummary) -> float | None:
         return row.figures[name].value if name in row.figures else None
 
-    return Column(f"figure.{name}", title, text, number, 8, told.quantity(name))
+    # Less than memory, which any workload has.
+    return Column(f"{FIGURE}{name}", title, text, number, 6, told.quantity(name))
 
 
 def _estimate(

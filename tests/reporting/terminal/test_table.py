@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from workbench.model.estimate import Estimate
+from workbench.model.trial import MemoryPeak
 from workbench.reporting.tables import lay_out
-from workbench.reporting.terminal.table import fitted
+from workbench.reporting.terminal.table import Fitted, fitted
 
 
 @pytest.fixture
@@ -40,3 +44,26 @@ def test_a_shared_package_is_left_out_of_solver_names(rows):
 def test_names_that_only_begin_alike_share_no_package(build):
     rows = [build.summary(build.case(name), 1.0) for name in ("a.b.X", "c.b.Y", "./mine.py:Mine")]
     assert fitted(lay_out(rows).columns, rows, 10).prefix == ""
+
+
+def test_figures_lose_their_brackets_before_a_column_goes_and_go_before_memory(build):
+    figures = {f"p{percent}_seconds": Estimate(0.2, 0.1, 0.3, "range", None, 6) for percent in (50, 95, 99)}
+    rows = [
+        build.summary(
+            build.case(f"package{place}.Solver"),
+            1.0 + place,
+            figures=figures,
+            memory=MemoryPeak(10**8 + place * 10**7, "x"),
+        )
+        for place in range(2)
+    ]
+    rows[1] = replace(rows[1], figures={name: Estimate(0.4, 0.3, 0.5, "range", None, 6) for name in figures})
+    columns = lay_out(rows).columns
+    whole = fitted(columns, rows, 200)
+    told = next(column for column in columns if column.key == "figure.p99_seconds")
+    assert whole.cell(told, rows[0]) == "200 ms (100–300)"
+    least = Fitted(columns, stacked=True, terse=True).width(rows)
+    terse = fitted(columns, rows, least)
+    assert not terse.hidden
+    assert terse.cell(told, rows[0]) == "200 ms"
+    assert [column.key for column in fitted(columns, rows, least - 1).hidden] == ["figure.p99_seconds"]

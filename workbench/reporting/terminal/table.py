@@ -11,7 +11,7 @@ from workbench.model.report import WorkloadSection
 from workbench.model.summary import CaseSummary
 from workbench.reporting.escaping import shortened
 from workbench.reporting.ranking import rank
-from workbench.reporting.tables import Column, interval_kinds, lay_out
+from workbench.reporting.tables import FIGURE, Column, interval_kinds, lay_out
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,7 +25,7 @@ NEEDED = 10
 
 @dataclass(frozen=True)
 class Fitted:
-    """Columns with what their cells say: on two lines if `stacked`, ratios without their interval if `terse`.
+    """Columns with what their cells say: on two lines if `stacked`; if `terse`, ratios and figures without brackets.
 
     `prefix` is what all solver names began with and is left out.
     """
@@ -47,6 +47,8 @@ class Fitted:
             text = shortened(text.removeprefix(self.prefix), LONGEST_WORD)
         if self.terse and column.key in RATIOS:
             return text.partition(" ")[0]
+        if self.terse and column.key.startswith(FIGURE):
+            return text.partition(" (")[0]
         return _stacked(column, text) if self.stacked else text
 
     def width(self, rows: Sequence[CaseSummary]) -> int:
@@ -78,6 +80,8 @@ def workload_table(section: WorkloadSection, width: int) -> Iterator[RenderableT
     missing = [column.title for column in table.hidden]
     if table.terse and any(column.key in RATIOS for column in table.columns):
         missing.append("intervals of ratios")
+    if table.terse and any(column.key.startswith(FIGURE) for column in table.columns):
+        missing.append("smallest and largest of figures")
     if missing:
         yield Text(f"not shown at this width: {', '.join(missing)} (all of it with --json)", "dim")
 
