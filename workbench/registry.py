@@ -16,6 +16,7 @@ from typing import Any, Dict, Optional, Tuple
 from workbench.contracts import (
     Backend,
     CeilingTest,
+    Cluster,
     Counter,
     Environment,
     Exporter,
@@ -33,6 +34,7 @@ CONTRACTS: Dict[str, type] = {
     "workload": Workload,
     "solver": Solver,
     "backend": Backend,
+    "cluster": Cluster,
     "probe": Probe,
     "environment": Environment,
     "law": Law,

@@ -10,7 +10,9 @@ from distributed import Client, LocalCluster
 from mine import square, who
 
 from workbench.backends.dask import Dask
+from workbench.clusters.dask import DaskCluster
 from workbench.errors import WorkbenchError
+from workbench.model.cluster import Access
 
 
 def main(out, argument):
@@ -24,18 +26,25 @@ def main(out, argument):
             dashboard_address="127.0.0.1:0",
             silence_logs=50,
             local_directory=scratch,
-        ) as cluster,
+        ) as standing,
     ):
+        cluster = DaskCluster(Access("dask", standing.scheduler_address), scratch)
+        cluster.connect()
         for workers in argument["levels"]:
-            backend = Dask(workers, address=cluster.scheduler_address, scratch=scratch)
-            backend.start()
+            backend = Dask(workers, scratch=scratch)
+            backend.start_on(cluster.choose(workers))
+            before = backend.work_done()
             seen[str(workers)] = {"who": backend.map(who, range(30)), "squares": backend.map(square, range(9))}
+            after = backend.work_done()
+            seen[str(workers)]["done"] = [after[worker].amount - before[worker].amount for worker in sorted(after)]
+            seen[str(workers)]["places"] = backend.worker_places()
             backend.stop()
         try:
-            Dask(argument["workers"] + 1, address=cluster.scheduler_address, scratch=scratch).start()
+            cluster.choose(argument["workers"] + 1)
         except WorkbenchError as error:
             seen["refused"] = [str(error), error.remedy]
-        with Client(cluster, set_as_default=False) as client:
+        cluster.close()
+        with Client(standing, set_as_default=False) as client:
             seen["still_there"] = len(client.nthreads())
     with open(out, "w") as file:
         json.dump(seen, file)

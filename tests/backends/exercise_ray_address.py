@@ -9,19 +9,24 @@ import sys
 import tempfile
 
 from workbench.backends.ray import LOCAL_SETTINGS, Ray
+from workbench.clusters.ray import RayCluster
+from workbench.model.cluster import Access
 
 
 def use(address, scratch):
     from mine import describe_threads, square, who
 
-    backend = Ray(1, threads_per_worker=2, address=address, scratch=scratch)
-    backend.start()
+    cluster = RayCluster(Access("ray", address), scratch)
+    cluster.connect()
+    backend = Ray(1, threads_per_worker=2, scratch=scratch)
+    backend.start_on(cluster.choose(1))
     seen = {
         "who": backend.map(who, range(12)),
         "squares": backend.map(square, range(9)),
         "threads": backend.map(describe_threads, range(2)),
     }
     backend.stop()
+    cluster.close()
     return seen
 
 

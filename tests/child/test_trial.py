@@ -89,7 +89,7 @@ def run(tmp_path, breaks="", warmups=0):
         "workers": 3,
         "threads_per_worker": 1,
         "start_method": None,
-        "address": None,
+        "cluster": None,
         "scratch": str(tmp_path),
         "memory_limit_bytes": None,
         "device": "cpu",

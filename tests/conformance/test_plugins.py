@@ -202,7 +202,6 @@ def test_a_backend_takes_what_the_child_hands_it(reference, tmp_path):
             workers=1,
             threads_per_worker=2,
             start_method=start_method,
-            address="127.0.0.1:1" if plugin.takes_address else None,
             scratch=str(tmp_path),
             memory_limit_bytes=10**9,
         )

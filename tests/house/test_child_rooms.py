@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("contracts", "model", "child", "telemetry", "workloads", "solvers", "backends", "probes")
+ROOMS = ("contracts", "model", "child", "telemetry", "workloads", "solvers", "backends", "clusters", "probes")
 MODULES = ("__init__", "registry", "wire", "errors")
 
 IMPORT_ALL = """

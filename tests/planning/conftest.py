@@ -56,6 +56,7 @@ DESCRIPTIONS = {
         environment=DeclaredEnvironment("far", ("far",), needs=("java>=17",), variables={"FAR": "1"})
     ),
     ("backend", "dask"): Description(takes_address=True),
+    ("cluster", "dask"): Description(),
 }
 
 

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Callable, Iterable, List, Optional, Tuple
 
 from workbench.backends import _joblib
-from workbench.errors import WorkbenchError
 
 REQUIRES = {"distributed": "pip install 'workbench[dask]'"}
 
 
-def connect(address: Any) -> Any:
-    """A client of the cluster (an address or a cluster object) that nothing else in the process picks up."""
+def connect(cluster: Any) -> Any:
+    """A client of a cluster of the trial's own that nothing else in the process picks up."""
     from distributed import Client
 
-    return Client(address, set_as_default=False)
+    return Client(cluster, set_as_default=False)
 
 
-def choose(client: Any, workers: int) -> Tuple[str, ...]:
-    """The addresses of workers that have `workers` threads in all, in a stable order.
-
-    Raises WorkbenchError where the cluster has too few, or can't be divided so.
-    """
-    threads: Dict[str, int] = client.nthreads()
-    chosen: List[str] = []
-    left = workers
-    for address, count in sorted(threads.items()):
-        if 0 < count <= left:
-            chosen.append(address)
-            left -= count
-    if left:
-        raise WorkbenchError(
-            "this Dask cluster can't give exactly %d threads: its %d workers have %s"
-            % (workers, len(threads), sorted(threads.values())),
-            "ask for fewer workers, or start Dask's workers with `--nthreads 1`",
-        )
-    return tuple(chosen)
+def addresses(client: Any) -> Tuple[str, ...]:
+    """Those of all its workers, in a stable order."""
+    return tuple(sorted(client.nthreads()))
 
 
 def wait_for_answers(client: Any, addresses: Tuple[str, ...]) -> None:

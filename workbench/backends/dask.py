@@ -1,48 +1,61 @@
-"""Processes of Dask: a LocalCluster of the trial's own, or a cluster that stands at an address."""
+"""Processes of Dask: a LocalCluster of the trial's own, or workers of a cluster that stands."""
 
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, ContextManager, Dict, Iterable, List
+from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List, Tuple
 
 from workbench.backends import _dask, _joblib
 from workbench.child import dask
-from workbench.contracts import Backend
+from workbench.contracts import Backend, Part, WorkDone
 
 
 class Dask(Backend):
     """One Dask worker process with one thread for each of `workers`, on the loopback, without a dashboard.
 
-    At an address, `workers` threads of the cluster's workers are used; it keeps its own inner threads and
-    memory limits, and `stop` leaves it running. A memory limit is divided among the local workers, which
-    spill to `scratch` as they near it, as Dask does.
+    Of a cluster that stands, tasks are restricted to the workers of the part, which keep their own inner threads and
+    memory limits. A memory limit is divided among the local workers, which spill to `scratch` as they near it, as
+    Dask does.
     """
 
     name = "dask"
     requires = _dask.REQUIRES
-    takes_address = True
+    _client: Any = None
+    _cluster: Any = None
+    """The trial's own, if it has one."""
 
     def start(self) -> None:
-        """Start the cluster, or connect to it, and wait until every worker answers."""
+        """Start a cluster and wait until every worker answers."""
         with dask.settings(self.scratch):
-            self._cluster = (
-                None
-                if self.address
-                else dask.open_cluster(self.workers, self.threads_per_worker, self.memory_limit_bytes)
-            )
-            self._client = _dask.connect(self.address or self._cluster)
-        if self._cluster is not None:
-            self._client.wait_for_workers(self.workers)
-        self._addresses = _dask.choose(self._client, self.workers)
-        _dask.wait_for_answers(self._client, self._addresses)
-        self._joblib = _dask.joblib_backend(self._client, self._addresses, self.workers)
+            self._cluster = dask.open_cluster(self.workers, self.threads_per_worker, self.memory_limit_bytes)
+            client = _dask.connect(self._cluster)
+        client.wait_for_workers(self.workers)
+        self._take(client, _dask.addresses(client))
+
+    def start_on(self, part: Part) -> None:
+        """Take the workers at the part's addresses."""
+        self._take(*part.handle)
 
     def worker_pids(self) -> List[int]:
-        """The processes of the workers of a local cluster, not those that look after them, by their addresses."""
+        """The processes of a local cluster's workers, not those that look after them, by their addresses."""
         if self._cluster is None:
             return []
         pids: Dict[str, int] = self._client.run(os.getpid, workers=list(self._addresses))
         return [pids[address] for address in self._addresses]
+
+    def worker_places(self) -> List[Tuple[str, int]]:
+        """Of a part of a cluster; a process of several threads is named once."""
+        from distributed.comm.addressing import get_address_host
+
+        pids: Dict[str, int] = self._client.run(os.getpid, workers=list(self._addresses))
+        return [(get_address_host(address), pids[address]) for address in self._addresses]
+
+    def work_done(self) -> Dict[Hashable, WorkDone]:
+        """Tasks that each worker of the cluster has run."""
+        from distributed.comm.addressing import get_address_host
+
+        counts: Dict[str, int] = self._client.run(_executed, on_error="ignore")
+        return {address: WorkDone(get_address_host(address), float(count)) for address, count in counts.items()}
 
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the workers."""
@@ -53,10 +66,20 @@ class Dask(Backend):
         return _dask.map_on(self._client, self._addresses, function, items)
 
     def stop(self) -> None:
-        """Disconnect; end the processes of a local cluster and wait for them."""
-        self._client.close()
+        """End the processes of a local cluster and wait for them."""
         if self._cluster is not None:
+            self._client.close()
             self._cluster.close()
+
+    def _take(self, client: Any, addresses: Tuple[str, ...]) -> None:
+        self._client, self._addresses = client, addresses
+        _dask.wait_for_answers(client, addresses)
+        self._joblib = _dask.joblib_backend(client, addresses, self.workers)
+
+
+def _executed(dask_worker: Any) -> int:
+    count: int = dask_worker.state.executed_count
+    return count
 
 
 PLUGIN = Dask

@@ -30,7 +30,7 @@ class DaskThreads(Backend):
                 silence_logs=dask.LOG_LEVEL,
             )
             self._client = _dask.connect(self._cluster)
-        self._addresses = _dask.choose(self._client, self.workers)
+        self._addresses = _dask.addresses(self._client)
         _dask.wait_for_answers(self._client, self._addresses)
         self._joblib = _dask.joblib_backend(self._client, self._addresses, self.workers)
 

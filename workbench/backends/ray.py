@@ -1,4 +1,4 @@
-"""Actors of Ray: a local cluster of the trial's own, or a cluster that stands at an address."""
+"""Actors of Ray: of a local cluster of the trial's own, or on a part of a cluster that stands."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import logging
 import os
 import shutil
 import tempfile
-from typing import Any, Callable, ContextManager, Dict, Iterable, List, Optional
+from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List, Optional, Sequence, Tuple
 
 from workbench.backends import _joblib
-from workbench.contracts import Backend
+from workbench.contracts import Backend, Part, WorkDone
 from workbench.errors import WorkbenchError
 
 LONGEST_PARENT_BYTES = 33
@@ -30,24 +30,36 @@ class Ray(Backend):
     It is the pool that Ray's own joblib backend starts in every call; here it stands. Ray hands tasks to its
     actors in turn, not to the one that is free. A local cluster keeps to the loopback, without dashboard or
     usage report, its folder under `scratch` (or a short temporary one where that path is too long for a
-    socket). At an address `stop` takes the actors down and leaves the cluster.
+    socket). On a part of a cluster that stands `stop` takes the actors down and leaves the cluster.
     """
 
     name = "ray"
     requires = {"ray": "pip install 'workbench[ray]'"}
-    takes_address = True
+    _folder: Optional[str] = None
+    _pool: Any = None
+    _part: Optional[Part] = None
+    """What it was lent; without it, Ray is the trial's own."""
+    _places: Sequence[Tuple[str, int]] = ()
 
     def start(self) -> None:
-        """Start Ray, or connect to it, and wait until every actor answers."""
-        self._folder: Optional[str] = None
-        self._pool: Any = None
-        if self.address:
-            self._connect()
-        else:
-            self._start_local()
+        """Start Ray and wait until every actor answers."""
+        self._start_local()
+        self._start_pool({"num_cpus": 1})
+
+    def start_on(self, part: Part) -> None:
+        """Start the actors in the part's placement group, so that each node gets its share of them."""
+        from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
+
+        self._part = part
+        threads = {variable: str(self.threads_per_worker) for variable in THREAD_VARIABLES}
+        within = PlacementGroupSchedulingStrategy(part.handle)
+        self._start_pool({"num_cpus": 1, "scheduling_strategy": within, "runtime_env": {"env_vars": threads}})
+        self._places = self._pool.map(_place, range(self.workers), chunksize=1)
+
+    def _start_pool(self, options: Dict[str, Any]) -> None:
         from ray.util.multiprocessing import Pool
 
-        self._pool = Pool(self.workers, ray_remote_args={"num_cpus": 1})
+        self._pool = Pool(self.workers, ray_remote_args=options)
         self._joblib = None
         if _joblib.is_installed():
             from joblib.parallel import MultiprocessingBackend
@@ -58,7 +70,16 @@ class Ray(Backend):
 
     def worker_pids(self) -> List[int]:
         """The processes of the actors of a local cluster, in the order in which Ray hands them tasks."""
-        return [] if self.address else self._pool.map(lambda _: os.getpid(), range(self.workers), chunksize=1)
+        return [] if self._part is not None else self._pool.map(_pid, range(self.workers), chunksize=1)
+
+    def worker_places(self) -> List[Tuple[str, int]]:
+        """Of the actors on a part of a cluster, in the order in which Ray hands them tasks."""
+        return list(self._places)
+
+    def work_done(self) -> Dict[Hashable, WorkDone]:
+        """Batches that the pool has handed to each of its actors."""
+        counts = [count for _, count in self._pool._actor_pool]  # noqa: SLF001 - Ray tells it nowhere else
+        return {place: WorkDone(place[0], float(count)) for place, count in zip(self._places, counts)}
 
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the actors."""
@@ -76,15 +97,10 @@ class Ray(Backend):
         if self._pool is not None:
             self._pool.close()
             self._pool.join()
-        ray.shutdown()
+        if self._part is None:
+            ray.shutdown()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _connect(self) -> None:
-        import ray
-
-        threads = {variable: str(self.threads_per_worker) for variable in THREAD_VARIABLES}
-        ray.init(self.address, log_to_driver=False, logging_level=logging.ERROR, runtime_env={"env_vars": threads})
 
     def _start_local(self) -> None:
         os.environ.update(LOCAL_SETTINGS)
@@ -119,6 +135,16 @@ class Ray(Backend):
         places = [place for place in (self.scratch, tempfile.gettempdir()) if place is not None]
         short = [place for place in places if len(os.fsencode(place)) <= LONGEST_PARENT_BYTES]
         return tempfile.mkdtemp(prefix="r", dir=[*short, "/tmp"][0])  # noqa: S108 - mkdtemp makes it private
+
+
+def _pid(_: int) -> int:
+    return os.getpid()
+
+
+def _place(_: int) -> Tuple[str, int]:
+    import ray
+
+    return ray.get_runtime_context().get_node_id(), os.getpid()
 
 
 PLUGIN = Ray

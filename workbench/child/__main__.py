@@ -1,7 +1,7 @@
 """`python -m workbench.child REQUEST DESCRIPTOR`: do what the request file says, tell it on the pipe.
 
 Requests: `trial` (one launch), `describe` (what plug-ins say of themselves), `prepare` (make a workload's data),
-`warm` (import what the trials will import, so that its bytecode is cached).
+`warm` (import what the trials will import, so that its bytecode is cached), `survey` (ask a cluster what it has).
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ def _fulfil(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> No
         from workbench.child.loading import import_plugin
 
         import_plugin(request["workload"])(**request["parameters"]).prepare(request["folder"])
+    elif kind == "survey":
+        from workbench.child.surveying import survey
+
+        channel.send("answers", answers=survey(request, os.environ["TMPDIR"]))
     elif kind == "warm":
         _warm(request)
     else:

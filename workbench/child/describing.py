@@ -62,7 +62,7 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
     answer.update(
         start_methods=list(plugin.start_methods),
         max_workers=plugin.max_workers,
-        takes_address=plugin.takes_address,
+        takes_address=plugin.start_on is not Backend.start_on,
         worker_processes=plugin.worker_pids is not Backend.worker_pids,
     )
     return answer

@@ -13,6 +13,7 @@ from workbench.child.counting import Counted
 from workbench.child.declaring import declared
 from workbench.child.figures import ToldFigures
 from workbench.child.interpreter_lock import InterpreterLock
+from workbench.child.lent import NothingLent, lent_to
 from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
 from workbench.child.placing import Placement
@@ -44,14 +45,16 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     placement = Placement(request["placement"], backend)
     counted = Counted(request.get("counter"))
     told = ToldFigures()
+    lent = lent_to(request)
     with mark("setup"):
         task = _setup(plugins, request, backend, mark, told)
     workload, data = task.workload, task.data
     try:
         with mark("start"):
-            backend.start()
+            lent.start(backend)
             task.start()
             placement.place()
+        lent.observe(backend)
         # Where workers are processes of their own, the lock of this one says nothing.
         lock = InterpreterLock(request.get("gil_contention", False) and not backend.worker_pids())
         with backend.active():
@@ -67,6 +70,7 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
                 counted,
                 told,
             )
+        lent.account()
         with mark("score"):
             score = _score(workload, data, result)
         found = {
@@ -79,11 +83,22 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
         }
         channel.send("facts", score=score, versions=_versions(plugins), **found)
     finally:
-        with mark("stop"):
+        try:
+            lent.report(channel)
+        finally:
+            _stop(task, backend, lent, mark)
+    lent.check()
+
+
+def _stop(task: Task, backend: Any, lent: NothingLent, mark: PhaseMark) -> None:
+    with mark("stop"):
+        try:
+            task.stop()
+        finally:
             try:
-                task.stop()
-            finally:
                 backend.stop()
+            finally:
+                lent.leave()
 
 
 def inner_phase(mark: PhaseMark, name: str) -> ContextManager[None]:
@@ -98,7 +113,6 @@ def _backend(plugin: Any, request: Mapping[str, Any]) -> Any:
         workers=request["workers"],
         threads_per_worker=request["threads_per_worker"],
         start_method=request["start_method"],
-        address=request["address"],
         scratch=request["scratch"],
         memory_limit_bytes=request["memory_limit_bytes"],
     )

@@ -55,6 +55,13 @@ def metrics_option(command: Command) -> Command:
 @click.option("--time-budget", "time_budget_seconds", type=Duration(zero=False), help="Start no launch after this.")
 @click.option("--seed", type=int, help="Of the order of launches, and of every random choice in them.")
 @click.option(
+    "--cluster",
+    "clusters",
+    metavar="NAME=ENGINE:ADDRESS",
+    multiple=True,
+    help="Where a cluster is that the suite's cases name: lab=dask:tcp://10.0.0.1:8786.",
+)
+@click.option(
     "--instructions",
     is_flag=True,
     callback=lambda _context, _option, given: given or None,
@@ -94,6 +101,7 @@ def run(
     from workbench.sessions.opening import open_workplace
     from workbench.sessions.planning import Wish, make_plan
     from workbench.sessions.profiling import find_profiler
+    from workbench.sessions.surveying import reaching
 
     if not target and resume is None:
         raise click.UsageError("name a suite, a function or a command to run, or a run to --resume")
@@ -105,7 +113,7 @@ def run(
     try:
         with _heard(teller, None if dry_run else metrics_port) as tell, open_workplace(results) as workplace:
             build = looking_up(workplace.environments) if dry_run else building(workplace.environments, tell)
-            plan = make_plan(target, wish, workplace.describe, build) if target else None
+            plan = make_plan(target, wish, workplace.describe, build, reaching(workplace.runner)) if target else None
             for note in plan.notes if plan is not None else ():
                 click.echo(f"note: {note}", err=True)
             if dry_run and plan is not None:

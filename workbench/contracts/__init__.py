@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from workbench.contracts.backend import Backend
 from workbench.contracts.ceiling_test import CannotMeasure, CeilingTest
+from workbench.contracts.cluster import Cluster, Part, WorkDone, equal_share
 from workbench.contracts.context import Context
 from workbench.contracts.counter import CannotCount, Counter
 from workbench.contracts.environment import Environment, NoInterpreter
@@ -29,6 +30,7 @@ __all__ = [
     "CannotMeasure",
     "CannotRun",
     "CeilingTest",
+    "Cluster",
     "Context",
     "Counter",
     "Environment",
@@ -38,6 +40,7 @@ __all__ = [
     "NoInterpreter",
     "ObservedProcess",
     "ObservedTree",
+    "Part",
     "Place",
     "Plugin",
     "Probe",
@@ -45,7 +48,9 @@ __all__ = [
     "Quantity",
     "Sample",
     "Solver",
+    "WorkDone",
     "Workload",
+    "equal_share",
     "missing_need",
     "quantity_of",
 ]

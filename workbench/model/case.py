@@ -65,6 +65,7 @@ class Case:
     A case is what a suite says, no more: the code and the data behind its names are facts beside it, so that
     the same case of two revisions, or in two environments, is one and the same. For that reason `workload_name` and
     `solver_name`, what a person's own file (or an estimator's path) calls itself, are shown but are no part of it.
+    `cluster` is the name of the cluster that it runs on, whose backend `backend` is; None: this machine, or an address.
     `grows` names the parameters that are in proportion to the workers (weak scaling): `parameters` holds them as they
     are at this worker count.
     """
@@ -81,6 +82,7 @@ class Case:
     workload_name: Optional[str] = None
     solver_name: Optional[str] = None
     grows: Tuple[str, ...] = ()
+    cluster: Optional[str] = None
 
     @property
     def workload_title(self) -> str:
@@ -143,6 +145,8 @@ class Case:
             parts.append(_with_parameters(self.solver_title, self.solver_settings))
         parts.append(self.backend if self.start_method is None else "%s (%s)" % (self.backend, self.start_method))
         parts.append("%d worker%s" % (resources.workers, "" if resources.workers == 1 else "s"))
+        if self.cluster is not None:
+            parts.append("%d node%s of %s" % (resources.nodes, "" if resources.nodes == 1 else "s", self.cluster))
         if resources.threads_per_worker != 1:
             parts.append("%d threads" % resources.threads_per_worker)
         parts.extend(resources.limits_label())
@@ -160,6 +164,7 @@ class Case:
             "solver": self.solver,
             "backend": self.backend,
             "start_method": self.start_method,
+            "cluster": self.cluster,
             "environment": self.environment,
         }
         resources = self.resources

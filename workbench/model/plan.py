@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Callable, Mapping, Optional, Tuple
 
 from workbench.model.case import Case
+from workbench.model.cluster import Access
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class PlannedCase:
 
     A case with a `skip_reason` is recorded as skipped, not run. `known_serial_fraction` is set where the
     workload was built to have one; `data_bytes` is the size of the data a trial reads, where it can tell;
-    `launches` where the case has another number of them than the plan says.
+    `launches` where the case has another number of them than the plan says. `cluster` speaks to the cluster it runs on.
     """
 
     case: Case
@@ -65,6 +66,7 @@ class PlannedCase:
     data_bytes: Optional[int] = None
     code_key: str = ""
     launches: Optional[int] = None
+    cluster: Optional[PluginReference] = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Plan:
     `source` is the suite's text as it was written (empty when there was no file); `environments`
     holds the environments of its cases by name, without `default`. `install` is the command, in words, that installs
     the project under test into an environment (`{project}` and `{python}` stand for its folder and that Python); only
-    a check runs it.
+    a check runs it. `clusters` says by name how those of its cases are reached.
     """
 
     name: str
@@ -117,6 +119,7 @@ class Plan:
     source: str = ""
     environments: Mapping[str, EnvironmentSpec] = field(default_factory=dict)
     install: Tuple[str, ...] = ()
+    clusters: Mapping[str, Access] = field(default_factory=dict)
 
     @property
     def planned_trials(self) -> int:
@@ -133,12 +136,19 @@ class Plan:
         """The environment of a case; `default` is the interpreter that runs workbench, with no variables."""
         return self.environments.get(name, OURS)
 
+    def access(self, case: Case) -> Optional[Access]:
+        """How the cluster is reached that a case runs on: by its name, or at the address its backend was given."""
+        if case.cluster is not None:
+            return self.clusters[case.cluster]
+        return None if case.address is None else Access(case.backend, case.address)
+
 
 @dataclass(frozen=True)
 class TrialSpec:
     """One launch to be made: the `launch`-th of `case`. `profile` names the profiler it runs under, if any.
 
-    `counter` counts its instructions and keeps what it needs in files named `counter_output`*.
+    `counter` counts its instructions and keeps what it needs in files named `counter_output`*. `access` is how the
+    cluster is reached that it runs on.
     """
 
     trial_id: str
@@ -150,3 +160,4 @@ class TrialSpec:
     profile: Optional[str] = None
     counter: Optional[PluginReference] = None
     counter_output: str = ""
+    access: Optional[Access] = None

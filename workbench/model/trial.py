@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Dict, NamedTuple, Optional, Tuple
 
+from workbench.model.cluster import NodeUse
+
 OK = "ok"
 FAILED = "failed"
 TIMEOUT = "timeout"
@@ -156,6 +158,10 @@ class TrialRecord:
     `instructions` is what one measured call executes in user mode, all threads. It is counted in a twin of this launch
     that runs under `instructions_counter` with PYTHONHASHSEED=0 and without address randomisation, and that is used
     for nothing else. `instructions_unavailable` says why it was asked for and isn't there.
+
+    `nodes` are those of a cluster that it ran on. Then `memory` is of the node with the largest peak, over the stretch
+    that NodeUse tells; `totals` has the sum of all nodes' peaks as `nodes_peak_sum_bytes`, and what the process that
+    hands the work out used at most, in the measured window, as `driver_peak_low_bytes`. `cpu` is of that process.
     """
 
     trial_id: str
@@ -197,3 +203,4 @@ class TrialRecord:
     instructions_counter: Optional[str] = None
     instructions_unavailable: Optional[str] = None
     figures: Dict[str, Tuple[float, ...]] = field(default_factory=dict)
+    nodes: Tuple[NodeUse, ...] = ()

@@ -12,6 +12,7 @@ from workbench.errors import WorkbenchError
 from workbench.model.description import Describe, Question
 from workbench.model.plan import OURS, Build, EnvironmentSpec, Plan, PlannedCase
 from workbench.planning.blocks import WORKLOAD_OF_COMMAND, read_block
+from workbench.planning.clustering import UNASKED, ClusterReach, check_cluster_names, read_clusters
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.computing import without_cards
 from workbench.planning.declaring import Wanted, place
@@ -30,6 +31,7 @@ from workbench.planning.measuring import read_measure
 from workbench.planning.plugins import Plugins, RegisteredPlugins
 from workbench.planning.requests import CaseRequest, EnvironmentRequest, SuiteRequest
 from workbench.planning.resolution import Block, Resolution
+from workbench.planning.surveying import WantedParts
 from workbench.planning.tables import Table
 
 MOST_CASES = 10_000
@@ -45,15 +47,16 @@ def assemble(
     source: str = "",
     build: Build = unbuilt,
     cards: CardsHere | None = None,
+    reach: ClusterReach = UNASKED,
 ) -> Plan:
     """The plan of a document whose relative paths start from `folder`.
 
-    `build` is asked for the environments that its cases name once nothing in the document's own words is wrong.
-    `cards` knows which this machine has.
+    `build` is asked for the environments that its cases name once nothing in the document's own words is wrong, and
+    `reach` for the clusters once nothing is wrong with the cases. `cards` knows which this machine has.
     Raises ConfigurationError with every complaint that reading it, asking its plug-ins and multiplying it gave.
     """
     plugins, cards = plugins or RegisteredPlugins(), cards or CardsHere()
-    suite = _read(Table(document, (), complaints), folder, plugins)
+    suite = _read(Table(document, (), complaints), folder, plugins, reach)
     environments = find_environments(suite.environments, plugins, folder, complaints)
     inquiry = Inquiry(describe, {DEFAULT_ENVIRONMENT: OURS})
     looked_up, brought = _place(
@@ -72,7 +75,10 @@ def assemble(
         {name: OURS if name in unavailable else found for name, found in environments.items()}
     )
     blocks = _resolve(looked_up, plugins, inquiry, complaints)
-    planned, notes = _multiply(blocks, inquiry, unavailable, cards, complaints)
+    wanted = WantedParts(suite.clusters, suite.cluster_places)
+    planned, notes = _multiply(blocks, inquiry, unavailable, cards, complaints, wanted)
+    complaints.raise_if_any()
+    wanted.ask(reach.survey, {DEFAULT_ENVIRONMENT: OURS, **environments}, complaints)
     complaints.raise_if_any()
     used = {case.case.environment for case in planned}
     return Plan(
@@ -83,18 +89,26 @@ def assemble(
         source=source,
         environments={name: found for name, found in environments.items() if name in used},
         install=suite.install,
+        clusters={
+            name: access for name, access in suite.clusters.items() if name in {each.case.cluster for each in planned}
+        },
     )
 
 
-def _read(table: Table, folder: str, plugins: Plugins) -> SuiteRequest:
-    table.allow(("name", "cases", "measure", "environments", "install"), "a suite")
+def _read(table: Table, folder: str, plugins: Plugins, reach: ClusterReach) -> SuiteRequest:
+    table.allow(("name", "cases", "measure", "environments", "install", "clusters"), "a suite")
     declared = table.table("environments")
     environments = read_environments(declared, plugins)
     cases = _blocks(table, folder)
     check_names(cases, environments, table.complaints)
-    cases = _if_not_too_many(tuple(environments.spread(case) for case in cases), table)
+    clusters = read_clusters(table, folder, plugins, reach)
+    check_cluster_names(cases, clusters, table.complaints)
+    cases = _if_not_too_many(tuple(clusters.spread(environments.spread(case)) for case in cases), table)
     measure = read_measure(table.table("measure"))
-    return SuiteRequest(_name(table), cases, measure, environments.requests, read_install(table))
+    install = read_install(table)
+    return SuiteRequest(
+        _name(table), cases, measure, environments.requests, install, clusters.accesses, clusters.places
+    )
 
 
 def _name(table: Table) -> str:
@@ -174,6 +188,7 @@ def _multiply(
     unavailable: Mapping[str, str],
     cards: CardsHere,
     complaints: Complaints,
+    wanted: WantedParts,
 ) -> tuple[tuple[PlannedCase, ...], tuple[str, ...]]:
     left_out = LeftOut()
     expansion = Expansion(inquiry, unavailable, complaints, left_out, cards)
@@ -185,6 +200,7 @@ def _multiply(
             notes.update(dict.fromkeys(expansion.notes(block)))
             cases = list(expansion.cases(block))
             _complain_if_empty(cases, block, left_out, complaints)
+            wanted.add(block, cases)
             fresh = {case.case.id: case for case in cases if case.case.id not in planned}
             left_out.count("the same case is asked for twice", len(cases) - len(fresh))
             planned.update(fresh)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from workbench.model.case import Scalar
 from workbench.model.device import read_device
+from workbench.planning.clustering import read_part
 from workbench.planning.complaints import listed, shown
 from workbench.planning.limiting import LIMIT_KEYS, read_limits
 from workbench.planning.positions import Path
@@ -45,6 +46,10 @@ _KEYS = (
     "device",
     "environments",
     "environment",
+    "clusters",
+    "cluster",
+    "nodes",
+    "workers_per_node",
     *LIMIT_KEYS,
 )
 
@@ -55,6 +60,7 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
     what = table.one_of(_WHAT, "[[cases]]")
     workload = None if what is None else _READ_WORKLOAD[what](table, folder)
     name, fixed = workload or ("", {})
+    clusters, nodes, workers_per_node = read_part(table)
     request = CaseRequest(
         name,
         table.at(what or "workload"),
@@ -70,6 +76,9 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
         devices=_either(table, "devices", "device", _devices) or (),
         environments=_either(table, "environments", "environment", Table.texts) or (),
         limits=read_limits(table),
+        clusters=clusters,
+        nodes=nodes,
+        workers_per_node=workers_per_node,
     )
     return None if workload is None else request
 

@@ -18,16 +18,18 @@ from workbench.planning.growing import grown, sizes
 from workbench.planning.inquiry import Inquiry
 from workbench.planning.limiting import Limits
 from workbench.planning.parameters import combinations, with_defaults, without_defaults
+from workbench.planning.requests import CaseRequest
 from workbench.planning.resolution import Block, FoundBackend, FoundSolver
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a case runs: a backend with one of its start methods, and how many workers."""
+    """Where a case runs: a backend with one of its start methods, and how many workers, on so many nodes."""
 
     backend: FoundBackend
     start_method: str | None
     workers: int
+    nodes: int = 1
 
 
 class LeftOut:
@@ -148,11 +150,12 @@ class Expansion:
                     backend=place.backend.name,
                     start_method=place.start_method,
                     address=place.backend.address,
-                    resources=Resources(place.workers, threads, device=device, **vars(limits)),
+                    resources=Resources(place.workers, threads, place.nodes, device=device, **vars(limits)),
                     environment=block.environment,
                     workload_name=description.name or block.workload.description.name,
                     solver_name=_solver_name(solver, choice) if solver else None,
                     grows=block.request.grows,
+                    cluster=place.backend.cluster,
                 )
                 yield PlannedCase(
                     case,
@@ -166,6 +169,7 @@ class Expansion:
                     known_serial_fraction=description.known_serial_fraction,
                     data_bytes=description.data_bytes,
                     code_key=description.key + (solver.description.key if solver else ""),
+                    cluster=place.backend.cluster_plugin,
                 )
 
     def _devices(self, block: Block, solver: FoundSolver | None) -> tuple[str, ...]:
@@ -179,10 +183,10 @@ class Expansion:
 
     def _places(self, block: Block, solver: FoundSolver | None) -> Iterator[Place]:
         asked = [
-            Place(backend, method, workers)
+            Place(backend, method, workers, nodes)
             for backend in block.backends
             for method in backend.start_methods
-            for workers in block.request.workers
+            for workers, nodes in _sizes(block.request, backend)
         ]
         threads = len(block.request.threads) * block.request.limits.size()
         scales_with = "workers" if solver is None else solver.description.scales_with
@@ -246,9 +250,18 @@ def _too_many_workers(block: Block, place: Place) -> str | None:
     return None
 
 
+def _sizes(request: CaseRequest, backend: FoundBackend) -> list[tuple[int, int]]:
+    """How many workers on how many nodes."""
+    if backend.cluster is None:
+        return [(workers, 1) for workers in request.workers]
+    return [(nodes * share, nodes) for nodes in request.nodes for share in request.workers_per_node]
+
+
 def _cannot_limit_workers(place: Place, limits: Limits) -> str | None:
     """Why workers can't be limited one by one there. Without workers there is only the main process, which can."""
     backend = place.backend
+    if backend.cluster is not None and any(value is not None for value in vars(limits).values()):
+        return "limits can't be put on the workers of a cluster: set them where its workers are started"
     if limits.cpu_limit_per_worker_cores is None or backend.description.max_workers == 1:
         return None
     if backend.address is not None:

@@ -41,5 +41,5 @@ def sizes(
 
     One worker is among them: a solver that scales with threads runs with one, whatever the block says.
     """
-    for workers in dict.fromkeys((1, *request.workers)) if request.grows else (1,):
+    for workers in dict.fromkeys((1, *request.every_worker_count())) if request.grows else (1,):
         yield grown(request, description, parameters, workers)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.model.case import Scalar
+from workbench.model.cluster import Access
 from workbench.model.plan import MeasureSettings
 from workbench.planning.limiting import LimitChoices
 from workbench.planning.positions import Path
@@ -27,12 +28,16 @@ class SolverRequest:
 
 @dataclass(frozen=True)
 class BackendRequest:
-    """A backend by name; `start_methods` is empty where only the block's (or nobody's) word counts."""
+    """A backend by name; `start_methods` is empty where only the block's (or nobody's) word counts.
+
+    `cluster` is the name of the one that it runs on.
+    """
 
     name: str
     at: Path
     start_methods: tuple[str, ...] = ()
     address: str | None = None
+    cluster: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class CaseRequest:
 
     `fixed` are parameters that follow from the block's own words (`data`, `command`); `grows` names those that are
     multiplied by the workers (weak scaling). Without `environments` each plug-in runs in the one it declares, and in
-    `default` where it declares none; without `devices` on the first that its solver can compute on.
+    `default` where it declares none; without `devices` on the first that its solver can compute on. On `clusters` it
+    has `nodes` times `workers_per_node` workers.
     """
 
     workload: str
@@ -75,6 +81,14 @@ class CaseRequest:
     devices: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
     limits: LimitChoices = field(default_factory=LimitChoices)
+    clusters: tuple[str, ...] = ()
+    nodes: tuple[int, ...] = (1,)
+    workers_per_node: tuple[int, ...] = (1,)
+
+    def every_worker_count(self) -> tuple[int, ...]:
+        """Of its cases, on this machine and on clusters; each once."""
+        parts = [nodes * share for nodes in self.nodes for share in self.workers_per_node] if self.clusters else []
+        return tuple(dict.fromkeys((*self.workers, *parts)))
 
     def first_choice(self) -> dict[str, Scalar]:
         """The parameters of its first case."""
@@ -83,16 +97,12 @@ class CaseRequest:
     def size(self) -> int:
         """How many combinations it asks for, before anything is left out."""
         solvers = sum(_product(solver.parameters.values()) for solver in self.solvers) or 1
-        methods = [backend.start_methods or self.start_methods for backend in self.backends]
-        backends = sum(len(each) or 1 for each in methods) or 1
-        axes = (
-            self.workers,
-            self.threads,
-            self.devices or ("",),
-            self.environments or ("",),
-            *self.parameters.values(),
-        )
-        return solvers * backends * _product(axes) * self.limits.size()
+        local = [backend for backend in self.backends if backend.cluster is None]
+        methods = [backend.start_methods or self.start_methods for backend in local]
+        places = sum(len(each) or 1 for each in methods) * len(self.workers)
+        places += (len(self.backends) - len(local)) * len(self.nodes) * len(self.workers_per_node)
+        axes = (self.threads, self.devices or ("",), self.environments or ("",), *self.parameters.values())
+        return solvers * (places or len(self.workers)) * _product(axes) * self.limits.size()
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,8 @@ class SuiteRequest:
     measure: MeasureSettings
     environments: Mapping[str, EnvironmentRequest]
     install: tuple[str, ...] = ()
+    clusters: Mapping[str, Access] = field(default_factory=dict)
+    cluster_places: Mapping[str, Path] = field(default_factory=dict)
 
 
 def _product(axes: Iterable[Sequence[object]]) -> int:

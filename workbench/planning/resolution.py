@@ -43,10 +43,15 @@ class FoundSolver(Found):
 
 @dataclass(frozen=True)
 class FoundBackend(Found):
-    """A backend with the start methods it is run with (None alone where it has none)."""
+    """A backend with the start methods it is run with (None alone where it has none).
+
+    At an address, or on a cluster of that name, `cluster_plugin` speaks to the cluster.
+    """
 
     start_methods: tuple[str | None, ...]
     address: str | None = None
+    cluster: str | None = None
+    cluster_plugin: PluginReference | None = None
 
 
 @dataclass(frozen=True)
@@ -197,12 +202,15 @@ class Resolution:
     def _backend(self, request: BackendRequest, reference: PluginReference, looked_up: LookedUp) -> FoundBackend:
         description = self._inquiry.answer(looked_up.environment, reference)
         self._is_broken("backend", request.name, description, request.at)
-        if request.address is not None and not description.takes_address:
+        standing = request.address is not None or request.cluster is not None
+        plugin = self._plugins.catalogue("cluster").get(request.name) if standing else None
+        if standing and (plugin is None or not description.takes_address):
             self._complaints.add((*request.at, "address"), "backend %s takes no address" % shown(request.name))
         if request.start_methods and not description.start_methods:
             self._complaints.add((*request.at, "start_method"), "backend %s has no start methods" % shown(request.name))
         methods = self._start_methods(request, looked_up.request, description)
-        return FoundBackend(reference, description, request.at, methods, request.address)
+        where = (request.address, request.cluster, plugin)
+        return FoundBackend(reference, description, request.at, methods, *where)
 
     def _start_methods(
         self, request: BackendRequest, block: CaseRequest, description: Description

@@ -11,6 +11,7 @@ from workbench.errors import Complaint, ConfigurationError
 from workbench.model.description import Describe
 from workbench.model.plan import Build, Plan
 from workbench.planning.assembling import assemble
+from workbench.planning.clustering import UNASKED, ClusterReach
 from workbench.planning.complaints import Complaints
 from workbench.planning.interpreters import DEFAULT_ENVIRONMENT, unbuilt
 from workbench.planning.plugins import Plugins
@@ -21,13 +22,19 @@ _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of
 
 
 def read_plan(
-    path: str, describe: Describe, plugins: Plugins | None = None, build: Build = unbuilt, here: bool = False
+    path: str,
+    describe: Describe,
+    plugins: Plugins | None = None,
+    build: Build = unbuilt,
+    here: bool = False,
+    reach: ClusterReach = UNASKED,
 ) -> Plan:
-    """The plan of the suite file at `path`; its relative paths start from its folder. `build` makes its environments.
+    """The plan of the suite file at `path`; its relative paths start from its folder. `build` makes its environments,
+    and by `reach` its clusters are asked.
 
     Raises ConfigurationError with every complaint at once.
     """
-    return parse_plan(read_suite(path), path, describe, plugins, build, here)
+    return parse_plan(read_suite(path), path, describe, plugins, build, here, reach)
 
 
 def read_suite(path: str) -> str:
@@ -54,6 +61,7 @@ def parse_plan(
     plugins: Plugins | None = None,
     build: Build = unbuilt,
     here: bool = False,
+    reach: ClusterReach = UNASKED,
 ) -> Plan:
     """The plan of a suite's text; `file` is named in complaints, and its folder is where relative paths start.
 
@@ -65,7 +73,9 @@ def parse_plan(
     if here:
         document = _without_environments(document)
     complaints = Complaints(file, locate(text))
-    return assemble(document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, text, build)
+    return assemble(
+        document, os.path.dirname(os.path.abspath(file)), describe, complaints, plugins, text, build, reach=reach
+    )
 
 
 def parse_document(text: str, file: str) -> dict[str, Any]:

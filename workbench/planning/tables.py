@@ -12,13 +12,6 @@ from workbench.planning.positions import Path
 
 T = TypeVar("T")
 
-LATER = {
-    "nodes": "clusters",
-    "workers_per_node": "clusters",
-    "clusters": "clusters",
-}
-"""Words of the design that this release has no machinery for yet."""
-
 
 class Table:
     """A table at `path` of a document. Every reading method returns None (or nothing) after complaining."""
@@ -38,11 +31,7 @@ class Table:
     def allow(self, keys: Sequence[str], where: str) -> None:
         """Complain about every key that is none of `keys`."""
         for key in self.values:
-            if key not in keys and key in LATER:
-                self.complaints.add(
-                    self.at(key), "`%s`: %s are not there yet in this release" % (key, LATER[key]), "take the key out"
-                )
-            elif key not in keys:
+            if key not in keys:
                 self.complaints.unknown(self.at(key), "key", key, keys, "%s may hold %s" % (where, listed(keys)))
 
     def one_of(self, keys: Sequence[str], where: str) -> str | None:

@@ -22,6 +22,7 @@ from workbench.model.trial import (
     TrialRecord,
 )
 from workbench.model.units import exact_bytes
+from workbench.running.nodes import WatchedNode, largest_peak, nodes_totals, uses
 from workbench.running.peaks import measured_peak, trial_peak
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message
@@ -40,6 +41,7 @@ class Told:
     running: Optional[str] = None
     facts: Message = field(default_factory=dict)
     peaks: Message = field(default_factory=dict)
+    nodes: tuple[WatchedNode, ...] = ()
     failure: Optional[Message] = None
     exited: Optional[Message] = None
     refused: Optional[str] = None
@@ -48,6 +50,7 @@ class Told:
     oom_kills: int = 0
     sampled: Optional[WatchSummary] = None
     sampler_lost: Optional[str] = None
+    series_lost: Optional[str] = None
     limits: Optional[AppliedLimits] = None
 
     def hear(self, message: Message) -> None:
@@ -86,6 +89,8 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
     exited = told.exited or {}
     sampled = told.sampled or WatchSummary(spec.trial_id, SamplerHealth(0, 0.0, 0.0))
     score = told.facts.get("score")
+    driver_peak = measured_peak(sampled, told.peaks)
+    phases = _phases(told)
     return TrialRecord(
         trial_id=spec.trial_id,
         case_id=spec.planned.case.id,
@@ -96,10 +101,14 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         wall_seconds=_wall_seconds(told),
         reason=reason,
         stderr_tail=None if status == OK else exited.get("stderr_tail", "").strip() or None,
-        phases=_phases(told),
+        phases=phases,
         score=None if score is None else Score(**score),
-        memory=measured_peak(sampled, told.peaks),
-        totals={**sampled.totals, **trial_peak(sampled, {**told.peaks, **told.facts, **exited})},
+        memory=largest_peak(told.nodes) or driver_peak,
+        totals={
+            **sampled.totals,
+            **trial_peak(sampled, {**told.peaks, **told.facts, **exited}),
+            **nodes_totals(told.nodes, driver_peak),
+        },
         phase_totals=sampled.phase_totals,
         cpu=_cpu(exited),
         tree_peak_processes=sampled.tree_peak_processes,
@@ -124,6 +133,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         figures={name: tuple(values) for name, values in told.facts.get("figures", {}).items()},
         limits=told.limits,
         largest_process_bytes=exited.get("largest_process_bytes"),
+        nodes=uses(told.nodes, phases),
     )
 
 
@@ -189,6 +199,8 @@ def _health(told: Told) -> Optional[SamplerHealth]:
         health = told.sampled.sampler
         lacking = told.facts.get("gil_contention_unavailable")
         more = {} if lacking is None else {"gil_contention": lacking}
+        if told.series_lost is not None:
+            more["nodes"] = told.series_lost
         return replace(health, unavailable={**health.unavailable, **more})
     if told.sampler_lost is not None:
         return SamplerHealth(0, 0.0, 0.0, 1, {"sampler": told.sampler_lost})

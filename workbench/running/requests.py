@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Optional
 
+from workbench.model.cluster import Access, PartAsked
 from workbench.model.description import Question
 from workbench.model.plan import PluginReference, TrialSpec
 
@@ -39,7 +40,12 @@ def trial_request(spec: TrialSpec, scratch: str, placement: Optional[Mapping[str
         "solver_parameters": dict(case.solver_parameters),
         "backend": asdict(spec.planned.backend),
         "start_method": case.start_method,
-        "address": case.address,
+        "cluster": None if spec.planned.cluster is None else asdict(spec.planned.cluster),
+        "access": None if spec.access is None else asdict(spec.access),
+        "nodes": None if case.cluster is None else case.resources.nodes,
+        "trial_id": spec.trial_id,
+        "timeout_seconds": spec.measure.timeout_seconds,
+        "sample_interval_seconds": spec.measure.sample_interval_seconds,
         "workers": case.resources.workers,
         "threads_per_worker": case.resources.threads_per_worker,
         "device": case.resources.device,
@@ -63,6 +69,16 @@ def describe_request(questions: Sequence[Question]) -> Request:
 def prepare_request(workload: PluginReference, parameters: Mapping[str, Any], folder: str) -> Request:
     """Make a workload's data in `folder`."""
     return {"request": "prepare", "workload": asdict(workload), "parameters": dict(parameters), "folder": folder}
+
+
+def survey_request(access: Access, cluster: PluginReference, parts: Sequence[PartAsked]) -> Request:
+    """What a cluster has, and whether it can lend these parts."""
+    return {
+        "request": "survey",
+        "cluster": asdict(cluster),
+        "access": asdict(access),
+        "parts": [asdict(part) for part in parts],
+    }
 
 
 def warm_request(plugins: Sequence[PluginReference]) -> Request:

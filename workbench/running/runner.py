@@ -20,6 +20,7 @@ from workbench.running.folders import ImportFolder, TrialFolder, sweep
 from workbench.running.limits.applying import UNLIMITED, Limiter, TrialLimits
 from workbench.running.limits.control import CannotLimit
 from workbench.running.limits.naming import sweep as sweep_groups
+from workbench.running.nodes import merge_series, read_nodes
 from workbench.running.peer import Peer, PeerDied, who_spoke
 from workbench.running.reaping import reap_orphans
 from workbench.running.records import Told, record, skipped
@@ -190,10 +191,16 @@ class Runner:
                 watching = True
             elif message["type"] == "edge":
                 self._sampler.mark(message["name"], message["edge"], message["at"])
+            elif message["type"] == "nodes":
+                # Their files lie in the trial's folder.
+                told.nodes = read_nodes(message, told.launched_at)
         if watching:
             summary = self._sampler.stop()
             told.sampled = None if summary is None else WatchSummary.from_message(summary)
             told.sampler_lost = self._sampler.lost
+        path = self._series_path(spec)
+        if told.nodes and path is not None:
+            told.series_lost = merge_series(path, told.nodes, _work_ended(told))
 
     def _move_launcher(self, prefix: Sequence[str], environment: Mapping[str, str]) -> int:
         """Have the launcher run by another command line; returns its process number."""
@@ -249,6 +256,11 @@ class Runner:
             return self._launcher.take() if self._launcher in spoke else []
         except PeerDied as died:
             raise LauncherDied(died) from died
+
+
+def _work_ended(told: Told) -> float:
+    """When the last phase ended, in seconds since the launch."""
+    return max((phase["end"] for phase in told.phases), default=told.launched_at) - told.launched_at
 
 
 def _patience(deadline: float, limits: TrialLimits) -> float:

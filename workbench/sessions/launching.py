@@ -33,6 +33,7 @@ def launch(
         return TrialRecord(spec.trial_id, case.id, spec.launch, FAILED, time.time(), 0.0, reason=prepared.reason)
     if prepared is not None:
         spec = dataclasses.replace(spec, data_folder=prepared.folder, data_hash=prepared.data_hash)
+    spec = dataclasses.replace(spec, access=plan.access(case))
     environment = plan.environment(case.environment)
     observer = Observer(spec)
     runner.observe = lambda message: tell(observer.observed(message))

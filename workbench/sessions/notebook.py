@@ -24,6 +24,7 @@ from workbench.sessions.executing import run_plan
 from workbench.sessions.launching import Tell
 from workbench.sessions.opening import open_workplace
 from workbench.sessions.planning import suite_path
+from workbench.sessions.surveying import reaching
 
 Named = Union[str, Mapping[str, Any]]
 
@@ -104,7 +105,7 @@ def run(
     with open_workplace(results) as workplace:
         build = building(workplace.environments, tell or _silent)
         if suite is not None:
-            plan = read_plan(suite, workplace.describe, build=build)
+            plan = read_plan(suite, workplace.describe, build=build, reach=reaching(workplace.runner))
         else:
             plan = plan_single(
                 target,

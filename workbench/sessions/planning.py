@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from workbench.errors import Complaint, ConfigurationError
+from workbench.model.cluster import Access
 from workbench.model.description import Describe
 from workbench.model.plan import Build, Plan
+from workbench.planning.clustering import UNASKED, ClusterReach, parse_cluster
 from workbench.planning.command import plan_asv, plan_command, plan_single
 from workbench.planning.interpreters import unbuilt
 from workbench.planning.selection import select
 from workbench.planning.suite import read_plan
-from workbench.registry import is_path
+from workbench.registry import catalogue, is_path
 from workbench.sessions.asv_projects import benchmark_folder
 from workbench.sessions.shipped import suite_folder
 
@@ -29,7 +31,8 @@ class Wish:
     """What the person said beside the target. None: as the suite says.
 
     `workers` and `threads` are for a function or a command, which have no suite to say them. `here`: in the interpreter
-    that runs workbench, whatever environments a suite names.
+    that runs workbench, whatever environments a suite names. `clusters` say where the clusters of a suite are:
+    `NAME=ENGINE:ADDRESS`.
     """
 
     only: Optional[str] = None
@@ -43,6 +46,7 @@ class Wish:
     seed: Optional[int] = None
     instructions: Optional[bool] = None
     here: bool = False
+    clusters: Sequence[str] = ()
 
     def measure(self) -> dict[str, Any]:
         """The settings that replace a suite's."""
@@ -50,19 +54,27 @@ class Wish:
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
-def make_plan(target: Sequence[str], wish: Wish, describe: Describe, build: Build = unbuilt) -> Plan:
+def make_plan(
+    target: Sequence[str],
+    wish: Wish,
+    describe: Describe,
+    build: Build = unbuilt,
+    reach: ClusterReach = UNASKED,
+) -> Plan:
     """The plan of a target: one word that names a suite or a function, or the words of a command.
 
-    `build` makes the environments that a suite names.
+    `build` makes the environments that a suite names, and by `reach` its clusters are asked.
 
     Raises ConfigurationError with every complaint, NothingToDecide when `only` selects nothing.
     """
     suite = suite_path(target[0]) if len(target) == 1 else None
     if suite is not None:
         _refuse_axes(suite, wish)
-        plan = read_plan(suite, describe, build=build, here=wish.here)
+        reach = dataclasses.replace(reach, named=_clusters(wish))
+        plan = read_plan(suite, describe, build=build, here=wish.here, reach=reach)
         plan = dataclasses.replace(plan, measure=dataclasses.replace(plan.measure, **wish.measure()))
     else:
+        _refuse_clusters(wish)
         axes: dict[str, Any] = {
             "workers": wish.workers or (1,),
             "threads": wish.threads or (1,),
@@ -112,6 +124,27 @@ def _refuse_axes(suite: str, wish: Wish) -> None:
                 Complaint(
                     f"{suite} says its own workers; --workers and --threads are for a function or a command",
                     remedy="change them in the file, or choose among them: --only 'workers<=2'",
+                )
+            ]
+        )
+
+
+def _clusters(wish: Wish) -> dict[str, Access]:
+    engines = catalogue("cluster")
+    try:
+        return dict(parse_cluster(text, engines) for text in wish.clusters)
+    except ValueError as error:
+        raise ConfigurationError([Complaint(f"--cluster: {error}")]) from error
+
+
+def _refuse_clusters(wish: Wish) -> None:
+    """Only a suite has cases that name a cluster."""
+    if wish.clusters:
+        raise ConfigurationError(
+            [
+                Complaint(
+                    "--cluster says where a cluster is that a suite's cases name",
+                    remedy='write a suite with clusters = ["…"], nodes = [1, 2] in its [[cases]]',
                 )
             ]
         )

@@ -13,7 +13,8 @@ class WatchOrder:
     """The `watch` message: which tree, since when, how often, and where the series go (None: nowhere).
 
     `workers` is how many the trial was told to use; `groups` are the folders of its control groups; `live`: the
-    runner wants to hear now and then how it goes.
+    runner wants to hear now and then how it goes. `beside` are more processes, watched with all that they start;
+    `standing`: they all ran before, and what they have used until the watch begins is not the trial's.
     """
 
     trial_id: str
@@ -25,6 +26,8 @@ class WatchOrder:
     workers: int = 1
     groups: Sequence[str] = ()
     live: bool = False
+    beside: Sequence[int] = ()
+    standing: bool = False
 
     @classmethod
     def from_message(cls, message: Message) -> WatchOrder:

@@ -69,7 +69,9 @@ class PortableProcess:
 class PortableTree:
     """See workbench.contracts.ObservedTree. Read through psutil. `moved` as in ProcTree: it always may have."""
 
-    def __init__(self, root_pid: int, launcher_pid: Optional[int] = None, workers: int = 1) -> None:
+    def __init__(
+        self, root_pid: int, launcher_pid: Optional[int] = None, workers: int = 1, beside: Sequence[int] = ()
+    ) -> None:
         self.workers = workers
         self.processes: Sequence[ObservedProcess] = ()
         self.arrived: Sequence[ObservedProcess] = ()
@@ -78,7 +80,7 @@ class PortableTree:
         self.user_seconds = 0.0
         self.system_seconds = 0.0
         self.moved = True
-        self._roots = [root_pid] if launcher_pid is None else [root_pid, launcher_pid]
+        self._roots = [root_pid, *beside] if launcher_pid is None else [root_pid, launcher_pid, *beside]
         self._launcher_pid = launcher_pid
         self._members: Dict[int, PortableProcess] = {}
         self._ended_seconds = [0.0, 0.0]

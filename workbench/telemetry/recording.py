@@ -6,12 +6,32 @@ import importlib
 import threading
 from array import array
 from itertools import accumulate
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol
 
 from workbench.telemetry.points import Points
 from workbench.telemetry.series import schema
 
 FLUSH_SECONDS = 1.0
+
+
+class SeriesSink(Protocol):
+    """Where the points of a watch go. `reason` says why no more do, `errors` counts what went wrong."""
+
+    reason: Optional[str]
+    errors: int
+
+    def flush_if_due(self, now: float) -> None:
+        """Write what is remembered, if it is time."""
+
+    def close(self) -> None:
+        """Write the rest."""
+
+
+class SeriesFiles(Protocol):
+    """A form that series files have."""
+
+    def writer(self, path: Optional[str], metadata: Mapping[str, str], points: Points) -> SeriesSink:
+        """The file at `path` (None: nowhere) for the points of one watch."""
 
 
 class ArrowImport:
@@ -30,6 +50,10 @@ class ArrowImport:
     def wait(self) -> None:
         """Until it has been tried."""
         self._thread.join()
+
+    def writer(self, path: Optional[str], metadata: Mapping[str, str], points: Points) -> SeriesWriter:
+        """An Arrow IPC stream."""
+        return SeriesWriter(path, metadata, self, points)
 
     def _load(self) -> None:
         try:

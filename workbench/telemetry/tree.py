@@ -22,11 +22,18 @@ class ProcTree:
 
     The tree is `root_pid` and its descendants; with a launcher (a child subreaper, prctl(2)) all descendants of
     the launcher but itself, so that daemonised orphans stay in. Once a member, always a member. `moved`: something
-    is not as it was at the last refresh.
+    is not as it was at the last refresh. `beside` are further roots; where they are all `standing`, times count from
+    the first refresh on.
     """
 
     def __init__(
-        self, root_pid: int, launcher_pid: Optional[int] = None, proc: str = "/proc", workers: int = 1
+        self,
+        root_pid: int,
+        launcher_pid: Optional[int] = None,
+        proc: str = "/proc",
+        workers: int = 1,
+        beside: Sequence[int] = (),
+        standing: bool = False,
     ) -> None:
         self.workers = workers
         self.processes: Sequence[ObservedProcess] = ()
@@ -45,7 +52,8 @@ class ProcTree:
         self._launcher = self._find(launcher_pid) if launcher_pid is not None else None
         self.launcher = self._launcher
         self._reaped_before = _reaped(self._launcher)
-        self._awaited: Optional[int] = root_pid
+        self._awaited: Sequence[int] = (root_pid, *beside)
+        self._used_before: Optional[Tuple[float, float]] = None if standing else (0.0, 0.0)
 
     def refresh(self, now: float, thorough: bool = True) -> None:
         """Bring everything up to date; `now` in CLOCK_MONOTONIC seconds. If not `thorough`, what is dear may wait."""
@@ -54,7 +62,7 @@ class ProcTree:
         if thorough:
             self._thorough_at = now
         moved, departed = self._reread(thorough)
-        arrived = self._admit(self._find_root(), departed)
+        arrived = self._admit(self._find_roots(), departed)
         if searching:
             arrived += self._admit(self._search(now), departed)
         self.arrived, self.departed = arrived, departed
@@ -116,12 +124,9 @@ class ProcTree:
         found = map(self._find, self._discovery.find(known, now))
         return [process for process in found if process is not None]
 
-    def _find_root(self) -> List[ProcProcess]:
-        if self._awaited is None:
-            return []
-        root = self._find(self._awaited)
-        self._awaited = None
-        return [root] if root is not None else []
+    def _find_roots(self) -> List[ProcProcess]:
+        awaited, self._awaited = self._awaited, ()
+        return [root for root in map(self._find, awaited) if root is not None]
 
     def _admit(self, found: Sequence[ProcProcess], departed: List[ObservedProcess]) -> List[ObservedProcess]:
         """Those who arrived. One that is already a zombie came and went since the last tick: it has departed."""
@@ -144,8 +149,10 @@ class ProcTree:
             for process in processes.values():
                 user += process.user_seconds + process.reaped_user_seconds
                 system += process.system_seconds + process.reaped_system_seconds
-        self.user_seconds = max(self.user_seconds, user)
-        self.system_seconds = max(self.system_seconds, system)
+        if self._used_before is None:
+            self._used_before = (user, system)
+        self.user_seconds = max(self.user_seconds, user - self._used_before[0])
+        self.system_seconds = max(self.system_seconds, system - self._used_before[1])
 
 
 def _reaped(process: Optional[ProcProcess]) -> Sequence[float]:

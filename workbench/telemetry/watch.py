@@ -18,7 +18,7 @@ from workbench.telemetry.phase_growth import PhaseClock, PhaseGrowth, PhaseTotal
 from workbench.telemetry.points import Points
 from workbench.telemetry.portable import PortableTree
 from workbench.telemetry.probing import Edge, ProbeRun
-from workbench.telemetry.recording import ArrowImport, SeriesWriter
+from workbench.telemetry.recording import SeriesFiles
 from workbench.telemetry.summary import WatchSummary, summarise
 from workbench.telemetry.tree import ProcTree
 
@@ -39,7 +39,7 @@ class Watch:
         self,
         order: WatchOrder,
         probes: Sequence[Type[Probe]],
-        arrow: ArrowImport,
+        files: SeriesFiles,
         now: float,
         place: Place,
     ) -> None:
@@ -51,9 +51,9 @@ class Watch:
         self._meter = SelfMeter(order.launched_at, now)
         place = replace(place, groups=tuple(order.groups))
         self._tree: Union[ProcTree, PortableTree] = (
-            ProcTree(order.pid, order.launcher_pid, place.proc, order.workers)
+            ProcTree(order.pid, order.launcher_pid, place.proc, order.workers, order.beside, order.standing)
             if os.path.exists(place.proc + "/stat")
-            else PortableTree(order.pid, order.launcher_pid, order.workers)
+            else PortableTree(order.pid, order.launcher_pid, order.workers, order.beside)
         )
         self._runs = [ProbeRun(plugin, place) for plugin in probes]
         self._agenda = Agenda(self._runs)
@@ -65,7 +65,7 @@ class Watch:
         points = Points()
         self._lanes = Lanes(points, [run.name for run in self._runs])
         metadata = {"trial_id": order.trial_id, "launched_at": repr(order.launched_at)}
-        self._series = SeriesWriter(order.series_path, metadata, arrow, points)
+        self._series = files.writer(order.series_path, metadata, points)
 
     def mark(self, phase: str, edge: str, at: float) -> None:
         """A phase began or ended at `at`; an edge of any but an inner phase brings the next tick forward."""

@@ -1,0 +1,183 @@
+"""`[[clusters]]`, and cases on them: read, multiplied, and held against what the clusters have."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.errors import ConfigurationError
+from workbench.model.cluster import Access, ClusterNode, PartAsked, Survey
+from workbench.model.plan import OURS
+from workbench.planning.clustering import ClusterReach, parse_cluster
+from workbench.planning.suite import parse_plan
+
+HEAD = 'name = "s"\n[[clusters]]\nname = "lab"\ndask = "tcp://10.0.0.1:8786"\n[[cases]]\nworkload = "waiting"\n'
+
+
+class Asked:
+    """A cluster that answers as it is told to, and remembers what it was asked."""
+
+    def __init__(self, **answer):
+        self.answer = answer
+        self.rounds = []
+
+    def __call__(self, access, parts, environment):
+        self.rounds.append((access, parts, environment))
+        return Survey(**{"refusals": (None,) * len(parts), **self.answer})
+
+
+@pytest.fixture
+def plan_on(tmp_path, describe, plugins):
+    def parse(text, survey=None, **reach):
+        reach = ClusterReach(survey or Asked(), **reach)
+        return parse_plan(text, str(tmp_path / "suite.toml"), describe, plugins, reach=reach)
+
+    return parse
+
+
+def said(plan_on, text, survey=None):
+    with pytest.raises(ConfigurationError) as caught:
+        plan_on(text, survey)
+    return [(one.line, one.message) for one in caught.value.complaints]
+
+
+def test_nodes_and_workers_per_node_multiply(plan_on):
+    plan = plan_on(HEAD + 'clusters = ["lab"]\nnodes = [1, 2]\nworkers_per_node = [1, 3]')
+    found = [(each.case.resources.nodes, each.case.resources.workers) for each in plan.cases]
+    assert found == [(1, 1), (1, 3), (2, 2), (2, 6)]
+    assert {(each.case.backend, each.case.cluster, each.cluster.name) for each in plan.cases} == {
+        ("dask", "lab", "dask")
+    }
+    assert plan.clusters == {"lab": Access("dask", "tcp://10.0.0.1:8786")}
+
+
+def test_a_block_may_run_here_and_on_a_cluster(plan_on):
+    plan = plan_on(HEAD + 'backends = ["pool"]\nworkers = [1, 4]\nclusters = ["lab"]\nnodes = 2')
+    assert [(each.case.cluster, each.case.resources.nodes, each.case.resources.workers) for each in plan.cases] == [
+        (None, 1, 1),
+        (None, 1, 4),
+        ("lab", 2, 2),
+    ]
+
+
+def test_cases_on_this_machine_are_as_they_were(plan, plan_on):
+    text = 'name = "s"\n[[cases]]\nworkload = "waiting"\nbackends = ["pool"]\nworkers = [1, 2]'
+    assert [each.case.id for each in plan(text).cases] == ["99831d1fcc69", "fd59d313f3d8"]
+    assert plan_on(text).clusters == {}
+
+
+def test_where_a_cluster_listens_is_no_part_of_a_case_and_its_name_is(plan_on):
+    elsewhere = HEAD.replace("10.0.0.1", "10.9.9.9")
+    renamed = HEAD.replace('"lab"', '"farm"')
+    one, same, other = (
+        plan_on(head + 'clusters = ["%s"]' % name).cases[0].case.id
+        for head, name in ((HEAD, "lab"), (elsewhere, "lab"), (renamed, "farm"))
+    )
+    assert one == same
+    assert one != other
+
+
+def test_what_grows_grows_with_all_workers(plan_on):
+    plan = plan_on(HEAD + 'clusters = "lab"\nnodes = [1, 2]\nworkers_per_node = 2\ngrows = ["seconds"]')
+    assert [each.case.parameters["seconds"] for each in plan.cases] == [2.0, 4.0]
+
+
+def test_every_part_is_asked_for_once(plan_on):
+    survey = Asked()
+    plan_on(HEAD + 'clusters = ["lab"]\nnodes = [1, 2]\nparameters = { seconds = [1.0, 2.0] }', survey)
+    ((access, parts, environment),) = survey.rounds
+    assert (access.address, parts, environment) == ("tcp://10.0.0.1:8786", (PartAsked(1, 1), PartAsked(2, 2)), OURS)
+
+
+def test_a_cluster_at_an_address_is_asked_too(plan_on):
+    survey = Asked()
+    plan_on('name = "s"\n[[cases]]\nworkload = "waiting"\nbackends = [{ name = "dask", address = "tcp://a" }]', survey)
+    assert [(access, parts) for access, parts, _ in survey.rounds] == [(Access("dask", "tcp://a"), (PartAsked(1),))]
+
+
+def test_a_cluster_that_is_too_small_is_told_at_the_nodes(plan_on):
+    survey = Asked(refusals=(None, "it has 1 node"))
+    assert said(plan_on, HEAD + 'clusters = ["lab"]\nnodes = [1, 2]', survey) == [(8, "cluster `lab`: it has 1 node")]
+
+
+def test_a_cluster_that_does_not_answer_is_told_at_its_entry(plan_on):
+    survey = Asked(error="nobody answers")
+    assert said(plan_on, HEAD + 'clusters = ["lab"]', survey) == [(2, "cluster `lab` can't be used: nobody answers")]
+
+
+def test_other_versions_on_a_node_are_listed(plan_on):
+    here = {"python": "3.11.2", "numpy": "2.1.0", "scikit-learn": "1.6.0"}
+    alike = ClusterNode("a", "a", 1, "a", versions={**here, "python": "3.11.9"})
+    unlike = ClusterNode("b", "b", 1, "bee", versions={"python": "3.12.1", "numpy": "2.1.0"})
+    messages = [
+        message
+        for _, message in said(plan_on, HEAD + 'clusters = ["lab"]', Asked(nodes=(alike, unlike), versions=here))
+    ]
+    assert messages == [
+        "cluster `lab`: python is 3.11.2 in environment default, and 3.12.1 on bee",
+        "cluster `lab`: scikit-learn is 1.6.0 in environment default, and missing on bee",
+    ]
+
+
+def test_nothing_is_asked_while_something_is_wrong_with_the_suite(plan_on):
+    survey = Asked()
+    said(plan_on, HEAD + 'clusters = ["lab", "labb"]\nnodes = 0', survey)
+    assert survey.rounds == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (HEAD + 'clusters = ["labb"]', (7, "unknown cluster `labb`; did you mean `lab`?")),
+        (HEAD + "nodes = 2", (7, "`nodes` goes with a cluster")),
+        (HEAD + "workers_per_node = 2", (7, "`workers_per_node` goes with a cluster")),
+        (
+            HEAD + 'clusters = ["lab"]\nworkers = 2',
+            (8, "on a cluster, workers are `nodes` times `workers_per_node`"),
+        ),
+        (HEAD.replace("dask =", "dusk ="), (4, "unknown key `dusk`; did you mean `dask`?")),
+        (HEAD.replace('name = "lab"\n', ""), (2, "a cluster has no `name`")),
+        (HEAD.replace('"lab"', '"l b"'), (3, "a cluster can't be called `l b`")),
+        (
+            HEAD.replace("dask =", 'practice = "x"\ndask ='),
+            (4, "[[clusters]] has `dask` and `practice`; only one of them may stand"),
+        ),
+        (HEAD.replace("dask =", 'token_file = "no/such"\ndask ='), (4, "there is no file `no/such` for `token_file`")),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(plan_on, text, complaint):
+    found = said(plan_on, text)
+    assert any(line == complaint[0] and message.startswith(complaint[1]) for line, message in found), found
+
+
+def test_limits_can_not_be_put_on_a_clusters_workers(plan_on):
+    (case,) = plan_on(HEAD + 'clusters = ["lab"]\ncpu_limit = 0.5').cases
+    assert "limits can't be put on the workers of a cluster" in case.skip_reason
+
+
+def test_files_are_found_from_the_suites_folder(plan_on, tmp_path):
+    for name in ("ca.pem", "cert.pem", "key.pem"):
+        (tmp_path / name).write_text("")
+    tls = 'tls = { ca = "ca.pem", cert = "./cert.pem", key = "key.pem" }\n[[cases]]'
+    access = plan_on(HEAD.replace("[[cases]]", tls) + 'clusters = ["lab"]').clusters["lab"]
+    found = (access.tls_ca, access.tls_cert, access.tls_key)
+    assert found == tuple(str(tmp_path / name) for name in ("ca.pem", "cert.pem", "key.pem"))
+
+
+def test_the_command_line_says_where_a_cluster_is(plan_on):
+    named = dict([parse_cluster("lab=dask:tcp://[::1]:8786", ["dask"])])
+    assert plan_on(HEAD + 'clusters = ["lab"]', named=named).clusters == {"lab": Access("dask", "tcp://[::1]:8786")}
+    without = 'name = "s"\n[[cases]]\nworkload = "waiting"\nclusters = ["lab"]'
+    assert plan_on(without, named=named).cases[0].case.cluster == "lab"
+
+
+@pytest.mark.parametrize("text", ["lab", "lab=dask", "lab=dask:", "=dask:a", "lab=dusk:a"])
+def test_a_cluster_on_the_command_line_that_is_none(text):
+    with pytest.raises(ValueError, match=r"NAME=ENGINE:ADDRESS|no engine; there are dask"):
+        parse_cluster(text, ["dask"])
+
+
+def test_a_practice_cluster_brings_its_access_along(plan_on):
+    access = Access("dask", "tls://10.77.0.1:8786", tls_ca="/ca")
+    text = HEAD.replace('dask = "tcp://10.0.0.1:8786"', 'practice = "lab"') + 'clusters = ["lab"]'
+    known = {"dask": access, "unheard-of": access}
+    assert plan_on(text, practice=lambda name: known).clusters == {"lab": access}

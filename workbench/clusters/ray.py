@@ -1,0 +1,165 @@
+"""A Ray cluster at the address of its head (`host:6379`). A node is a raylet with CPUs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import zipfile
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+from workbench.clusters._watched import WatchedCluster
+from workbench.contracts import Part, equal_share
+from workbench.errors import WorkbenchError
+from workbench.model.cluster import ClusterNode
+
+CONNECT_SECONDS = 20
+LEND_SECONDS = 20.0
+ANSWER_SECONDS = 60.0
+WITHOUT_TELEMETRY = {"RAY_USAGE_STATS_ENABLED": "0"}
+
+
+class RayCluster(WatchedCluster):
+    """Parts are placement groups: a bundle a node under STRICT_SPREAD, of as many CPUs as it has workers.
+
+    What is asked of a node is a task that takes no CPU, pinned to it. This process must run on a node of the cluster,
+    which may have no CPUs itself, as Ray has it.
+    """
+
+    name = "ray"
+    requires = {"ray": "pip install 'workbench[ray]'"}
+    _group: Any = None
+    _connected = False
+
+    def connect(self, archive: Optional[str] = None) -> None:
+        """With a token where the access names its file; the archive becomes the working folder of what runs there."""
+        os.environ.update(WITHOUT_TELEMETRY)
+        if self.access.token_file is not None:
+            os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": self.access.token_file})
+        # Read as Ray is imported: how often it asks an address that doesn't answer, once a second.
+        os.environ.setdefault("RAY_gcs_rpc_server_connect_timeout_s", str(CONNECT_SECONDS))
+        os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", str(CONNECT_SECONDS))
+        import ray
+
+        options: Dict[str, Any] = {}
+        if archive is not None:
+            options["runtime_env"] = {"working_dir": self._unpacked(archive)}
+        try:
+            ray.init(self.access.address, log_to_driver=False, logging_level=logging.ERROR, **options)
+        except (ConnectionError, RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
+            raise WorkbenchError(
+                "no Ray cluster lets us in at %s: %s" % (self.access.address, _sentence(error)),
+                "start one: ray start --head; with a token name its file: token_file = …",
+            ) from error
+        self._connected = True
+
+    def nodes(self) -> List[ClusterNode]:
+        """Living nodes that have CPUs, by address."""
+        return [ClusterNode(node, address, cpus) for node, address, cpus in self._alive()]
+
+    def choose(self, workers: int, nodes: Optional[int] = None) -> Part:
+        """Reserve it: a placement group that can't be made now fails at once, as it may never be."""
+        from ray.util.placement_group import placement_group, remove_placement_group
+
+        if self._group is not None:
+            remove_placement_group(self._group)
+            self._group = None
+        bundles, strategy, selectors = self._bundles(workers, nodes)
+        self._group = placement_group(bundles, strategy=strategy, bundle_label_selector=selectors)
+        if not self._group.wait(LEND_SECONDS):
+            raise WorkbenchError(
+                "this Ray cluster has the CPUs, but did not lend %d of them within %g s: other jobs hold them"
+                % (workers, LEND_SECONDS),
+                "wait for them to end: ray status",
+            )
+        return Part(self._lent(), self._group)
+
+    def on_nodes(self, nodes: Sequence[str], function: Callable[..., Any], *arguments: Any) -> Dict[str, Any]:
+        """By tasks that take no CPU."""
+        import ray
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        def call(*given: Any) -> Any:
+            return function(*given)
+
+        task = ray.remote(num_cpus=0, max_retries=0)(call)
+        pending = {
+            node: task.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node, soft=False)).remote(*arguments)
+            for node in nodes
+        }
+        return {node: _answer(reference) for node, reference in pending.items()}
+
+    def close(self) -> None:
+        """Give the part back and disconnect."""
+        if self._connected:
+            import ray
+            from ray.util.placement_group import remove_placement_group
+
+            if self._group is not None:
+                remove_placement_group(self._group)
+            ray.shutdown()
+
+    def _unpacked(self, archive: str) -> str:
+        folder = os.path.join(self.scratch or os.path.dirname(archive), "code")
+        with zipfile.ZipFile(archive) as opened:
+            opened.extractall(folder)
+        return folder
+
+    def _alive(self) -> List[Tuple[str, str, int]]:
+        """Node id, address and CPUs, in the order of addresses."""
+        import ray
+
+        found = [
+            (node["NodeManagerAddress"], node["NodeID"], int(node["Resources"].get("CPU", 0)))
+            for node in ray.nodes()
+            if node["Alive"]
+        ]
+        return [(node, address, cpus) for address, node, cpus in sorted(found) if cpus > 0]
+
+    def _bundles(
+        self, workers: int, nodes: Optional[int]
+    ) -> Tuple[List[Dict[str, float]], str, Optional[List[Dict[str, str]]]]:
+        """What to ask for: bundles, how they lie to one another, and on which nodes."""
+        alive = self._alive()
+        if nodes is None:
+            if workers > sum(cpus for _, _, cpus in alive):
+                raise WorkbenchError(
+                    "this Ray cluster has no %d CPUs: it has %s" % (workers, _told(alive)), "ask for fewer workers"
+                )
+            return [{"CPU": 1.0}] * workers, "PACK", None
+        share = equal_share(workers, nodes)
+        able = [node for node, _, cpus in alive if cpus >= share][:nodes]
+        if len(able) < nodes:
+            raise WorkbenchError(
+                "this Ray cluster has no %d nodes with %d CPUs each: it has %s" % (nodes, share, _told(alive)),
+                "ask for less, or start more nodes: ray start --address=%s" % self.access.address,
+            )
+        return [{"CPU": float(share)}] * nodes, "STRICT_SPREAD", [{"ray.io/node-id": node} for node in able]
+
+    def _lent(self) -> Dict[str, int]:
+        from ray.util.placement_group import placement_group_table
+
+        told = placement_group_table(self._group)
+        workers: Dict[str, int] = {}
+        for index, node in told["bundles_to_node_id"].items():
+            workers[node] = workers.get(node, 0) + int(told["bundles"][index]["CPU"])
+        return workers
+
+
+def _answer(reference: Any) -> Any:
+    import ray
+
+    try:
+        return ray.get(reference, timeout=ANSWER_SECONDS)
+    except Exception as error:  # noqa: BLE001 - whatever it was stands for the answer
+        return error
+
+
+def _told(alive: Sequence[Tuple[str, str, int]]) -> str:
+    return ", ".join("%s (%d CPUs)" % (address, cpus) for _, address, cpus in alive) or "none"
+
+
+def _sentence(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+PLUGIN = RayCluster

@@ -1,0 +1,91 @@
+"""A cluster that stands: how it is reached, what it has, and what a trial used of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping, Optional, Tuple
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to reach a cluster. `engine` is the plug-in that speaks to it, `address` what that engine takes for one.
+
+    The others are paths of files: what is secret stands in them, and never in a run or a message. `agent` is the
+    program with which `mpiexec` starts something on a node, in the place of ssh.
+    """
+
+    engine: str
+    address: str
+    tls_ca: Optional[str] = None
+    tls_cert: Optional[str] = None
+    tls_key: Optional[str] = None
+    token_file: Optional[str] = None
+    secret_file: Optional[str] = None
+    hostfile: Optional[str] = None
+    agent: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ClusterNode:
+    """One machine of a cluster. `id` is the engine's own word for it, `workers` how many can work there at once.
+
+    `versions` are those of what must be alike on both ends (`python`, `numpy`, `scikit-learn`), as far as it is there.
+    """
+
+    id: str
+    address: str
+    workers: int
+    name: str = ""
+    cpus: Optional[int] = None
+    memory_bytes: Optional[int] = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a cluster answered to a child that asked from the environment of the cases.
+
+    `versions` are those of that environment. `refusals` has a text for each part that was asked for: why it can't be
+    lent, or None. `error`: it could not be asked at all.
+    """
+
+    nodes: Tuple[ClusterNode, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    refusals: Tuple[Optional[str], ...] = ()
+    error: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class PartAsked:
+    """So many workers on so many nodes, as many on each; None: on any."""
+
+    workers: int
+    nodes: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class NodeUse:
+    """What a trial used of one node, from when its workers stood there until its work was done.
+
+    `worked` of its `workers` did something; None where the engine doesn't tell. `cpu_seconds` are of the workers and
+    what they started, `measured_cpu_seconds` those that fall into the timed calls (read between samples). Bytes
+    are counted by the node's interfaces, whoever sent them; `bytes_unavailable` says why there are none. The node's
+    clock was ahead of ours by `clock_offset_seconds`, give or take `clock_uncertainty_seconds`; its samples are put in
+    the trial's file by that. `sampler_lost` says why nobody watched it, or not to the end.
+    """
+
+    name: str
+    address: str
+    workers: int
+    worked: Optional[int] = None
+    cpu_seconds: Optional[float] = None
+    measured_cpu_seconds: Optional[float] = None
+    peak_memory_bytes: Optional[int] = None
+    peak_memory_estimator: Optional[str] = None
+    received_bytes: Optional[int] = None
+    sent_bytes: Optional[int] = None
+    bytes_unavailable: Optional[str] = None
+    clock_offset_seconds: Optional[float] = None
+    clock_uncertainty_seconds: Optional[float] = None
+    sampler_duty_ratio: Optional[float] = None
+    sampler_lost: Optional[str] = None

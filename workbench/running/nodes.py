@@ -1,0 +1,145 @@
+"""What the samplers of a cluster's nodes saw of a trial: into its record, and into its series file."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Optional
+
+from workbench.model.cluster import NodeUse
+from workbench.model.trial import MemoryPeak, Phase
+from workbench.telemetry.merging import add_nodes
+from workbench.telemetry.point_file import Row, read_points
+from workbench.telemetry.summary import WatchSummary
+from workbench.wire import Message
+
+MOST_POINT_BYTES = 1 << 30
+CPU = ("user_seconds", "system_seconds")
+GAP = ("sampler", "gap_seconds")
+
+
+@dataclass(frozen=True)
+class WatchedNode:
+    """One node of the message `nodes`, with its points in the seconds of the trial."""
+
+    told: Message
+    name: str
+    rows: tuple[Row, ...] = ()
+    summary: Optional[WatchSummary] = None
+    memory: Optional[MemoryPeak] = field(default=None)
+
+
+def read_nodes(message: Message, launched_at: float) -> tuple[WatchedNode, ...]:
+    """The nodes of a `nodes` message, and the points in the files that it names. `launched_at` is by our clock."""
+    hosts = Counter(_host(told) for told in message["nodes"])
+    return tuple(_read(told, hosts, launched_at) for told in message["nodes"])
+
+
+def merge_series(path: str, nodes: Sequence[WatchedNode], until: float) -> Optional[str]:
+    """Put the nodes' points into the trial's series file; why that went wrong, or None.
+
+    A node that was lost has a gap up to `until`, the end of the trial's work in its seconds.
+    """
+    try:
+        add_nodes(path, {node.name: [*node.rows, *_gap(node, until)] for node in nodes})
+    except (OSError, ImportError, ValueError) as error:
+        return f"what the nodes' samplers saw could not be added: {error}"
+    return None
+
+
+def uses(nodes: Sequence[WatchedNode], phases: Sequence[Phase]) -> tuple[NodeUse, ...]:
+    """What the record says of each."""
+    return tuple(_use(node, phases) for node in nodes)
+
+
+def largest_peak(nodes: Sequence[WatchedNode]) -> Optional[MemoryPeak]:
+    """The peak of the node with the largest; None where no node's was seen."""
+    return max((node.memory for node in nodes if node.memory), key=lambda peak: peak.low_bytes, default=None)
+
+
+def nodes_totals(nodes: Sequence[WatchedNode], driver_peak: Optional[MemoryPeak]) -> dict[str, float]:
+    """Totals of a trial on a cluster. A sum over nodes of which one was not seen would be no sum."""
+    if not nodes:
+        return {}
+    found = {} if driver_peak is None else {"driver_peak_low_bytes": float(driver_peak.low_bytes)}
+    peaks = [node.memory.low_bytes for node in nodes if node.memory]
+    return {**found, "nodes_peak_sum_bytes": float(sum(peaks))} if len(peaks) == len(nodes) else found
+
+
+def _read(told: Message, hosts: Counter[str], launched_at: float) -> WatchedNode:
+    host = _host(told)
+    name = host if hosts[host] == 1 else f"{host} ({told['node']})"
+    rows: tuple[Row, ...] = ()
+    if told.get("points") and told.get("offset") and "began" in told:
+        shift = told["began"] - told["offset"][0] - launched_at
+        rows = tuple((at + shift, *rest) for at, *rest in read_points(_decompressed(told["points"])))
+    summary = None if told.get("summary") is None else WatchSummary.from_message(told["summary"])
+    return WatchedNode(told, name, rows, summary, None if summary is None else summary.memory)
+
+
+def _host(told: Message) -> str:
+    return str(told["identity"][0] if told.get("identity") else told["address"])
+
+
+def _decompressed(path: str) -> bytes:
+    with open(path, "rb") as file:
+        try:
+            return zlib.decompressobj().decompress(file.read(), MOST_POINT_BYTES)
+        except zlib.error:
+            return b""
+
+
+def _gap(node: WatchedNode, until: float) -> list[Row]:
+    if node.told.get("lost") is None or not node.rows:
+        return []
+    missed = until - max(row[0] for row in node.rows)
+    return [(until, *GAP, "", missed)] if missed > 0.0 else []
+
+
+def _use(node: WatchedNode, phases: Sequence[Phase]) -> NodeUse:
+    told, summary = node.told, node.summary
+    offset, uncertainty = told.get("offset") or (None, None)
+    received, sent = told.get("network") or (None, None)
+    return NodeUse(
+        name=node.name,
+        address=told["address"],
+        workers=told["workers"],
+        worked=told.get("worked"),
+        cpu_seconds=None if summary is None else summary.totals.get("cpu_sampled_seconds"),
+        measured_cpu_seconds=_measured_cpu(node.rows, phases),
+        peak_memory_bytes=None if node.memory is None else node.memory.low_bytes,
+        peak_memory_estimator=None if node.memory is None else node.memory.low_estimator,
+        received_bytes=received,
+        sent_bytes=sent,
+        bytes_unavailable=told.get("network_unavailable"),
+        clock_offset_seconds=offset,
+        clock_uncertainty_seconds=uncertainty,
+        sampler_duty_ratio=None if summary is None else summary.sampler.duty_ratio,
+        sampler_lost=told.get("lost"),
+    )
+
+
+def _measured_cpu(rows: Sequence[Row], phases: Sequence[Phase]) -> Optional[float]:
+    """By how much the CPU time of the node's workers grew in the timed calls; straight lines between samples."""
+    found = 0.0
+    for series in CPU:
+        points = [(row[0], row[4]) for row in rows if row[1:4] == ("cpu_tree", series, "")]
+        if not points:
+            return None
+        for phase in phases:
+            if phase.name == "measure":
+                found += _value_at(points, phase.end_seconds) - _value_at(points, phase.start_seconds)
+    return found
+
+
+def _value_at(points: Sequence[tuple[float, float]], moment: float) -> float:
+    """The value then; before the first point and after the last it stands still."""
+    after = bisect_right(points, (moment, math.inf))
+    if after in {0, len(points)}:
+        return points[min(after, len(points) - 1)][1] if after == 0 else points[-1][1]
+    (at, value), (later, next_value) = points[after - 1], points[after]
+    return value + (next_value - value) * (moment - at) / (later - at)
