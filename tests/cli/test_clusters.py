@@ -18,7 +18,8 @@ def cluster(cli, tmp_path, monkeypatch):
         (("--cpus-per-worker", "1000"), "this machine has"),
         (("--engine", "slurm"), "slurm"),
         (("Lab",), "can't name a cluster"),
-        (("--python", "/nowhere/python"), "can't be run"),
+        (("--python", "python3"), "is not ENGINE=PATH"),
+        (("--python", "dask=/nowhere/python"), "can't be run"),
     ],
 )
 def test_what_makes_no_cluster_exits_with_2_and_a_sentence(cluster, tmp_path, words, sentence):

@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import socket
-import sys
 import time
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from workbench.practice.state import names, read_cluster
 from workbench.practice.tools import PracticeError
 from workbench.practice.up import Asked, bring_up
 
-ASKED = Asked("played", 2, 1, None, None, None, sys.executable)
+ASKED = Asked("played", 2, 1, None, None, None, {})
 REPORT = """
 import os, signal, socket
 print(socket.gethostname(), os.getpid(), os.environ["TMPDIR"], flush=True)
@@ -42,7 +41,7 @@ class Played:
     def start(self, site):
         self.site = site
         for node in site.cluster.nodes:
-            site.start(self.name, WORKER, [site.python, "-c", self.code], {}, node)
+            site.start(self.name, WORKER, [site.python(self.name), "-c", self.code], {}, node)
         site.reach(self.name, EngineAccess("played://"))
 
     def is_ready(self, site):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.sessions.practising import ListedCluster
 
 DEFAULT_NAME = "lab"
-ENGINES = ("dask",)
+ENGINES = ("dask", "ray", "spark", "mpi")
 
 
 class Rate(click.ParamType[int]):
@@ -48,6 +47,19 @@ class Size(click.ParamType[int]):
             self.fail(str(error), param, ctx)
 
 
+class Interpreter(click.ParamType[tuple[str, str]]):
+    """`spark=PATH` → an engine and an interpreter."""
+
+    name = "engine=path"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> tuple[str, str]:
+        """Fails for an engine there is none of."""
+        engine, _, path = str(value).partition("=")
+        if engine not in ENGINES or not path:
+            self.fail(f"{value!r} is not ENGINE=PATH; engines are {', '.join(ENGINES)}", param, ctx)
+        return engine, path
+
+
 @click.group()
 def cluster() -> None:
     """Several nodes on this one machine, for learning and for tests: real engines, small shares of the CPUs."""
@@ -69,7 +81,13 @@ def cluster() -> None:
     show_default=True,
     help="What runs on the nodes; may be given more than once.",
 )
-@click.option("--python", metavar="PATH", default=sys.executable, help="The interpreter the engines run on.")
+@click.option(
+    "--python",
+    "pythons",
+    type=Interpreter(),
+    multiple=True,
+    help="The interpreter an engine runs on, where it isn't the one that runs workbench: --python spark=PATH.",
+)
 def up(
     name: str,
     nodes: int,
@@ -78,13 +96,13 @@ def up(
     memory_per_node: Optional[int],
     bandwidth: Optional[int],
     engines: tuple[str, ...],
-    python: str,
+    pythons: tuple[tuple[str, str], ...],
 ) -> None:
     """Bring up the practice cluster NAME (`lab`), and print what a suite says to use it."""
     from workbench.practice.up import Asked
     from workbench.sessions.practising import bring_cluster_up
 
-    asked = Asked(name, nodes, workers_per_node, cpus_per_worker, memory_per_node, bandwidth, python)
+    asked = Asked(name, nodes, workers_per_node, cpus_per_worker, memory_per_node, bandwidth, dict(pythons))
     made = bring_cluster_up(asked, tuple(dict.fromkeys(engines)), _tell)
     _tell(_described(made))
     click.echo(_suite_lines(made))
@@ -150,7 +168,7 @@ def _suite_lines(made: PracticeCluster) -> str:
         lines.append(f"{engine} = {_quoted(access.address)}")
         if access.tls:
             lines.append(f"tls = {{ {', '.join(f'{key} = {_quoted(path)}' for key, path in access.tls.items())} }}")
-        for key in ("token_file", "secret_file", "agent"):
+        for key in ("token_file", "secret_file", "agent", "network"):
             value = getattr(access, key)
             if value is not None:
                 lines.append(f"{key} = {_quoted(value)}")

@@ -12,7 +12,8 @@ class EngineAccess:
 
     `address` is what the engine's own client takes; for MPI it is the host file. `tls` names the files `ca`, `cert`
     and `key`. `agent` is the program with which mpiexec starts something on a node, in the place of ssh. `metrics`
-    is where the engine tells its own numbers, where it does.
+    is where the engine tells its own numbers, where it does. `network` is the file of a network namespace in which
+    whoever uses the engine has to be (setns(2)): its clients listen to every network, and there it is only this one.
     """
 
     address: str
@@ -22,6 +23,7 @@ class EngineAccess:
     hostfile: Optional[str] = None
     agent: Optional[str] = None
     metrics: Optional[str] = None
+    network: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class PracticeNode:
 class PracticeCluster:
     """A practice cluster as it was brought up. `marker` stands in the environment of every process of it.
 
-    `host_address` is where the machine itself meets the nodes: schedulers listen there. `without` says in one sentence
+    `host_address` is where the machine itself meets the nodes: schedulers listen there. Those that listen to
+    every network are in `front` instead, a network namespace of its own and no node. `without` says in one sentence
     what this machine does not allow, where the cluster is less than it could be. `complete` is False while it is being
     brought up, and stays so where that was cut short.
     """
@@ -80,6 +83,7 @@ class PracticeCluster:
     bridge: Optional[str] = None
     without: Tuple[str, ...] = ()
     nodes: Tuple[PracticeNode, ...] = ()
+    front: Optional[PracticeNode] = None
     processes: Tuple[PracticeProcess, ...] = ()
     engines: Mapping[str, EngineAccess] = field(default_factory=dict)
     complete: bool = False

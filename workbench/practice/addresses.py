@@ -14,7 +14,7 @@ RANGES = tuple(ipaddress.IPv4Network(f"10.{second}.0.0/{PREFIX_BITS}") for secon
 """Parts of 10.0.0.0/8 (RFC 1918). Common neighbours (10.0, 10.8, 10.42, 10.43) lie before the first."""
 MOST_NODES = 100
 FIRST_NODE = 11
-"""The last part of the first node's address; the machine itself is 1."""
+"""The last part of the first node's address; the machine itself is 1, and what stands in front of the nodes is 2."""
 
 
 def free_range(taken: Collection[ipaddress.IPv4Network]) -> ipaddress.IPv4Network:
@@ -44,6 +44,11 @@ def _networks(routes: Iterable[Any], addresses: Iterable[Any]) -> Iterable[ipadd
 def host_address(network: ipaddress.IPv4Network) -> str:
     """Where the machine itself is in the range."""
     return str(network[1])
+
+
+def front_address(network: ipaddress.IPv4Network) -> str:
+    """Where schedulers are that listen to every network."""
+    return str(network[2])
 
 
 def node_address(network: ipaddress.IPv4Network, index: int) -> str:

@@ -66,7 +66,7 @@ def join(node: PracticeNode) -> None:
 
 def remove_links(cluster: PracticeCluster) -> None:
     """Take away namespaces, links and the bridge, as far as they are there. Raises PracticeError for what stays."""
-    for node in cluster.nodes:
+    for node in (*cluster.nodes, *([] if cluster.front is None else [cluster.front])):
         if node.link is not None and _is_there(node.link):
             call(["ip", "link", "delete", node.link])
         if node.namespace is not None and os.path.exists(namespace_path(node)):

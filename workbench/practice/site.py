@@ -22,11 +22,15 @@ TAIL_BYTES = 2000
 
 
 class Site:
-    """`python` is the interpreter that the engines run on. Every step is on disk before the next one is made."""
+    """`pythons` are interpreters by engine; others run on ours. Every step is on disk before the next one is made."""
 
-    def __init__(self, cluster: PracticeCluster, python: str = sys.executable) -> None:
+    def __init__(self, cluster: PracticeCluster, pythons: Mapping[str, str]) -> None:
         self.cluster = cluster
-        self.python = python
+        self._pythons = pythons
+
+    def python(self, engine: str) -> str:
+        """The interpreter that an engine runs on."""
+        return self._pythons.get(engine, sys.executable)
 
     def keep(self, cluster: PracticeCluster) -> None:
         """Take a new state and write it."""
@@ -37,11 +41,19 @@ class Site:
         """A path in the cluster's folder."""
         return os.path.join(self.cluster.folder, *parts)
 
+    def network(self, node: PracticeNode) -> str | None:
+        """The file of a node's network namespace; None where it has none."""
+        return None if node.namespace is None else links.namespace_path(node)
+
     def secret(self, name: str) -> str:
         """A new secret in a file of that name, which only this user may read; returns its path."""
         path = self.path(name)
         write_private(path, secrets.token_hex(32).encode())
         return path
+
+    def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """Ours, with these variables and the mark of the cluster's processes."""
+        return {**os.environ, **variables, VARIABLE: self.cluster.marker}
 
     def boot(self, node: PracticeNode) -> None:
         """Make a node's namespaces. Raises PracticeError."""
@@ -73,6 +85,7 @@ class Site:
             "verb": "enter",
             "groups": () if node is None else groups.entry(node, group),
             "node": None if node is None else node_process(self.cluster, node),
+            "network": None if node is None else self.network(node),
             "argv": list(argv),
             "folder": folder,
             "log": log,
@@ -92,8 +105,8 @@ class Site:
                 raise PracticeError(f"the {engine} {process.role}{place} ended:\n{_tail(process.log)}")
 
     def _run(self, order: Mapping[str, object], process: PracticeProcess, variables: Mapping[str, str]) -> None:
-        environment = {**os.environ, **variables, VARIABLE: self.cluster.marker}
-        pid = int(call([sys.executable, "-I", "-S", threshold.__file__, json.dumps(order)], environment))
+        argv = [sys.executable, "-I", "-S", threshold.__file__, json.dumps(order)]
+        pid = int(call(argv, self.environment(variables)))
         started = started_at(pid) or 0
         self.keep(
             replace(self.cluster, processes=(*self.cluster.processes, replace(process, pid=pid, started=started)))
@@ -101,11 +114,11 @@ class Site:
 
 
 def node_process(cluster: PracticeCluster, node: PracticeNode) -> tuple[int, int] | None:
-    """The first process of a node and when it started; None where nodes have no namespaces.
+    """The first process of a node and when it started; None where it has none: in front, and without namespaces.
 
     Raises PracticeError where the node is down.
     """
-    if node.namespace is None:
+    if node.namespace is None or node == cluster.front:
         return None
     for process in cluster.processes:
         if process.role == NODE and process.node == node.name and is_alive(process):

@@ -5,7 +5,8 @@ Run by its path (`python -I -S threshold.py ORDER`), so it imports the standard 
 
 - `boot`: `network` (a namespace's file), `hostname` and `hosts` (the file to show as /etc/hosts). Prints the number of
   the node's first process, which reaps what is orphaned; whoever kills it ends all on the node (pid_namespaces(7)).
-- `enter`: `node` ([process, start time], or None for no namespaces), `argv`, `folder` and `wait`. Prints the number of
+- `enter`: `node` ([process, start time], or None), else `network` (a namespace's file, or None for no namespaces),
+  `argv`, `folder` and `wait`. Prints the number of
   the program's process and leaves it; with `wait` it stays for its end, prints nothing and ends as the program did.
 
 What is left running has /dev/null for its input and writes to the file `log`.
@@ -40,8 +41,7 @@ def main(order: Mapping[str, Any]) -> int:
 
 
 def _boot(order: Mapping[str, Any]) -> int:
-    with open(order["network"], "rb") as file:
-        _checked(_libc.setns(file.fileno(), 0), "enter the network namespace")
+    _enter_network(order["network"])
     _checked(_libc.unshare(NEW_MOUNTS | NEW_HOSTNAME | NEW_IPC | NEW_PROCESSES), "make namespaces")
     return _start(lambda told: _first_process(order, told), order["log"])
 
@@ -73,6 +73,8 @@ def _enter(order: Mapping[str, Any]) -> int:
             raise OSError("the node is down")
         for space in spaces:
             _checked(_libc.setns(space.fileno(), 0), "enter the node")
+    elif order["network"] is not None:
+        _enter_network(order["network"])
 
     def program(told: int) -> NoReturn:
         if order["wait"]:
@@ -82,6 +84,11 @@ def _enter(order: Mapping[str, Any]) -> int:
         os.execvp(order["argv"][0], order["argv"])  # noqa: S606 - a list, as asked
 
     return _start(program, order["log"], order["wait"])
+
+
+def _enter_network(path: str) -> None:
+    with open(path, "rb") as file:
+        _checked(_libc.setns(file.fileno(), 0), "enter the network namespace")
 
 
 def _start(run: Callable[[int], NoReturn], log: str, wait: bool = False) -> int:

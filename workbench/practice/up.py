@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.model.practice import PracticeCluster, PracticeNode
@@ -26,7 +27,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person asked for."""
+    """What a person asked for; `pythons` are interpreters by engine, where it isn't ours."""
 
     name: str
     nodes: int
@@ -34,7 +35,7 @@ class Asked:
     cpus_per_worker: float | None
     memory_limit_bytes: int | None
     link_bits_per_second: int | None
-    python: str
+    pythons: Mapping[str, str]
 
 
 def bring_up(asked: Asked, engines: Sequence[Engine], root: str, tell: Tell) -> PracticeCluster:
@@ -43,7 +44,7 @@ def bring_up(asked: Asked, engines: Sequence[Engine], root: str, tell: Tell) -> 
     Raises PracticeError, which says what is missing or what failed.
     """
     _check(asked, engines)
-    site = Site(_reserve(asked, root), asked.python)
+    site = Site(_reserve(asked, root), asked.pythons)
     try:
         for sentence in site.cluster.without:
             tell(sentence)
@@ -66,7 +67,11 @@ def _check(asked: Asked, engines: Sequence[Engine]) -> None:
         raise PracticeError(f"a practice cluster has 1 to {addresses.MOST_NODES} nodes, each with 1 worker or more")
     if asked.cpus_per_worker is not None:
         _check_cpus(asked, asked.cpus_per_worker, os.cpu_count() or 1)
-    missing = [f"{engine.name}: {reason}" for engine in engines if (reason := engine.missing(asked.python))]
+    missing = [
+        f"{engine.name}: {reason}"
+        for engine in engines
+        if (reason := engine.missing(asked.pythons.get(engine.name, sys.executable)))
+    ]
     if missing:
         raise PracticeError("\n".join(missing), "or leave it out: --engine names the engines to bring up")
 
@@ -138,6 +143,13 @@ def _on_a_bridge(cluster: PracticeCluster, asked: Asked) -> PracticeCluster:
             host_address=addresses.host_address(network),
             prefix_bits=network.prefixlen,
             bridge=short,
+            front=PracticeNode(
+                f"{cluster.name}-front",
+                addresses.front_address(network),
+                os.path.join(cluster.scratch, "0"),
+                namespace=f"{short}-{cluster.name}-front",
+                link=f"{short}n0",
+            ),
             nodes=nodes,
         )
     )
@@ -178,7 +190,8 @@ def _in_groups(cluster: PracticeCluster) -> PracticeCluster:
 
 def _build(site: Site) -> None:
     cluster = site.cluster
-    for folder in (cluster.scratch, *(node.scratch for node in cluster.nodes), site.path("logs")):
+    front = [] if cluster.front is None else [cluster.front]
+    for folder in (cluster.scratch, *(node.scratch for node in (*cluster.nodes, *front)), site.path("logs")):
         os.mkdir(folder, 0o700)
     for node in cluster.nodes:
         groups.make(cluster, node)
@@ -186,8 +199,9 @@ def _build(site: Site) -> None:
         return
     _write_hosts(site)
     links.make_bridge(cluster)
-    for node in cluster.nodes:
+    for node in (*cluster.nodes, *front):
         links.make_link(cluster, node)
+    for node in cluster.nodes:
         site.boot(node)
 
 

@@ -13,8 +13,6 @@ from workbench.practice.processes import is_alive
 from workbench.practice.state import default_root, known_cluster, names, read_cluster
 from workbench.practice.up import Asked, bring_up
 
-ENGINES = ("dask",)
-
 
 @dataclass(frozen=True)
 class ListedCluster:

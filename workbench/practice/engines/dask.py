@@ -32,11 +32,11 @@ class Dask:
         address = f"tls://{host}:{PORT}"
         secured = ["--tls-ca-file", tls["ca"], "--tls-cert", tls["cert"], "--tls-key", tls["key"], "--protocol", "tls"]
         listening = ["--host", host, "--port", str(PORT), "--dashboard-address", f"{host}:{HTTP_PORT}"]
-        scheduler = [site.python, "-m", "distributed.cli.dask_scheduler", *listening, *secured]
+        scheduler = [site.python(self.name), "-m", "distributed.cli.dask_scheduler", *listening, *secured]
         site.start(self.name, SCHEDULER, scheduler, QUIET)
         for node in site.cluster.nodes:
             for index in range(site.cluster.workers_per_node):
-                argv = [site.python, "-m", "distributed.cli.dask_worker", address, *secured]
+                argv = [site.python(self.name), "-m", "distributed.cli.dask_worker", address, *secured]
                 argv += _worker(site, node, index)
                 site.start(self.name, WORKER, argv, QUIET, node, groups.worker_group(index), f"-{index}")
         site.reach(self.name, EngineAccess(address, tls=tls, metrics=f"http://{host}:{HTTP_PORT}/metrics"))

@@ -1,0 +1,91 @@
+"""Ray: a head in front of the nodes and a raylet on each, with token authentication."""
+
+from __future__ import annotations
+
+import subprocess
+
+from workbench.model.practice import EngineAccess, PracticeNode
+from workbench.practice.engines.engine import lacks_module
+from workbench.practice.site import SCHEDULER, WORKER, Site
+
+PORT = 6379
+LOOPBACK = "127.0.0.1"
+OBJECT_STORE_RATIO = 0.3
+OBJECT_STORE_BYTES, OBJECT_STORE_MINIMUM_BYTES = 500_000_000, 80_000_000
+ASK_SECONDS = 20.0
+START = ("-m", "ray.scripts.scripts", "start", "--block", "--disable-usage-stats", "--include-log-monitor=false")
+COUNT = """
+import sys
+from ray._raylet import GcsClient
+nodes = GcsClient(address=sys.argv[1]).get_all_node_info(timeout=5).values()
+print(sum(node.state == 0 for node in nodes))
+"""
+"""State 0 is ALIVE (GcsNodeInfo in ray's gcs.proto)."""
+
+
+class Ray:
+    """See Engine. Every server of Ray, and every program that uses it, listens to every network unless its address is
+    127.0.0.1; so the head is in a network namespace of its own, and who uses the cluster has to enter that."""
+
+    name = "ray"
+    ready_seconds = 120.0
+
+    def missing(self, python: str) -> str | None:
+        """Ray itself."""
+        return lacks_module(python, "ray", "pip install 'workbench[ray]'")
+
+    def start(self, site: Site) -> None:
+        """The head, which computes nothing, and a raylet a node, which waits for it."""
+        front = site.cluster.front
+        host = LOOPBACK if front is None else front.address
+        address = f"{host}:{PORT}"
+        token = site.secret("ray-token")
+        folder = site.cluster.scratch if front is None else front.scratch
+        variables = _variables(token)
+        listening = [f"--node-ip-address={host}", f"--port={PORT}", "--include-dashboard=false", f"--temp-dir={folder}"]
+        argv = [site.python(self.name), *START, "--head", *listening, "--num-cpus=0", _object_store(site)]
+        site.start(self.name, SCHEDULER, argv, variables, front)
+        for node in site.cluster.nodes:
+            site.start(self.name, WORKER, [site.python(self.name), *_raylet(site, node, address)], variables, node)
+        network = None if front is None else site.network(front)
+        site.reach(self.name, EngineAccess(address, token_file=token, network=network))
+
+    def is_ready(self, site: Site) -> bool:
+        """Whether the head counts itself and every node."""
+        access = site.cluster.engines[self.name]
+        try:
+            done = subprocess.run(
+                [site.python(self.name), "-c", COUNT, access.address],
+                env=site.environment(_variables(str(access.token_file))),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=ASK_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        return done.stdout.strip() == str(1 + len(site.cluster.nodes)).encode()
+
+
+def _raylet(site: Site, node: PracticeNode, address: str) -> list[str]:
+    where = [f"--address={address}", f"--node-ip-address={node.address}", f"--temp-dir={node.scratch}"]
+    return [*START, *where, f"--num-cpus={site.cluster.workers_per_node}", _object_store(site)]
+
+
+def _object_store(site: Site) -> str:
+    limit = site.cluster.memory_limit_bytes
+    share = OBJECT_STORE_BYTES if limit is None else max(OBJECT_STORE_MINIMUM_BYTES, int(limit * OBJECT_STORE_RATIO))
+    return f"--object-store-memory={share}"
+
+
+def _variables(token: str) -> dict[str, str]:
+    """The token is named by its file: what a process is given can be read by whoever may read /proc."""
+    return {
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN_PATH": token,
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "1",
+    }
+
+
+ENGINE = Ray()
