@@ -9,9 +9,43 @@ from pathlib import Path
 
 import pytest
 
+from workbench.model.practice import EngineAccess
+from workbench.practice.down import take_down
+from workbench.practice.layout import Asked
 from workbench.practice.links import why_not
 from workbench.practice.processes import marked
-from workbench.practice.state import read_cluster
+from workbench.practice.site import WORKER
+from workbench.practice.state import names, read_cluster
+
+ASKED = Asked("played", 2, 1, None, None, None, {})
+REPORT = """
+import os, signal, socket
+print(socket.gethostname(), os.getpid(), os.environ["TMPDIR"], flush=True)
+os.kill(os.getpid(), signal.SIGSTOP)
+"""
+
+
+class Played:
+    """An engine whose workers say where they are and stop."""
+
+    name = "played"
+    ready_seconds = 20.0
+
+    def __init__(self, code=REPORT, missing=None):
+        self.code = code
+        self.lacking = missing
+
+    def missing(self, python):
+        return self.lacking
+
+    def start(self, site):
+        self.site = site
+        for node in site.cluster.nodes:
+            site.start(self.name, WORKER, [site.python(self.name), "-c", self.code], {}, node)
+        site.reach(self.name, EngineAccess("played://"))
+
+    def is_ready(self, site):
+        return all(os.path.getsize(process.log) for process in site.cluster.processes if process.engine)
 
 
 class Clusters:
@@ -62,6 +96,14 @@ def clusters(tmp_path_factory):
     for name in os.listdir(found.root) if os.path.isdir(found.root) else ():
         if not name.startswith("."):
             found("down", name)
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = str(tmp_path / "clusters")
+    yield folder
+    for name in names(folder):
+        take_down(read_cluster(folder, name))
 
 
 @pytest.fixture

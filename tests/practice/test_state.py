@@ -27,7 +27,7 @@ def cluster(tmp_path):
         workers_per_node=2,
         cpus_per_worker=0.2,
         nodes=(PracticeNode("lab-1", "10.77.0.11", str(scratch / "1"), "space", "link", ("/a", "/b")),),
-        processes=(PracticeProcess("worker", 7, 8, "dask", "lab-1", ("python", "-m", "x"), "log"),),
+        processes=(PracticeProcess("worker", 7, 8, "dask", "lab-1", ("python", "-m", "x"), {"A": "b"}, log="log"),),
         engines={"dask": EngineAccess("tls://10.77.0.1:8786", {"ca": "ca.pem"})},
     )
 

@@ -8,56 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.practice.conftest import left_of
-from workbench.model.practice import EngineAccess
+from tests.practice.conftest import ASKED, Played, left_of
 from workbench.practice.down import take_down
 from workbench.practice.processes import is_alive, marked
-from workbench.practice.site import WORKER
 from workbench.practice.state import names, read_cluster
 from workbench.practice.tools import PracticeError
-from workbench.practice.up import Asked, bring_up
-
-ASKED = Asked("played", 2, 1, None, None, None, {})
-REPORT = """
-import os, signal, socket
-print(socket.gethostname(), os.getpid(), os.environ["TMPDIR"], flush=True)
-os.kill(os.getpid(), signal.SIGSTOP)
-"""
-
-
-class Played:
-    """An engine whose workers say where they are and stop."""
-
-    name = "played"
-    ready_seconds = 20.0
-
-    def __init__(self, code=REPORT, missing=None):
-        self.code = code
-        self.lacking = missing
-
-    def missing(self, python):
-        return self.lacking
-
-    def start(self, site):
-        self.site = site
-        for node in site.cluster.nodes:
-            site.start(self.name, WORKER, [site.python(self.name), "-c", self.code], {}, node)
-        site.reach(self.name, EngineAccess("played://"))
-
-    def is_ready(self, site):
-        return all(os.path.getsize(process.log) for process in site.cluster.processes if process.engine)
+from workbench.practice.up import bring_up
 
 
 def asked(**changes):
     return dataclasses.replace(ASKED, **changes)
-
-
-@pytest.fixture
-def root(tmp_path):
-    folder = str(tmp_path / "clusters")
-    yield folder
-    for name in names(folder):
-        take_down(read_cluster(folder, name))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`workbench cluster up | list | down`: a practice cluster on this machine."""
+"""`workbench cluster up | list | down | fault`: a practice cluster on this machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 import click
 
-from workbench.cli.options import json_option
+from workbench.cli.options import Duration, json_option
 from workbench.model.units import format_seconds, parse_bytes
 from workbench.reporting.escaping import plain
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.sessions.practising import ListedCluster
 
 DEFAULT_NAME = "lab"
+FAULTS = ("kill-worker", "kill-node", "cut-node", "heal", "kill-scheduler", "slow-link", "slow-node")
 ENGINES = ("dask", "ray", "spark", "mpi")
 
 
@@ -99,7 +100,7 @@ def up(
     pythons: tuple[tuple[str, str], ...],
 ) -> None:
     """Bring up the practice cluster NAME (`lab`), and print what a suite says to use it."""
-    from workbench.practice.up import Asked
+    from workbench.practice.layout import Asked
     from workbench.sessions.practising import bring_cluster_up
 
     asked = Asked(name, nodes, workers_per_node, cpus_per_worker, memory_per_node, bandwidth, dict(pythons))
@@ -134,6 +135,52 @@ def down(name: str) -> None:
 
     ended = take_cluster_down(name)
     _tell(f"{name} is down: nothing of it is left" if ended else "there is nothing to end: no practice cluster is up")
+
+
+@cluster.command()
+@click.argument("name")
+@click.argument("kind", type=click.Choice(FAULTS))
+@click.argument("value", required=False)
+@click.option("--node", help="On which node; without it the last one, for slow-link all of them.")
+@click.option("--engine", type=click.Choice(ENGINES), help="Of which engine; without it the first one.")
+@click.option("--for", "seconds", type=Duration(), help="Heal after so long, like 5s.")
+def fault(
+    name: str,
+    kind: str,
+    value: Optional[str],
+    node: Optional[str],
+    engine: Optional[str],
+    seconds: Optional[float],
+) -> None:
+    """Make something go wrong on the practice cluster NAME, to see what a run makes of it.
+
+    kill-worker, kill-node, kill-scheduler: processes are killed. cut-node: the link is down. slow-link RATE (1mbit):
+    slower links. slow-node SHARE (0.25): less CPU time. heal: all is as it was, and what has died is started anew.
+    """
+    from workbench.sessions.practising import Place, make_fault
+
+    place = Place(node, engine, _value(kind, value))
+    for done in make_fault(kind, name, place):
+        _tell(done)
+    if seconds is not None:
+        time.sleep(seconds)
+        for done in make_fault("heal", name, Place()):
+            _tell(done)
+
+
+def _value(kind: str, text: Optional[str]) -> Optional[float]:
+    if (text is None) == (kind in {"slow-link", "slow-node"}):
+        raise click.UsageError(
+            "slow-link takes a RATE like 1mbit, slow-node a SHARE like 0.25, and nothing else a value"
+        )
+    if text is None:
+        return None
+    if kind == "slow-link":
+        return Rate().convert(text, None, None)
+    try:
+        return float(text)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is not a share like 0.25") from None
 
 
 def _tell(sentence: str) -> None:

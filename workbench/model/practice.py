@@ -31,7 +31,7 @@ class PracticeProcess:
     """A process that `up` started: its number, and when it started in clock ticks since boot (proc_pid_stat(5)).
 
     `role` is `node` for what holds a node's namespaces together, else `scheduler` or `worker`. `node` is None for
-    what runs beside the nodes. `limit_cores` is a limit of its own, apart from the node's other processes.
+    what runs beside the nodes. `group` is the control group of the node that it is in; `variables` are set over ours.
     """
 
     role: str
@@ -40,6 +40,8 @@ class PracticeProcess:
     engine: Optional[str] = None
     node: Optional[str] = None
     command: Tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    group: str = "main"
     log: Optional[str] = None
 
 
@@ -64,7 +66,8 @@ class PracticeCluster:
     """A practice cluster as it was brought up. `marker` stands in the environment of every process of it.
 
     `host_address` is where the machine itself meets the nodes: schedulers listen there. Those that listen to
-    every network are in `front` instead, a network namespace of its own and no node. `without` says in one sentence
+    every network are in `front` instead, a network namespace of its own and no node. `pythons` are the interpreters of
+    engines that don't run on the one that runs workbench. `without` says in one sentence
     what this machine does not allow, where the cluster is less than it could be. `complete` is False while it is being
     brought up, and stays so where that was cut short.
     """
@@ -82,6 +85,7 @@ class PracticeCluster:
     link_bits_per_second: Optional[int] = None
     bridge: Optional[str] = None
     without: Tuple[str, ...] = ()
+    pythons: Mapping[str, str] = field(default_factory=dict)
     nodes: Tuple[PracticeNode, ...] = ()
     front: Optional[PracticeNode] = None
     processes: Tuple[PracticeProcess, ...] = ()
@@ -89,8 +93,8 @@ class PracticeCluster:
     complete: bool = False
 
     def node(self, name: str) -> PracticeNode:
-        """The node of that name. Raises KeyError."""
-        for node in self.nodes:
+        """The node of that name, or what is in front of the nodes. Raises KeyError."""
+        for node in (*self.nodes, *([] if self.front is None else [self.front])):
             if node.name == name:
                 return node
         raise KeyError(name)

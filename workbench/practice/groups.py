@@ -51,7 +51,7 @@ def limit(cluster: PracticeCluster, node: PracticeNode, share: float = 1.0) -> N
     Each worker that has a group of its own has `cpus_per_worker`; all that runs on the node has that for each worker.
     """
     for folder in node.cgroups:
-        if cluster.cpus_per_worker is not None and _has(folder, "cpu.max", "cpu.cfs_quota_us"):
+        if cluster.cpus_per_worker is not None and limits_cpu(folder):
             cores = cluster.cpus_per_worker * share
             # A group's quota may not be above the quota of the group that it is in, whichever is set first.
             groups = [os.path.join(folder, worker_group(index)) for index in range(cluster.workers_per_node)]
@@ -84,6 +84,11 @@ def remove(node: PracticeNode) -> None:
                     if time.monotonic() > deadline:
                         raise CannotLimit(f"the control group {path} can't be removed: {error.strerror}") from error
                     time.sleep(0.02)
+
+
+def limits_cpu(folder: str) -> bool:
+    """Whether a group can limit CPU time; of several hierarchies only one can."""
+    return _has(folder, "cpu.max", "cpu.cfs_quota_us")
 
 
 def entry(node: PracticeNode, group: str) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from collections.abc import Iterator
 
 from workbench.model.practice import PracticeProcess
 from workbench.practice.tools import PracticeError
-from workbench.telemetry.kernel.procfs import parse_stat
+from workbench.telemetry.kernel.procfs import ProcessStat, parse_stat
 
 VARIABLE = "WORKBENCH_PRACTICE"
 GONE_SECONDS = 15.0
@@ -17,12 +18,8 @@ GONE_SECONDS = 15.0
 
 def started_at(pid: int) -> int | None:
     """When a process started, in clock ticks since boot; None for one that is dead or a zombie."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            stat = parse_stat(file.read())
-    except (OSError, ValueError):
-        return None
-    return None if stat.ended else stat.started
+    stat = _stat(pid)
+    return None if stat is None or stat.ended else stat.started
 
 
 def is_alive(process: PracticeProcess) -> bool:
@@ -31,7 +28,7 @@ def is_alive(process: PracticeProcess) -> bool:
 
 
 def kill(process: PracticeProcess) -> bool:
-    """Kill that very process; False where it is no more."""
+    """Kill that very process and wait for its end; False where it is no more."""
     try:
         handle = os.pidfd_open(process.pid)
     except ProcessLookupError:
@@ -40,9 +37,30 @@ def kill(process: PracticeProcess) -> bool:
         if not is_alive(process):
             return False
         signal.pidfd_send_signal(handle, signal.SIGKILL)
+        select.select([handle], [], [], GONE_SECONDS)
     finally:
         os.close(handle)
     return True
+
+
+def kill_number(pid: int) -> bool:
+    """Kill a process that was just found; False where it is no more."""
+    started = started_at(pid)
+    return started is not None and kill(PracticeProcess("", pid, started))
+
+
+def family(pid: int) -> list[int]:
+    """All that descends from a process, and not itself."""
+    parents: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and (stat := _stat(int(name))) is not None:
+            parents.setdefault(stat.parent_pid, []).append(int(name))
+    found, pending = [], [pid]
+    while pending:
+        below = parents.get(pending.pop(), [])
+        found += below
+        pending += below
+    return found
 
 
 def marked(marker: str) -> Iterator[int]:
@@ -80,6 +98,14 @@ def _kill_marked(pid: int, marker: str) -> None:
         pass
     finally:
         os.close(handle)
+
+
+def _stat(pid: int) -> ProcessStat | None:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return parse_stat(file.read())
+    except (OSError, ValueError):
+        return None
 
 
 def _environment(pid: int) -> list[bytes]:

@@ -22,15 +22,14 @@ TAIL_BYTES = 2000
 
 
 class Site:
-    """`pythons` are interpreters by engine; others run on ours. Every step is on disk before the next one is made."""
+    """Every step is on disk before the next one is made."""
 
-    def __init__(self, cluster: PracticeCluster, pythons: Mapping[str, str]) -> None:
+    def __init__(self, cluster: PracticeCluster) -> None:
         self.cluster = cluster
-        self._pythons = pythons
 
     def python(self, engine: str) -> str:
         """The interpreter that an engine runs on."""
-        return self._pythons.get(engine, sys.executable)
+        return self.cluster.pythons.get(engine, sys.executable)
 
     def keep(self, cluster: PracticeCluster) -> None:
         """Take a new state and write it."""
@@ -57,15 +56,7 @@ class Site:
 
     def boot(self, node: PracticeNode) -> None:
         """Make a node's namespaces. Raises PracticeError."""
-        order = {
-            "verb": "boot",
-            "groups": groups.entry(node, groups.MAIN),
-            "network": links.namespace_path(node),
-            "hostname": node.name,
-            "hosts": self.path("hosts"),
-            "log": os.devnull,
-        }
-        self._run(order, PracticeProcess(NODE, 0, 0, node=node.name), {})
+        self.start_again(PracticeProcess(NODE, 0, 0, node=node.name))
 
     def start(
         self,
@@ -79,19 +70,31 @@ class Site:
     ) -> None:
         """Start a process of an engine on a node, or beside the nodes. Raises PracticeError."""
         log = self.path("logs", f"{engine}-{role}{'' if node is None else '-' + node.name}{name}.log")
-        process = PracticeProcess(role, 0, 0, engine, None if node is None else node.name, tuple(argv), log)
+        place = None if node is None else node.name
+        self.start_again(PracticeProcess(role, 0, 0, engine, place, tuple(argv), variables, group, log))
+
+    def start_again(self, process: PracticeProcess) -> None:
+        """Start what was started before, or would be, and keep it in that one's place. Raises PracticeError."""
+        node = None if process.node is None else self.cluster.node(process.node)
         folder = self.cluster.scratch if node is None else node.scratch
         order = {
-            "verb": "enter",
-            "groups": () if node is None else groups.entry(node, group),
-            "node": None if node is None else node_process(self.cluster, node),
+            "verb": "boot" if process.role == NODE else "enter",
+            "groups": () if node is None else groups.entry(node, process.group),
             "network": None if node is None else self.network(node),
-            "argv": list(argv),
+            "log": process.log or os.devnull,
+            "hostname": process.node,
+            "hosts": self.path("hosts"),
+            "node": None if node is None or process.role == NODE else node_process(self.cluster, node),
+            "argv": process.command,
             "folder": folder,
-            "log": log,
             "wait": False,
         }
-        self._run(order, process, {"TMPDIR": folder, **dict.fromkeys(THREADS, "1"), **variables})
+        argv = [sys.executable, "-I", "-S", threshold.__file__, json.dumps(order)]
+        variables = {"TMPDIR": folder, **dict.fromkeys(THREADS, "1"), **process.variables}
+        pid = int(call(argv, self.environment(variables), f"can't start the {described(process)}"))
+        started = replace(process, pid=pid, started=started_at(pid) or 0)
+        others = (each for each in self.cluster.processes if each != process)
+        self.keep(replace(self.cluster, processes=(*others, started)))
 
     def reach(self, engine: str, access: EngineAccess) -> None:
         """Keep how an engine is reached."""
@@ -101,16 +104,15 @@ class Site:
         """Raises PracticeError, with the end of its log, where a process of the engine has ended."""
         for process in self.cluster.processes:
             if process.engine == engine and not is_alive(process):
-                place = "" if process.node is None else f" on {process.node}"
-                raise PracticeError(f"the {engine} {process.role}{place} ended:\n{_tail(process.log)}")
+                raise PracticeError(f"the {described(process)} ended:\n{_tail(process.log)}")
 
-    def _run(self, order: Mapping[str, object], process: PracticeProcess, variables: Mapping[str, str]) -> None:
-        argv = [sys.executable, "-I", "-S", threshold.__file__, json.dumps(order)]
-        pid = int(call(argv, self.environment(variables)))
-        started = started_at(pid) or 0
-        self.keep(
-            replace(self.cluster, processes=(*self.cluster.processes, replace(process, pid=pid, started=started)))
-        )
+
+def described(process: PracticeProcess) -> str:
+    """`dask worker on lab-1`, `node lab-1`, `ray scheduler`."""
+    if process.engine is None:
+        return f"{process.role} {process.node}"
+    place = process.node is not None and process.role != SCHEDULER
+    return f"{process.engine} {process.role}" + (f" on {process.node}" if place else "")
 
 
 def node_process(cluster: PracticeCluster, node: PracticeNode) -> tuple[int, int] | None:

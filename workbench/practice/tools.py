@@ -15,8 +15,12 @@ class PracticeError(WorkbenchError):
     """A practice cluster can't be brought up, changed or ended as asked."""
 
 
-def call(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
-    """What the program printed. Raises PracticeError with what it said where it fails, is not there or hangs."""
+def call(argv: Sequence[str], environment: Mapping[str, str] = os.environ, doing: str | None = None) -> str:
+    """What the program printed. Raises PracticeError with what it said where it fails, is not there or hangs.
+
+    `doing` says in a message what failed, in place of the program's words.
+    """
+    called = doing or f"`{' '.join(argv)}`"
     try:
         done = subprocess.run(
             argv,
@@ -29,8 +33,8 @@ def call(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> st
     except OSError as error:
         raise PracticeError(f"{argv[0]} can't be run: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
-        raise PracticeError(f"`{' '.join(argv)}` did not end within {ANSWER_SECONDS:g} s") from error
+        raise PracticeError(f"{called} did not end within {ANSWER_SECONDS:g} s") from error
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip() or f"exit status {done.returncode}"
-        raise PracticeError(f"`{' '.join(argv)}`: {said}")
+        raise PracticeError(f"{called}: {said}")
     return done.stdout.decode("utf-8", "replace")

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import os
-import secrets
+import socket
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from workbench.model.practice import PracticeCluster, PracticeNode
-from workbench.practice import addresses, groups, links, shaping
+from workbench.model.practice import PracticeCluster
+from workbench.practice import groups, links, shaping
 from workbench.practice.down import take_down
-from workbench.practice.engines.engine import Engine
+from workbench.practice.engines.engine import Engine, wait_until_ready
+from workbench.practice.layout import Asked, check, reserve
 from workbench.practice.site import Site
-from workbench.practice.state import folder_of, read_cluster, reserving, write_cluster
 from workbench.practice.tools import PracticeError
 
-LEAST_CPUS = 0.02
-POLL_SECONDS = 0.1
-LOOPBACK_BITS = 8
-
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a person asked for; `pythons` are interpreters by engine, where it isn't ours."""
-
-    name: str
-    nodes: int
-    workers_per_node: int
-    cpus_per_worker: float | None
-    memory_limit_bytes: int | None
-    link_bits_per_second: int | None
-    pythons: Mapping[str, str]
 
 
 def bring_up(asked: Asked, engines: Sequence[Engine], root: str, tell: Tell) -> PracticeCluster:
@@ -43,8 +24,9 @@ def bring_up(asked: Asked, engines: Sequence[Engine], root: str, tell: Tell) -> 
 
     Raises PracticeError, which says what is missing or what failed.
     """
-    _check(asked, engines)
-    site = Site(_reserve(asked, root), asked.pythons)
+    check(asked)
+    _check_engines(asked, engines)
+    site = Site(reserve(asked, root))
     try:
         for sentence in site.cluster.without:
             tell(sentence)
@@ -53,7 +35,7 @@ def bring_up(asked: Asked, engines: Sequence[Engine], root: str, tell: Tell) -> 
             tell(f"starting {engine.name}")
             engine.start(site)
         for engine in engines:
-            _wait(engine, site)
+            wait_until_ready(engine, site)
         _limit(site, tell)
         site.keep(replace(site.cluster, complete=True))
     except BaseException:
@@ -62,11 +44,7 @@ def bring_up(asked: Asked, engines: Sequence[Engine], root: str, tell: Tell) -> 
     return site.cluster
 
 
-def _check(asked: Asked, engines: Sequence[Engine]) -> None:
-    if not 1 <= asked.nodes <= addresses.MOST_NODES or asked.workers_per_node < 1:
-        raise PracticeError(f"a practice cluster has 1 to {addresses.MOST_NODES} nodes, each with 1 worker or more")
-    if asked.cpus_per_worker is not None:
-        _check_cpus(asked, asked.cpus_per_worker, os.cpu_count() or 1)
+def _check_engines(asked: Asked, engines: Sequence[Engine]) -> None:
     missing = [
         f"{engine.name}: {reason}"
         for engine in engines
@@ -74,118 +52,6 @@ def _check(asked: Asked, engines: Sequence[Engine]) -> None:
     ]
     if missing:
         raise PracticeError("\n".join(missing), "or leave it out: --engine names the engines to bring up")
-
-
-def _check_cpus(asked: Asked, each: float, there: int) -> None:
-    total = asked.nodes * asked.workers_per_node * each
-    if each < LEAST_CPUS:
-        raise PracticeError(f"{each:g} CPUs a worker are too few to be kept: from {LEAST_CPUS:g} on")
-    if total > there + 1e-9:
-        raise PracticeError(
-            f"{asked.nodes} nodes × {asked.workers_per_node} workers × {each:g} are {total:g} CPUs; "
-            f"this machine has {there}",
-            f"give each at most --cpus-per-worker {there / asked.nodes / asked.workers_per_node:.2g}",
-        )
-
-
-def _reserve(asked: Asked, root: str) -> PracticeCluster:
-    """Choose names and addresses and write them down before anything is made by them."""
-    why_not = links.why_not()
-    with reserving(root):
-        folder = folder_of(root, asked.name)
-        if read_cluster(root, asked.name) is not None:
-            raise PracticeError(f"{asked.name!r} is up already", f"end it: workbench cluster down {asked.name}")
-        marker = secrets.token_hex(8)
-        cluster = PracticeCluster(
-            name=asked.name,
-            marker=marker,
-            folder=folder,
-            scratch=os.path.join(_short_temporary(), _short(marker)),
-            host_address="127.0.0.1",
-            prefix_bits=LOOPBACK_BITS,
-            made_at=time.time(),
-            workers_per_node=asked.workers_per_node,
-            cpus_per_worker=asked.cpus_per_worker,
-            memory_limit_bytes=asked.memory_limit_bytes,
-            link_bits_per_second=asked.link_bits_per_second,
-        )
-        cluster = _on_loopback(cluster, asked, why_not) if why_not else _on_a_bridge(cluster, asked)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        write_cluster(cluster)
-    return cluster
-
-
-def _short(marker: str) -> str:
-    """Before the names of all that is made, so that no other's is ever taken away; an interface's has 15 characters."""
-    return f"wb{marker[:6]}"
-
-
-def _short_temporary() -> str:
-    """Ray's sockets have long names, and a path to a socket ends at 107 bytes."""
-    return min(tempfile.gettempdir(), "/tmp", key=len)  # noqa: S108 - the folder in it is private
-
-
-def _on_a_bridge(cluster: PracticeCluster, asked: Asked) -> PracticeCluster:
-    network = addresses.free_range(addresses.taken_ranges())
-    short = _short(cluster.marker)
-    nodes = tuple(
-        replace(
-            node,
-            address=addresses.node_address(network, index),
-            namespace=f"{short}-{node.name}",
-            link=f"{short}n{index + 1}",
-        )
-        for index, node in enumerate(_nodes(cluster, asked))
-    )
-    return _in_groups(
-        replace(
-            cluster,
-            host_address=addresses.host_address(network),
-            prefix_bits=network.prefixlen,
-            bridge=short,
-            front=PracticeNode(
-                f"{cluster.name}-front",
-                addresses.front_address(network),
-                os.path.join(cluster.scratch, "0"),
-                namespace=f"{short}-{cluster.name}-front",
-                link=f"{short}n0",
-            ),
-            nodes=nodes,
-        )
-    )
-
-
-def _on_loopback(cluster: PracticeCluster, asked: Asked, why_not: str) -> PracticeCluster:
-    sentence = (
-        f"{why_not}, so these nodes are processes on addresses 127.0.0.x of this machine: they share one network, "
-        "whose speed can't be set, and none can be cut off"
-    )
-    nodes = tuple(
-        replace(node, address=f"127.0.0.{addresses.FIRST_NODE + index}")
-        for index, node in enumerate(_nodes(cluster, asked))
-    )
-    return _in_groups(replace(cluster, nodes=nodes, without=(sentence,), link_bits_per_second=None))
-
-
-def _nodes(cluster: PracticeCluster, asked: Asked) -> tuple[PracticeNode, ...]:
-    return tuple(
-        PracticeNode(f"{cluster.name}-{number}", "", os.path.join(cluster.scratch, str(number)))
-        for number in range(1, asked.nodes + 1)
-    )
-
-
-def _in_groups(cluster: PracticeCluster) -> PracticeCluster:
-    if cluster.cpus_per_worker is None and cluster.memory_limit_bytes is None:
-        return cluster
-    found, why_not = groups.places()
-    if why_not is not None:
-        sentence = f"no limits on CPU time or memory: {why_not}"
-        cluster = replace(cluster, without=(*cluster.without, sentence))
-    nodes = tuple(
-        replace(node, cgroups=groups.folders(found, f"workbench-practice-{cluster.marker[:6]}-{node.name}"))
-        for node in cluster.nodes
-    )
-    return replace(cluster, nodes=nodes)
 
 
 def _build(site: Site) -> None:
@@ -207,21 +73,13 @@ def _build(site: Site) -> None:
 
 def _write_hosts(site: Site) -> None:
     """What the nodes take for /etc/hosts: each other by name."""
-    lines = ["127.0.0.1 localhost", *(f"{node.address} {node.name}" for node in site.cluster.nodes)]
+    cluster = site.cluster
+    lines = ["127.0.0.1 localhost", *(f"{node.address} {node.name}" for node in cluster.nodes)]
+    if cluster.front is not None:
+        # What runs there calls itself by this machine's name.
+        lines.append(f"{cluster.front.address} {cluster.front.name} {socket.gethostname()}")
     with open(site.path("hosts"), "w", encoding="ascii") as file:
         file.write("\n".join(lines) + "\n")
-
-
-def _wait(engine: Engine, site: Site) -> None:
-    deadline = time.monotonic() + engine.ready_seconds
-    while not engine.is_ready(site):
-        site.check_alive(engine.name)
-        if time.monotonic() > deadline:
-            raise PracticeError(
-                f"{engine.name} did not get all its workers within {engine.ready_seconds:g} s",
-                "a firewall that drops what crosses a bridge may keep nodes apart",
-            )
-        time.sleep(POLL_SECONDS)
 
 
 def _limit(site: Site, tell: Tell) -> None:

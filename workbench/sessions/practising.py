@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.model.practice import PracticeCluster
+from workbench.model.practice import PracticeCluster, PracticeNode
+from workbench.practice import faults
 from workbench.practice.down import take_down
 from workbench.practice.engines.engine import Engine
+from workbench.practice.healing import heal
+from workbench.practice.layout import Asked
 from workbench.practice.processes import is_alive
+from workbench.practice.site import described
 from workbench.practice.state import default_root, known_cluster, names, read_cluster
-from workbench.practice.up import Asked, bring_up
+from workbench.practice.tools import PracticeError
+from workbench.practice.up import bring_up
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,16 @@ class ListedCluster:
 
     cluster: PracticeCluster
     dead: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fault is made; None: the last node, or for links all of them, and the first engine. `value` is the link's
+    speed in bits per second, or the share of its CPU time that a node keeps."""
+
+    node: str | None = None
+    engine: str | None = None
+    value: float | None = None
 
 
 def bring_cluster_up(asked: Asked, engines: Sequence[str], tell: Callable[[str], None]) -> PracticeCluster:
@@ -43,12 +58,44 @@ def take_cluster_down(name: str) -> bool:
     return True
 
 
+def make_fault(kind: str, name: str, place: Place) -> tuple[str, ...]:
+    """Do something to a cluster on purpose, or make it whole again (`heal`); what was done, in words.
+
+    Raises PracticeError for what can't be done to it.
+    """
+    cluster = known_cluster(default_root(), name)
+    if kind == "heal":
+        return tuple(
+            f"started anew: {what}" for what in heal(cluster, [_engine(each) for each in cluster.engines])
+        ) or ("nothing had died",)
+    engine = place.engine or next(iter(cluster.engines))
+    if engine not in cluster.engines:
+        raise PracticeError(f"{engine} is not on {name}; there is {', '.join(cluster.engines)}")
+    nodes = _nodes(cluster, place.node)
+    kinds: Mapping[str, Callable[[], str]] = {
+        "kill-worker": lambda: faults.kill_worker(cluster, engine, nodes[-1]),
+        "kill-node": lambda: faults.kill_node(cluster, nodes[-1]),
+        "cut-node": lambda: faults.cut_node(cluster, nodes[-1]),
+        "kill-scheduler": lambda: faults.kill_scheduler(cluster, engine),
+        "slow-link": lambda: faults.slow_link(cluster, nodes, int(place.value or 0)),
+        "slow-node": lambda: faults.slow_node(cluster, nodes[-1], place.value or 0),
+    }
+    return (kinds[kind](),)
+
+
+def _nodes(cluster: PracticeCluster, name: str | None) -> tuple[PracticeNode, ...]:
+    if name is None:
+        return cluster.nodes
+    found = tuple(node for node in cluster.nodes if name in {node.name, node.address})
+    if not found:
+        raise PracticeError(
+            f"{cluster.name} has no node {name!r}; there are {', '.join(n.name for n in cluster.nodes)}"
+        )
+    return found
+
+
 def _dead(cluster: PracticeCluster) -> tuple[str, ...]:
-    return tuple(
-        " ".join(filter(None, (process.engine, process.role, process.node and f"on {process.node}")))
-        for process in cluster.processes
-        if not is_alive(process)
-    )
+    return tuple(described(process) for process in cluster.processes if not is_alive(process))
 
 
 def _engine(name: str) -> Engine:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from typing import Any, Protocol
 
 from workbench.practice.site import Site
+from workbench.practice.tools import PracticeError
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS, POLL_SECONDS = 5.0, 0.1
 
 
 class Engine(Protocol):
@@ -29,6 +32,19 @@ class Engine(Protocol):
         """Whether all its workers are there. Asked again until they are."""
 
 
+def wait_until_ready(engine: Engine, site: Site) -> None:
+    """Raises PracticeError where a process of it ends, or its workers don't come in time."""
+    deadline = time.monotonic() + engine.ready_seconds
+    while not engine.is_ready(site):
+        site.check_alive(engine.name)
+        if time.monotonic() > deadline:
+            raise PracticeError(
+                f"{engine.name} did not get all its workers within {engine.ready_seconds:g} s",
+                "a firewall that drops what crosses a bridge may keep nodes apart",
+            )
+        time.sleep(POLL_SECONDS)
+
+
 def lacks_module(python: str, module: str, remedy: str) -> str | None:
     """Why an interpreter can't import a module, found without importing it; None where it can."""
     asked = [python, "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is None)"]
@@ -41,8 +57,6 @@ def lacks_module(python: str, module: str, remedy: str) -> str | None:
 
 def fetched_json(url: str) -> Any:
     """What a web address answers, read as JSON; None where nothing sensible does."""
-    import json
-
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=ANSWER_SECONDS) as answer:

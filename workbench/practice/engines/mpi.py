@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
 
-from workbench.contracts.needs import missing_need
-from workbench.model.practice import EngineAccess, PracticeNode
-from workbench.practice import agent, groups
-from workbench.practice.engines.engine import lacks_module
-from workbench.practice.processes import VARIABLE
-from workbench.practice.site import Site, node_process
-from workbench.practice.state import write_private
+from workbench.model.practice import EngineAccess
+from workbench.practice import agent
+from workbench.practice.site import Site
+from workbench.practice.state import FILE, write_private
 from workbench.practice.tools import PracticeError, call
 
 
@@ -23,21 +19,17 @@ class Mpi:
     name = "mpi"
     ready_seconds = 20.0
 
-    def missing(self, python: str) -> str | None:
-        """mpi4py, and mpiexec on PATH or beside the interpreter."""
-        path = f"{os.path.dirname(python)}:{os.environ.get('PATH', os.defpath)}"
-        return lacks_module(python, "mpi4py", "pip install mpi4py") or missing_need("mpi", {"PATH": path})
+    def missing(self, python: str) -> str | None:  # noqa: ARG002 - the protocol's
+        """Nothing: mpiexec and mpi4py are looked for where ranks are started, in the environment of the trial."""
+        return None
 
     def start(self, site: Site) -> None:
-        """Write the host file and the agent."""
-        hostfile, script, table = site.path("hostfile"), site.path("agent"), site.path("agent.json")
-        nodes = site.cluster.nodes
-        slots = [node.address for node in nodes for _ in range(site.cluster.workers_per_node)]
-        # A host as many times as it has slots: MPICH and Open MPI read only that alike.
+        """Write the host file and the agent. A host stands in the file as many times as it has workers: MPICH and Open
+        MPI read only that alike."""
+        hostfile, script = site.path("hostfile"), site.path("agent")
+        slots = [node.address for node in site.cluster.nodes for _ in range(site.cluster.workers_per_node)]
         write_private(hostfile, "".join(f"{address}\n" for address in slots).encode())
-        orders = {node.address: _order(site, node) for node in nodes}
-        write_private(table, json.dumps(orders).encode())
-        words = shlex.join([sys.executable, "-I", "-S", agent.__file__, table])
+        words = shlex.join([sys.executable, "-I", "-S", agent.__file__, site.path(FILE)])
         write_private(script, f'#!/bin/sh\nexec {words} "$@"\n'.encode())
         os.chmod(script, 0o700)
         front = site.cluster.front
@@ -52,18 +44,6 @@ class Mpi:
         except PracticeError:
             return False
         return True
-
-
-def _order(site: Site, node: PracticeNode) -> dict[str, object]:
-    return {
-        "verb": "enter",
-        "groups": groups.entry(node, groups.MAIN),
-        "node": node_process(site.cluster, node),
-        "network": None,
-        "log": os.devnull,
-        "wait": True,
-        "variables": {"TMPDIR": node.scratch, VARIABLE: site.cluster.marker},
-    }
 
 
 ENGINE = Mpi()
