@@ -1,0 +1,67 @@
+"""What one rank runs: `python -m workbench.solvers._sgd_rank COMMANDS ANSWERS ORDER`, started by `_mpi_ranks`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import Any, List
+
+from workbench.solvers._mpi_ranks import GO
+from workbench.solvers._sgd import Goal, Schedule, open_rows, warm
+from workbench.solvers._sgd_kernels import compiled
+from workbench.solvers._sgd_ranks import Rank, all_reduce, local
+
+WAYS = {"all-reduce": all_reduce, "local": local}
+POLL_SECONDS = 0.0005
+"""MPI waits by looking again and again, which would take a whole core of each rank that has nothing to do."""
+
+
+def main(arguments: List[str]) -> None:
+    """Work each time the first rank is told to, until there is nobody left to tell it."""
+    import numpy as np
+    from mpi4py import MPI
+
+    commands, answers, order = int(arguments[0]), int(arguments[1]), json.loads(arguments[2])
+    world = MPI.COMM_WORLD
+    first = world.Get_rank() == 0
+    if not first:
+        os.close(commands)
+        os.close(answers)
+
+    def add_up(array: Any) -> None:
+        world.Allreduce(MPI.IN_PLACE, array)
+
+    rows = open_rows(tuple(order["paths"]), compiled())
+    warm(rows, order["features"])
+    rank = Rank(world.Get_rank(), world.Get_size(), rows, order["features"], add_up)
+    world.Barrier()
+    if first:
+        os.write(answers, b"\n")
+    word = np.zeros(1, dtype=np.int64)
+    while True:
+        if first:
+            word[0] = os.read(commands, 1) == GO
+        _told(world, word)
+        if not word[0]:
+            break
+        weights, spent = WAYS[order["way"]](rank, Goal(*order["goal"]), Schedule(*order["schedule"]), order["rows"])
+        if first:
+            _write(answers, json.dumps(spent).encode("ascii") + b"\n" + weights.tobytes())
+
+
+def _told(world: Any, word: Any) -> None:
+    """Hand `word` of the first rank to all."""
+    waiting = world.Ibcast(word, root=0)
+    while not waiting.Test():
+        time.sleep(POLL_SECONDS)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
