@@ -9,7 +9,12 @@ import pytest
 from workbench import registry
 from workbench.contracts import Workload
 
-TINY = {"flights": {"rows": 2000}, "text": {"documents": 200}, "ridge": {"samples": 200, "features": 5}}
+TINY = {
+    "flights": {"rows": 2000},
+    "images": {"samples": 300},
+    "text": {"documents": 200},
+    "ridge": {"samples": 200, "features": 5},
+}
 WITHOUT_DATA = {"waiting", "command", "triad"}
 
 
@@ -44,7 +49,7 @@ def test_both_parts_are_loaded_whole(name, prepared):
     assert len(split.X_test) == len(split.y_test) > 0
 
 
-@pytest.mark.parametrize("name", ["flights", "ridge"])
+@pytest.mark.parametrize("name", ["flights", "images", "ridge"])
 def test_arrays_are_memory_mapped_and_without_gaps(name, prepared):
     workload = made(name)
     split = workload.load(str(prepared(workload)))
@@ -62,7 +67,7 @@ def test_knowing_nothing_scores_low(name, prepared):
     assert workload.score_name
 
 
-@pytest.mark.parametrize("name", ["flights", "ridge"])
+@pytest.mark.parametrize("name", ["flights", "images", "ridge"])
 def test_the_size_of_the_data_is_known_beforehand(name, prepared):
     workload = made(name)
     size = sum(path.stat().st_size for path in prepared(workload).iterdir())
