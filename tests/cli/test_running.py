@@ -45,8 +45,37 @@ def test_a_dry_run_runs_nothing_then_knows_what_earlier_runs_took(cli, suite, tm
     assert "no earlier run" in fresh.stdout
     assert not (tmp_path / "results").exists()
     cli("run", str(suite))
-    assert "the known ones should take" in cli("run", str(suite), "--dry-run").stdout
+    assert "those with one should take" in cli("run", str(suite), "--dry-run").stdout
     assert len(json.loads(cli("run", str(suite), "--dry-run", "--json").stdout)["cases"]) == 2
+
+
+@pytest.fixture
+def sized(suite):
+    """A suite with a size that no machine holds: 8 TB of float64."""
+    full = suite.parent / "full" / suite.name
+    full.parent.mkdir()
+    full.write_text(
+        'name = "immense"\n[[cases]]\nworkload = "ridge"\nsolver = "sklearn.Ridge[saga]"\n'
+        "parameters = { samples = 100_000_000, features = 10_000 }\n"
+    )
+    return suite
+
+
+def test_a_size_that_cannot_fit_is_refused_with_what_it_would_take_and_how_to_go_on(cli, sized, tmp_path):
+    done = cli("run", str(sized), "--size", "full")
+    assert done.returncode == 2
+    assert "no earlier run; its data is 8.0 TB; memory unknown; time unknown" in done.stderr
+    assert "its data alone is 8.0 TB" in done.stderr
+    assert "--oversize" in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_size_that_a_suite_lacks_is_told_with_those_it_has(cli, sized):
+    done = cli("run", str(sized), "--size", "huge")
+    assert done.returncode == 2
+    assert "has no size 'huge'; it has full" in done.stderr
+    assert "is for a suite" in cli("run", "--size", "full", "./mine.py:train").stderr
+    assert cli("run", str(sized), "--size", "../full").returncode == 2
 
 
 def test_only_selects_and_selecting_nothing_is_exit_5(cli, suite):

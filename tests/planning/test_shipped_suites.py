@@ -10,7 +10,9 @@ from workbench.child.describing import describe as answer
 from workbench.model.description import Description
 from workbench.planning.suite import read_plan
 
-SUITES = sorted((Path(__file__).parents[2] / "suites").glob("*.toml"))
+FOLDER = Path(__file__).parents[2] / "suites"
+SUITES = sorted(FOLDER.glob("*.toml"))
+FULL = sorted((FOLDER / "full").glob("*.toml"))
 
 
 def describe(questions, environment):
@@ -19,10 +21,10 @@ def describe(questions, environment):
     return [msgspec.convert(each, Description) for each in answers]
 
 
-@pytest.mark.parametrize("path", SUITES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SUITES, *FULL], ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_suite_that_ships_is_valid_and_opens_with_its_question(path):
     plan = read_plan(str(path), describe)
-    assert plan.name == path.stem
+    assert plan.name == path.stem + ("-full" if path in FULL else "")
     assert plan.cases
     first = plan.source.splitlines()[0]
     assert first.startswith("# ")
@@ -46,3 +48,11 @@ def test_every_case_of_every_suite_can_be_told_from_the_others():
         plan = read_plan(str(path), describe)
         assert len({one.case.label() for one in plan.cases}) == len(plan.cases)
         assert all(asdict(one.case) for one in plan.cases)
+
+
+def test_every_full_size_is_of_a_suite_that_says_so():
+    assert FULL
+    for path in FULL:
+        assert "`--size full`" in (FOLDER / path.name).read_text(encoding="utf-8")
+    said = [path.name for path in SUITES if "--size full" in path.read_text(encoding="utf-8")]
+    assert said == [path.name for path in FULL]

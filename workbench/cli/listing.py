@@ -19,7 +19,7 @@ def list_(kind: str | None, as_json: bool) -> None:
     """List what there is of KIND (all kinds without it), and why what can't run here can't."""
     from workbench.reporting.encoding import encode
     from workbench.sessions.listing import SHOWN, list_plugins
-    from workbench.sessions.planning import suite_questions
+    from workbench.sessions.planning import suite_questions, suite_sizes
 
     kinds = SHOWN if kind is None else tuple(shown for shown in SHOWN if shown + "s" == kind)
     plugins = list_plugins(kinds)
@@ -36,7 +36,8 @@ def list_(kind: str | None, as_json: bool) -> None:
     if suites:
         click.secho("suites that ship (workbench run NAME)", bold=True)
     for name, question in suites.items():
-        click.echo(f"  {name:<28} {question}")
+        sizes = "".join(f" (--size {size})" for size in suite_sizes(name))
+        click.echo(f"  {name:<28} {question}{sizes}")
 
 
 def _print(entry: Entry) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import Optional
+from collections.abc import Callable, Iterator
+from math import isfinite
+from typing import TYPE_CHECKING, Optional
 
 import click
 
 from workbench.model.plan import Plan
 from workbench.model.run import Run
+from workbench.model.sizes import Prediction
 from workbench.model.units import format_bytes, format_seconds
+
+if TYPE_CHECKING:
+    from workbench.sessions.forecast import CaseForecast, Forecast
 
 
 def print_report(run: Run, as_json: bool, new_in: Optional[str] = None) -> None:
@@ -46,21 +52,41 @@ def print_forecast(plan: Plan, results: str, as_json: bool) -> None:
     if as_json:
         click.echo(encode(expected))
         return
+    for line in forecast_lines(expected):
+        click.echo(line)
+
+
+def forecast_lines(expected: Forecast) -> Iterator[str]:
+    """What the cases of a plan should take, and all of them together."""
     for case in expected.cases:
-        if case.planned.skip_reason is not None:
-            figures = f"skipped: {case.planned.skip_reason}"
-        elif case.launch_seconds is None:
-            data = case.planned.data_bytes
-            figures = "no earlier run" + ("" if data is None else f"; its data is {format_bytes(data)}")
-        else:
-            memory = "" if case.peak_memory_bytes is None else f", peak {format_bytes(case.peak_memory_bytes)}"
-            figures = f"{format_seconds(case.launch_seconds)} a launch{memory} ({case.earlier_launches} earlier)"
-        click.echo(f"{case.planned.case.label()}\n    {figures}")
-    click.echo(f"\n{_counted(len(expected.cases), 'case')}, {_counted(expected.launches, 'launch', 'es')}")
+        yield f"{case.planned.case.label()}\n    {_expected(case)}"
+    yield f"\n{_counted(len(expected.cases), 'case')}, {_counted(expected.launches, 'launch', 'es')}"
     if expected.unknown:
-        click.echo(f"{_counted(expected.unknown, 'case')} without an earlier run here: time and memory are unknown")
+        yield f"{_counted(expected.unknown, 'case')} without an earlier run here"
     if expected.unknown < len(expected.cases):
-        click.echo(f"the known ones should take {format_seconds(expected.seconds)}")
+        yield f"those with one should take {format_seconds(expected.seconds)}"
+
+
+def _expected(case: CaseForecast) -> str:
+    if case.planned.skip_reason is not None:
+        return f"skipped: {case.planned.skip_reason}"
+    if case.launch_seconds is not None:
+        memory = "" if case.peak_memory_bytes is None else f", peak {format_bytes(case.peak_memory_bytes)}"
+        return f"{format_seconds(case.launch_seconds)} a launch{memory} ({case.earlier_launches} earlier)"
+    data = case.planned.data_bytes
+    parts = ["no earlier run", *([] if data is None else [f"its data is {format_bytes(data)}"])]
+    seconds, peak = case.predicted_call_seconds, case.predicted_peak_bytes
+    parts.append("memory unknown" if peak is None else f"peak {_predicted(peak, format_bytes)}")
+    parts.append("time unknown" if seconds is None else f"a call {_predicted(seconds, format_seconds)}")
+    return "; ".join(parts)
+
+
+def _predicted(found: Prediction, formatted: Callable[[float], str]) -> str:
+    """With its interval; its ends may be open."""
+    value = found.value
+    low, high = (None if end is None or not isfinite(end) else formatted(end) for end in (value.low, value.high))
+    between = f"{low or '…'} to {high or '…'}"
+    return f"{formatted(value.value)} ({between}{', extrapolated' if found.extrapolated else ''} from other sizes)"
 
 
 def _counted(count: int, what: str, plural: str = "s") -> str:

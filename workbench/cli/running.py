@@ -38,6 +38,10 @@ def metrics_option(command: Command) -> Command:
 @click.option(
     "--only", metavar="EXPR", help="Choose cases: 'solver=*saga* and workers<=2', or words that their names hold."
 )
+@click.option(
+    "--size", metavar="NAME", help="Run SUITE at another size: `full` is that of its source, where it has one."
+)
+@click.option("--oversize", is_flag=True, help="Run it even where it should take more memory or disk than there is.")
 @click.option("--dry-run", is_flag=True, help="Print the cases with the time and memory they should take; run nothing.")
 @click.option(
     "--resume",
@@ -83,6 +87,7 @@ def run(
     context: click.Context,
     /,
     target: tuple[str, ...],
+    oversize: bool,
     dry_run: bool,
     resume: Optional[str],
     profile: Optional[str],
@@ -120,6 +125,8 @@ def run(
                 teller.close()
                 print_forecast(plan, results, as_json)
                 return
+            if wish.size is not None and plan is not None:
+                _foretell(plan, workplace, oversize)
             done, profiled = _carry_out(plan, resume, profiler, workplace, tell)
     except KeyboardInterrupt:
         teller.close()
@@ -129,6 +136,21 @@ def run(
         teller.close()
     print_report(done, as_json, new_in=results)
     context.exit(_exit_code(done.trials + profiled))
+
+
+def _foretell(plan: Plan, workplace: Workplace, oversize: bool) -> None:
+    """Tell what a size that may be too large should take, before it starts; refuse what can't fit."""
+    from workbench.cli.output import forecast_lines
+    from workbench.sessions.forecast import forecast
+    from workbench.sessions.oversize import refuse_oversize
+    from workbench.telemetry.machine import read_machine
+
+    machine = read_machine()
+    expected = forecast(plan, workplace.results, machine.id)
+    for line in forecast_lines(expected):
+        click.echo(line, err=True)
+    if not oversize:
+        refuse_oversize(expected, machine, workplace.cache.free_bytes())
 
 
 @contextmanager
@@ -176,6 +198,7 @@ def demo(context: click.Context, metrics_port: Optional[int], results: str) -> N
     context.invoke(
         run,
         target=("demo",),
+        oversize=False,
         dry_run=False,
         resume=None,
         profile=None,

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Optional
 
+from workbench.analysis.sizes.foretelling import foretell_peak, foretell_seconds
+from workbench.analysis.sizes.measured import Measured, measured
 from workbench.errors import StoreError
 from workbench.model.plan import Plan, PlannedCase
+from workbench.model.sizes import Prediction
 from workbench.model.trial import OK
 from workbench.store.catalogue import find_runs
-from workbench.store.reader import read_rows
+from workbench.store.reader import read_rows, read_run
 from workbench.store.rows import TrialRow
 
 
 @dataclass(frozen=True)
 class CaseForecast:
-    """One case. `launch_seconds` and `peak_memory_bytes` are medians of `earlier_launches`, None without any."""
+    """One case. `launch_seconds` and `peak_memory_bytes` are medians of `earlier_launches`, None without any.
+
+    Without any, `predicted_call_seconds` (of one timed call) and `predicted_peak_bytes` (of a launch) are what other
+    sizes of the case tell of this one; None where they tell nothing.
+    """
 
     planned: PlannedCase
     earlier_launches: int
     launch_seconds: Optional[float]
     peak_memory_bytes: Optional[float]
+    predicted_call_seconds: Optional[Prediction] = None
+    predicted_peak_bytes: Optional[Prediction] = None
+
+    @property
+    def needed_bytes(self) -> Optional[float]:
+        """The memory that a launch of it should take at its peak, as far as anything tells."""
+        if self.peak_memory_bytes is not None or self.predicted_peak_bytes is None:
+            return self.peak_memory_bytes
+        return self.predicted_peak_bytes.value.value
 
 
 @dataclass(frozen=True)
@@ -37,20 +54,40 @@ class Forecast:
 def forecast(plan: Plan, results: str, machine_id: str) -> Forecast:
     """Look every case up among the earlier runs of this machine."""
     seconds, peaks = _history(results, machine_id)
+    new = {planned.case.workload for planned in plan.cases if planned.case.id not in seconds}
+    known = tuple(_measured(results, machine_id, new)) if new else ()
     cases = tuple(
-        CaseForecast(
+        _foretold(planned, known)
+        if planned.case.id not in seconds
+        else CaseForecast(
             planned,
-            len(seconds.get(planned.case.id, ())),
-            _median(seconds.get(planned.case.id)),
+            len(seconds[planned.case.id]),
+            _median(seconds[planned.case.id]),
             _median(peaks.get(planned.case.id)),
         )
         for planned in plan.cases
     )
     to_run = [case for case in cases if case.planned.skip_reason is None]
-    known = [case.launch_seconds for case in to_run if case.launch_seconds is not None]
+    timed = [case.launch_seconds for case in to_run if case.launch_seconds is not None]
     return Forecast(
-        cases, len(to_run) * plan.measure.launches, sum(known) * plan.measure.launches, len(to_run) - len(known)
+        cases, len(to_run) * plan.measure.launches, sum(timed) * plan.measure.launches, len(to_run) - len(timed)
     )
+
+
+def _foretold(planned: PlannedCase, known: tuple[Measured, ...]) -> CaseForecast:
+    return CaseForecast(planned, 0, None, None, foretell_seconds(planned, known), foretell_peak(planned, known))
+
+
+def _measured(results: str, machine_id: str, workloads: set[str]) -> Iterator[Measured]:
+    """What earlier runs of this machine measured of these workloads, whole."""
+    for entry in find_runs(results):
+        if entry.machine_id != machine_id or not entry.readable:
+            continue
+        try:
+            run = read_run(entry.folder)
+        except StoreError:
+            continue
+        yield from (each for each in measured(run.header.plan, run.trials) if each.case.workload in workloads)
 
 
 def _history(results: str, machine_id: str) -> tuple[dict[str, list[float]], dict[str, list[float]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import glob
 import os
 import shutil
 from collections.abc import Sequence
@@ -30,12 +31,13 @@ ONE_THREAD = "each worker gets 1 native thread (OMP_NUM_THREADS=1 and the like);
 class Wish:
     """What the person said beside the target. None: as the suite says.
 
-    `workers` and `threads` are for a function or a command, which have no suite to say them. `here`: in the interpreter
-    that runs workbench, whatever environments a suite names. `clusters` say where the clusters of a suite are:
-    `NAME=ENGINE:ADDRESS`.
+    `workers` and `threads` are for a function or a command, which have no suite to say them; `size` is for a suite.
+    `here`: in the interpreter that runs workbench, whatever environments a suite names. `clusters` say where the
+    clusters of a suite are: `NAME=ENGINE:ADDRESS`.
     """
 
     only: Optional[str] = None
+    size: Optional[str] = None
     workers: Optional[Sequence[int]] = None
     threads: Optional[Sequence[int]] = None
     launches: Optional[int] = None
@@ -68,6 +70,8 @@ def make_plan(
     Raises ConfigurationError with every complaint, NothingToDecide when `only` selects nothing.
     """
     suite = suite_path(target[0]) if len(target) == 1 else None
+    if wish.size is not None:
+        suite = _sized(target[0], suite, wish.size)
     if suite is not None:
         _refuse_axes(suite, wish)
         reach = dataclasses.replace(reach, named=_clusters(wish))
@@ -102,9 +106,32 @@ def suite_path(name: str) -> Optional[str]:
     return shipped if os.sep not in name and os.path.isfile(shipped) else None
 
 
+def _sized(target: str, suite: Optional[str], size: str) -> str:
+    """The file of a suite's other size: that of its name in the folder `size` beside it."""
+    if suite is None:
+        raise ConfigurationError([Complaint(f"--size is for a suite, and {target!r} is none")])
+    folder, name = os.path.split(suite)
+    found = os.path.join(folder, size, name)
+    if os.path.basename(size) != size or not os.path.isfile(found):
+        sizes = _sizes_of(suite)
+        has = f"it has {' and '.join(sizes)}" if sizes else "it has its default size only"
+        raise ConfigurationError([Complaint(f"{target} has no size {size!r}; {has}", remedy=f"write {found}")])
+    return found
+
+
 def shipped_suites() -> list[str]:
     """The names of the suites that ship."""
     return sorted(name[: -len(".toml")] for name in os.listdir(suite_folder()) if name.endswith(".toml"))
+
+
+def suite_sizes(name: str) -> list[str]:
+    """The other sizes of a suite that ships."""
+    return _sizes_of(os.path.join(suite_folder(), name + ".toml"))
+
+
+def _sizes_of(suite: str) -> list[str]:
+    folder, name = os.path.split(suite)
+    return sorted(os.path.basename(os.path.dirname(path)) for path in glob.glob(os.path.join(folder, "*", name)))
 
 
 def suite_questions() -> dict[str, str]:

@@ -67,6 +67,13 @@ class DataCache:
     def __init__(self, root: str) -> None:
         self.root = root
 
+    def free_bytes(self) -> int:
+        """What the disk that it lies on has left for data."""
+        place = self.root
+        while not os.path.exists(place):
+            place = os.path.dirname(place)
+        return shutil.disk_usage(place).free
+
     def folder(self, workload: str, key: str) -> str:
         """Where the data is, or will be. `key` is `content_key`'s; StoreError for anything else."""
         return os.path.join(self._path(workload, key), DATA_FOLDER)
