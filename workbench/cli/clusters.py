@@ -208,25 +208,16 @@ def _described(made: PracticeCluster) -> str:
 
 
 def _suite_lines(made: PracticeCluster) -> str:
-    """What a suite says to use it; the name is made of letters that need no quoting in TOML."""
+    """What a suite says to use it, and the address of each engine for other programs.
+
+    Names are made of letters that need no quoting in TOML.
+    """
     entries = []
     for engine, access in made.engines.items():
-        lines = ["[[clusters]]", f'name = "{made.name}-{engine}"' if len(made.engines) > 1 else f'name = "{made.name}"']
-        lines.append(f"{engine} = {_quoted(access.address)}")
-        if access.tls:
-            lines.append(f"tls = {{ {', '.join(f'{key} = {_quoted(path)}' for key, path in access.tls.items())} }}")
-        for key in ("token_file", "secret_file", "agent", "network"):
-            value = getattr(access, key)
-            if value is not None:
-                lines.append(f"{key} = {_quoted(value)}")
+        name = made.name if len(made.engines) == 1 else f"{made.name}-{engine}"
+        lines = ["[[clusters]]", f'name = "{name}"', f'practice = "{made.name}/{engine}"    # {plain(access.address)}']
         entries.append("\n".join(lines))
     return "\n\n".join(entries)
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
 
 
 COMMANDS = {"cluster": cluster}

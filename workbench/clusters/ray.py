@@ -7,6 +7,7 @@ import os
 import zipfile
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
+from workbench.clusters import _networks
 from workbench.clusters._watched import WatchedCluster
 from workbench.contracts import Part, equal_share
 from workbench.errors import WorkbenchError
@@ -31,13 +32,18 @@ class RayCluster(WatchedCluster):
     _connected = False
 
     def connect(self, archive: Optional[str] = None) -> None:
-        """With a token where the access names its file; the archive becomes the working folder of what runs there."""
+        """With a token where the access names its file, and in a network namespace where it names one.
+
+        The archive becomes the working folder of what runs there.
+        """
         os.environ.update(WITHOUT_TELEMETRY)
         if self.access.token_file is not None:
             os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": self.access.token_file})
         # Read as Ray is imported: how often it asks an address that doesn't answer, once a second.
         os.environ.setdefault("RAY_gcs_rpc_server_connect_timeout_s", str(CONNECT_SECONDS))
         os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", str(CONNECT_SECONDS))
+        if self.access.network is not None:
+            _networks.enter(self.access.network)
         import ray
 
         options: Dict[str, Any] = {}

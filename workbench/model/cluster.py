@@ -11,7 +11,8 @@ class Access:
     """How to reach a cluster. `engine` is the plug-in that speaks to it, `address` what that engine takes for one.
 
     The others are paths of files: what is secret stands in them, and never in a run or a message. `agent` is the
-    program with which `mpiexec` starts something on a node, in the place of ssh.
+    program with which `mpiexec` starts something on a node, in the place of ssh; `network` a network namespace that a
+    client has to be in (setns(2)), where the engine's clients listen to every network.
     """
 
     engine: str
@@ -23,6 +24,7 @@ class Access:
     secret_file: Optional[str] = None
     hostfile: Optional[str] = None
     agent: Optional[str] = None
+    network: Optional[str] = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.model.practice import PracticeCluster, PracticeNode
+from workbench.model.cluster import Access
+from workbench.model.practice import EngineAccess, PracticeCluster, PracticeNode
 from workbench.practice import faults
 from workbench.practice.down import take_down
 from workbench.practice.engines.engine import Engine
@@ -56,6 +57,29 @@ def take_cluster_down(name: str) -> bool:
         return False
     take_down(known_cluster(root, name))
     return True
+
+
+def practice_accesses(name: str) -> Mapping[str, Access]:
+    """How the engines of a practice cluster are reached, by engine. Raises PracticeError where there is none."""
+    cluster = known_cluster(default_root(), name)
+    if not cluster.complete:
+        raise PracticeError(f"practice cluster {name} is not complete", f"workbench cluster down {name}, and up again")
+    return {engine: _access(engine, access) for engine, access in cluster.engines.items()}
+
+
+def _access(engine: str, access: EngineAccess) -> Access:
+    return Access(
+        engine,
+        access.address,
+        tls_ca=access.tls.get("ca"),
+        tls_cert=access.tls.get("cert"),
+        tls_key=access.tls.get("key"),
+        token_file=access.token_file,
+        secret_file=access.secret_file,
+        hostfile=access.hostfile,
+        agent=access.agent,
+        network=access.network,
+    )
 
 
 def make_fault(kind: str, name: str, place: Place) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from workbench.model.plan import EnvironmentSpec, Plan
 from workbench.planning.clustering import ClusterReach, Surveyor
 from workbench.running.requests import survey_request
 from workbench.running.runner import ChildFailed, Runner
+from workbench.sessions.practising import practice_accesses
 
 MOST_SECONDS = 180.0
 
@@ -38,7 +39,7 @@ def survey_through(runner: Runner) -> Surveyor:
 
 def reaching(runner: Runner) -> ClusterReach:
     """How a plan's clusters are reached."""
-    return ClusterReach(survey_through(runner))
+    return ClusterReach(survey_through(runner), practice=practice_accesses)
 
 
 def check_clusters(plan: Plan, survey: Surveyor) -> None:
