@@ -91,32 +91,6 @@ def _chunks(length: int, at_once: int) -> Iterator[Tuple[int, int]]:
         yield first, min(length, first + at_once)
 
 
-class Linear:
-    """Coefficients that came back from the JVM."""
-
-    def __init__(self, model: Any) -> None:
-        self.coef_ = model.coefficients.toArray()
-        self.intercept_ = model.intercept
-
-    def decision_function(self, rows: Any) -> Any:
-        """x·w + intercept, one a row."""
-        return rows @ self.coef_ + self.intercept_
-
-
-class LinearRegressor(Linear):
-    """Predicts values."""
-
-    predict = Linear.decision_function
-
-
-class LinearClassifier(Linear):
-    """Predicts 0 or 1."""
-
-    def predict(self, rows: Any) -> Any:
-        """1 where the decision function is above 0."""
-        return (self.decision_function(rows) > 0).astype("int8")
-
-
 class InSpark:
     """A fitted model that predicts inside the JVM, which must stand."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.solvers._spark import LinearRegressor, SparkSolver
+from workbench.solvers._linear import LinearRegressor
+from workbench.solvers._spark import SparkSolver
 
 
 class LinearRegression(SparkSolver):
@@ -34,7 +35,7 @@ class LinearRegression(SparkSolver):
 
     def result(self, model: Any) -> Any:
         """Its coefficients."""
-        return LinearRegressor(model)
+        return LinearRegressor(model.coefficients.toArray(), model.intercept)
 
 
 PLUGIN = LinearRegression

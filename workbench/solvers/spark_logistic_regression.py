@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.solvers._spark import LinearClassifier, SparkSolver
+from workbench.solvers._linear import LinearClassifier
+from workbench.solvers._spark import SparkSolver
 
 
 class LogisticRegression(SparkSolver):
@@ -32,7 +33,7 @@ class LogisticRegression(SparkSolver):
 
     def result(self, model: Any) -> Any:
         """Its coefficients."""
-        return LinearClassifier(model)
+        return LinearClassifier(model.coefficients.toArray(), model.intercept)
 
 
 PLUGIN = LogisticRegression
