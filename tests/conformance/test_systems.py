@@ -9,6 +9,7 @@ import pytest
 import workbench
 from workbench import registry
 from workbench.contracts import missing_need
+from workbench.contracts.devices import CardsHere
 
 LEVELS = {"workers": [1, 2], "own": [1, 2], "threads": 1}
 SKIPPED = ("estimator",)
@@ -30,6 +31,7 @@ def solvers():
 def test_a_solver_keeps_what_every_table_takes_for_granted(name, workload_of, tmp_path):
     plugin = registry.load(registry.resolve("solver", name))
     lacking = [missing_need(need) for need in (plugin.environment.needs if plugin.environment else ())]
+    lacking.append(CardsHere().missing(plugin.devices[0]))
     if any(lacking):
         pytest.skip("; ".join(filter(None, lacking)))
     workload, parameters = next(workload_of[task] for task in plugin.tasks if task in workload_of)

@@ -55,6 +55,7 @@ def plan_single(
     workers: int | Sequence[int] = 1,
     threads: int | Sequence[int] = 1,
     start_methods: str | Sequence[str] | None = None,
+    devices: str | Sequence[str | Sequence[str]] | None = None,
     measure: Mapping[str, Any] | None = None,
     name: str | None = None,
     plugins: Plugins | None = None,
@@ -73,6 +74,7 @@ def plan_single(
         "workers": workers,
         "threads": threads,
         "start_methods": start_methods,
+        "devices": devices,
     }
     block = {"workload": target, **{key: _plain(value) for key, value in written.items() if value is not None}}
     return plan_blocks(name or _as_name(target), [block], measure, describe, plugins, build)

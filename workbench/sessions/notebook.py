@@ -81,6 +81,7 @@ def run(
     backends: Union[Named, Sequence[Named], None] = None,
     workers: Union[int, Sequence[int]] = 1,
     threads: Union[int, Sequence[int]] = 1,
+    devices: Union[str, Sequence[Union[str, Sequence[str]]], None] = None,
     measure: Optional[Mapping[str, Any]] = None,
     only: Optional[str] = None,
     results: str = "results",
@@ -97,8 +98,8 @@ def run(
     written. KeyboardInterrupt leaves a valid run.
     """
     suite = suite_path(target)
-    axes: dict[str, Any] = {"parameters": parameters, "solvers": solvers, "backends": backends, "measure": measure}
-    axes.update(workers=None if workers == 1 else workers, threads=None if threads == 1 else threads)
+    axes: dict[str, Any] = {"parameters": parameters, "solvers": solvers, "backends": backends, "devices": devices}
+    axes.update(measure=measure, workers=None if workers == 1 else workers, threads=None if threads == 1 else threads)
     given = [name for name, value in axes.items() if value is not None]
     if suite is not None and given:
         raise ConfigurationError([Complaint(f"{target} says its own {' and '.join(given)}", remedy="change the file")])
@@ -115,6 +116,7 @@ def run(
                 backends=backends,
                 workers=workers,
                 threads=threads,
+                devices=devices,
                 measure=measure,
                 build=build,
             )
