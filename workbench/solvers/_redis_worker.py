@@ -25,12 +25,12 @@ def channel(worker: int) -> str:
 
 
 def reply_to(client: int) -> str:
-    """The list or channel of a client's answers."""
+    """The channel of a client's answers."""
     return "answers:%d" % client
 
 
 def answer(model: Any, items: List[bytes]) -> List[Tuple[str, bytes]]:
-    """For each request its client's list or channel, and the answer: all rows are predicted at once."""
+    """For each request its client's channel, and the answer: all rows are predicted at once."""
     import numpy as np
 
     rows = np.stack([np.frombuffer(item, dtype="<f4", offset=HEADER.size) for item in items])
@@ -46,7 +46,7 @@ def serve_queue(connection: Any, model: Any, batch: int) -> None:
         _, items = connection.blmpop(0, 1, QUEUE, direction="LEFT", count=batch)
         answers = connection.pipeline(transaction=False)
         for to, said in answer(model, items):
-            answers.rpush(to, said)
+            answers.publish(to, said)
         answers.execute()
 
 

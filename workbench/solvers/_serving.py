@@ -117,4 +117,5 @@ class Processes:
 
     def _said(self) -> str:
         with open(self.path("said"), encoding="utf-8", errors="replace") as said:
-            return said.read().strip()[-SAID_CHARACTERS:] or "it said nothing"
+            lines = said.read().split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")[:SAID_CHARACTERS]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from workbench.contracts import Context
 from workbench.solvers import _redis_worker
 from workbench.solvers._load import Client
-from workbench.solvers._redis_server import ENVIRONMENT, REQUIRES, connected, start_redis
-from workbench.solvers._redis_worker import ANSWER, HEADER, READY, channel, reply_to
-from workbench.solvers._serving import ANSWER_SECONDS, Processes, ServingSolver
+from workbench.solvers._redis_client import RedisClient
+from workbench.solvers._redis_server import ENVIRONMENT, REQUIRES, start_redis
+from workbench.solvers._redis_worker import READY, channel
+from workbench.solvers._serving import Processes, ServingSolver
 
 MEMORY_BYTES = 64 * 2**20
 
@@ -38,43 +38,11 @@ class PubSub(ServingSolver):
         connection.close()
 
     def connect(self, place: int) -> Client:
-        """A client that hears a channel of its own."""
-        return _Publishing(self._path, place, self._workers)
-
-
-class _Publishing(Client):
-    """Publishes requests, and hears its own channel for answers."""
-
-    def __init__(self, path: str, place: int, workers: int) -> None:
-        self._redis = connected(path)
-        self._place, self._workers = place, workers
-        self._heard = self._redis.pubsub()
-        self._heard.subscribe(reply_to(place))
-        self._heard.get_message(timeout=ANSWER_SECONDS)
-
-    def ask(self, number: int, row: Any) -> int:
-        """Publish the row and wait for its answer; an earlier one that came too late is passed over."""
-        import redis
-
-        try:
-            sent = HEADER.pack(self._place, number) + row.tobytes()
-            if not self._redis.publish(channel(number % self._workers), sent):
-                raise ConnectionError("nobody hears")
-            ends = time.monotonic() + ANSWER_SECONDS
-            while True:
-                message = self._heard.get_message(timeout=max(0.0, ends - time.monotonic()))
-                if message is None:
-                    raise TimeoutError("no answer in %g seconds" % ANSWER_SECONDS)
-                answered, value = ANSWER.unpack(message["data"])
-                if answered == number:
-                    return int(value)
-        except redis.exceptions.RedisError as error:
-            raise ConnectionError("no answer: %s" % error) from error
-
-    def close(self) -> None:
-        """Close both connections."""
-        self._heard.close()
-        self._redis.close()
+        """A client that publishes to the workers in turn."""
+        workers = self._workers
+        return RedisClient(
+            self._path, place, lambda connection, number, item: int(connection.publish(channel(number % workers), item))
+        )
 
 
 PLUGIN = PubSub

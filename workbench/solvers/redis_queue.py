@@ -8,9 +8,10 @@ from workbench.contracts import Context
 from workbench.errors import PluginError
 from workbench.solvers import _redis_worker
 from workbench.solvers._load import Client
-from workbench.solvers._redis_server import ENVIRONMENT, REQUIRES, Capacity, capacity, connected, start_redis
-from workbench.solvers._redis_worker import ANSWER, HEADER, QUEUE, READY, reply_to
-from workbench.solvers._serving import ANSWER_SECONDS, Processes, ServingSolver
+from workbench.solvers._redis_client import RedisClient
+from workbench.solvers._redis_server import ENVIRONMENT, REQUIRES, Capacity, capacity, start_redis
+from workbench.solvers._redis_worker import HEADER, QUEUE, READY
+from workbench.solvers._serving import Processes, ServingSolver
 
 LEAST_MEMORY_BYTES = 4 * 2**20
 
@@ -53,43 +54,14 @@ class Queue(ServingSolver):
         connection.close()
 
     def connect(self, place: int) -> Client:
-        """A client with a list of its own for answers."""
-        return _Pushing(self._path, place)
+        """A client that pushes to the queue."""
+        return RedisClient(self._path, place, lambda connection, _, item: int(connection.rpush(QUEUE, item)))
 
     def solve(self, data: Any, context: Context) -> Any:
-        """Send the load, and tell what the queue holds."""
-        found = super().solve(data, context)
+        """Tell what the queue holds, and send the load."""
         for name, items in () if self._capacity is None else self._capacity._asdict().items():
             context.tell(name, items)
-        return found
-
-
-class _Pushing(Client):
-    """Pushes to the queue, and waits for its own list."""
-
-    def __init__(self, path: str, place: int) -> None:
-        self._redis = connected(path)
-        self._place = place
-
-    def ask(self, number: int, row: Any) -> int:
-        """Push the row and wait for its answer; an earlier one that came too late is passed over."""
-        import redis
-
-        try:
-            self._redis.rpush(QUEUE, HEADER.pack(self._place, number) + row.tobytes())
-            while True:
-                found = self._redis.blpop([reply_to(self._place)], timeout=ANSWER_SECONDS)
-                if found is None:
-                    raise TimeoutError("no answer in %g seconds" % ANSWER_SECONDS)
-                answered, value = ANSWER.unpack(found[1])
-                if answered == number:
-                    return int(value)
-        except redis.exceptions.RedisError as error:
-            raise ConnectionError("no answer: %s" % error) from error
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._redis.close()
+        return super().solve(data, context)
 
 
 PLUGIN = Queue
