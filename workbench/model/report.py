@@ -9,6 +9,7 @@ from workbench.model.case import Case
 from workbench.model.cost import Cost
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.efficiency import Efficiencies
+from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.model.roofline import RooflinePoint
 from workbench.model.run import RunHeader
@@ -36,7 +37,8 @@ class WorkloadSection:
 class ScalingSection:
     """One case over its worker counts. `known_serial_fraction` is set where the workload knows the truth.
 
-    `efficiencies` are POP's by worker count, empty where nothing tells them.
+    `efficiencies` are POP's by worker count, empty where nothing tells them. `memory_per_worker_bytes` is what each
+    further worker holds, None where workers are no processes or nothing tells.
     """
 
     title: str
@@ -45,6 +47,7 @@ class ScalingSection:
     known_serial_fraction: Optional[float] = None
     sentence: str = ""
     efficiencies: Tuple[Efficiencies, ...] = ()
+    memory_per_worker_bytes: Optional[Estimate] = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from workbench.analysis.roofline import rooflines
 from workbench.analysis.scaling.inferring import fit
 from workbench.analysis.sizes.answering import size_laws
 from workbench.analysis.summary import summarise
+from workbench.analysis.worker_memory import bytes_per_worker
 from workbench.model.plan import Plan
 from workbench.model.report import Report, ScalingSection, WorkloadSection
 from workbench.model.run import Run
@@ -22,6 +23,7 @@ from workbench.model.trial import TrialRecord
 from workbench.reporting import naming
 from workbench.reporting.answering import answer
 from workbench.reporting.explaining import sentence
+from workbench.reporting.further_workers import held
 from workbench.reporting.measured_series import MeasuredSeries, measured_series
 from workbench.reporting.next_level import cpus_of
 from workbench.reporting.ranking import rank
@@ -79,4 +81,6 @@ def _scaling_section(series: MeasuredSeries, cpus: int | None) -> ScalingSection
     scaling = fit(series.levels, experiment=series.experiment)
     known = series.known_serial_fraction
     told = efficiencies(series.launches, series.case.resources.threads_per_worker, series.experiment == "weak")
-    return ScalingSection(series.title, series.case, scaling, known, sentence(scaling, known, cpus), told)
+    memory = None if series.experiment == "weak" else bytes_per_worker(series.launches)
+    said = " ".join(filter(None, (sentence(scaling, known, cpus), held(memory))))
+    return ScalingSection(series.title, series.case, scaling, known, said, told, memory)

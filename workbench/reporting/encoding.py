@@ -53,6 +53,7 @@ def to_json(report: Report) -> str:
                 "sentence": section.sentence,
                 "fit": fit_content(section.scaling),
                 "efficiencies": [_builtins(level) for level in section.efficiencies],
+                "memory_per_worker_bytes": _builtins(section.memory_per_worker_bytes),
                 "curves": {
                     name: {"curve": _builtins(law.curve), "extrapolated": _builtins(law.extrapolated)}
                     for name, law in section.scaling.laws.items()
