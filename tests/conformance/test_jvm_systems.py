@@ -1,4 +1,4 @@
-"""What Spark and H2O have beyond one solver's contract: scikit-learn's objective, and the JVM's start outside."""
+"""What Spark and H2O have beyond one solver's contract: scikit-learn's objective, the JVM's start outside, joblib."""
 
 from __future__ import annotations
 
@@ -59,3 +59,11 @@ def test_the_jvm_starts_outside_the_measured_call_and_counts_in_the_tree(tmp_pat
     assert {"transfer_in", "compute"} <= set(lasted)
     assert lasted["transfer_in"] + lasted["compute"] <= trial.wall_seconds[0]
     assert trial.memory.low_bytes > 250e6, "a bare Python with numpy and pyarrow; no JVM among them"
+
+
+def test_joblib_runs_on_the_python_processes_of_spark(tmp_path):
+    search = {"name": "sklearn.GridSearchCV", "parameters": {"alphas": 1, "cv": 2, "n_features": 2**14}}
+    trials = run("text", {"documents": 400}, [search], tmp_path, backends=["spark"], workers=[1, 2])
+    assert {case.resources.workers for case, _ in trials} == {1, 2}
+    assert len({trial.score.value for _, trial in trials}) == 1
+    assert all(case.environment == "joblibspark" for case, _ in trials)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from workbench.model.declared_environment import DeclaredEnvironment
 
@@ -22,8 +22,13 @@ LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 30.0
 
 
-def open_session(workers: int, scratch: Optional[str], heap_bytes: int) -> Any:
+def open_session(
+    workers: int, scratch: Optional[str], heap_bytes: int, python_variables: Optional[Mapping[str, str]] = None
+) -> Any:
     """Start the JVM and return its SparkSession, `local[workers]`.
+
+    `python_variables` are what Python processes of Spark find in their surroundings; by itself Spark sets
+    OMP_NUM_THREADS to 1 there.
 
     The JVM is told that it has `workers` CPUs, so that its collector and its compiler don't take more, and is given one
     collector: by itself it would take another one at one CPU than at two. What it writes stays in `scratch`.
@@ -32,7 +37,9 @@ def open_session(workers: int, scratch: Optional[str], heap_bytes: int) -> Any:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[%d]" % workers).appName("workbench")
-    for name, value in _settings(workers, scratch, heap_bytes).items():
+    settings = _settings(workers, scratch, heap_bytes)
+    settings.update({"spark.executorEnv.%s" % name: value for name, value in (python_variables or {}).items()})
+    for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
 
