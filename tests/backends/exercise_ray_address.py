@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 
-from workbench.backends.ray import LOCAL_SETTINGS, Ray
+from workbench.backends.ray import Ray
+from workbench.child.ray import LOCAL_SETTINGS
 from workbench.clusters.ray import RayCluster
 from workbench.model.cluster import Access
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import shutil
-import tempfile
 from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List, Optional, Sequence, Tuple
 
 from workbench.backends import _joblib
+from workbench.child import ray
 from workbench.contracts import Backend, Part, WorkDone
-from workbench.errors import WorkbenchError
 
-LONGEST_PARENT_BYTES = 33
-"""Ray puts sockets up to 64 characters below its folder, here 10 below its parent; their paths end at 107 (unix(7))."""
 OBJECT_STORE_RATIO = 0.3
 """The share of a memory limit that shared objects may take: Ray's own share of a machine's memory."""
 OBJECT_STORE_MINIMUM_BYTES = 80_000_000
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-LOCAL_SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
-"""Handed to Ray's processes by the surroundings. The second is read as Ray is imported: without it the node
-address 127.0.0.1 is resolved to the machine's own, and every server of Ray listens to every network
-(ray._private.services.resolve_ip_for_localhost)."""
 
 
 class Ray(Backend):
@@ -35,7 +25,7 @@ class Ray(Backend):
 
     name = "ray"
     requires = {"ray": "pip install 'workbench[ray]'"}
-    _folder: Optional[str] = None
+    _cluster: Optional[ray.LocalCluster] = None
     _pool: Any = None
     _part: Optional[Part] = None
     """What it was lent; without it, Ray is the trial's own."""
@@ -51,7 +41,7 @@ class Ray(Backend):
         from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
         self._part = part
-        threads = {variable: str(self.threads_per_worker) for variable in THREAD_VARIABLES}
+        threads = {variable: str(self.threads_per_worker) for variable in ray.THREAD_VARIABLES}
         within = PlacementGroupSchedulingStrategy(part.handle)
         self._start_pool({"num_cpus": 1, "scheduling_strategy": within, "runtime_env": {"env_vars": threads}})
         self._places = self._pool.map(_place, range(self.workers), chunksize=1)
@@ -92,49 +82,20 @@ class Ray(Backend):
 
     def stop(self) -> None:
         """Take the actors down, and a local cluster with them."""
-        import ray
-
         if self._pool is not None:
             self._pool.close()
             self._pool.join()
-        if self._part is None:
-            ray.shutdown()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._cluster is not None:
+            self._cluster.stop()
 
     def _start_local(self) -> None:
-        os.environ.update(LOCAL_SETTINGS)
-        for variable in THREAD_VARIABLES:
-            os.environ[variable] = str(self.threads_per_worker)
-        import ray
-
         options: Dict[str, Any] = {}
         if self.memory_limit_bytes is not None:
             share = int(self.memory_limit_bytes * OBJECT_STORE_RATIO)
             options["object_store_memory"] = max(share, OBJECT_STORE_MINIMUM_BYTES)
-        self._folder = self._short_folder()
-        ray.init(
-            "local",
-            num_cpus=self.workers,
-            include_dashboard=False,
-            log_to_driver=False,
-            logging_level=logging.ERROR,
-            _node_ip_address="127.0.0.1",
-            _temp_dir=self._folder,
-            **options,
-        )
-        if ray.util.get_node_ip_address() != "127.0.0.1":
-            self.stop()
-            raise WorkbenchError(
-                "Ray was imported before its backend started, so it would listen to every network",
-                "import ray inside the function that uses it",
-            )
-
-    def _short_folder(self) -> str:
-        """A new folder in `scratch`, or elsewhere where a socket's path would be too long there."""
-        places = [place for place in (self.scratch, tempfile.gettempdir()) if place is not None]
-        short = [place for place in places if len(os.fsencode(place)) <= LONGEST_PARENT_BYTES]
-        return tempfile.mkdtemp(prefix="r", dir=[*short, "/tmp"][0])  # noqa: S108 - mkdtemp makes it private
+        self._cluster = ray.LocalCluster(self.scratch)
+        self._cluster.configure(self.threads_per_worker)
+        self._cluster.start(self.workers, **options)
 
 
 def _pid(_: int) -> int:
@@ -142,9 +103,9 @@ def _pid(_: int) -> int:
 
 
 def _place(_: int) -> Tuple[str, int]:
-    import ray
+    from ray import get_runtime_context
 
-    return ray.get_runtime_context().get_node_id(), os.getpid()
+    return get_runtime_context().get_node_id(), os.getpid()
 
 
 PLUGIN = Ray

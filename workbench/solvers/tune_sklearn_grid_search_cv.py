@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Dict
 
 from workbench.contracts import Context
 from workbench.model.declared_environment import DeclaredEnvironment
 from workbench.solvers._ray_cluster import RayCluster
 from workbench.solvers._searches import TextSearch
+
+TUNE_SETTINGS = {"TUNE_DISABLE_AUTO_CALLBACK_LOGGERS": "1"}
 
 
 class TuneGridSearchCV(TextSearch):
@@ -36,9 +39,10 @@ class TuneGridSearchCV(TextSearch):
     scales_with = "own"
 
     def configure(self, context: Context) -> None:
-        """Keep Ray to the loopback."""
-        self._cluster = RayCluster()
-        self._cluster.configure(context.scratch)
+        """Keep Ray to the loopback, and what Tune keeps to `scratch`."""
+        os.environ.update(TUNE_SETTINGS, TUNE_RESULT_DIR=context.scratch)
+        self._cluster = RayCluster(context.scratch)
+        self._cluster.configure(context.threads_per_worker)
 
     def search_class(self) -> Any:
         """TuneGridSearchCV."""
@@ -48,7 +52,7 @@ class TuneGridSearchCV(TextSearch):
 
     def start(self, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
         """Bring Ray up."""
-        self._cluster.start(context.workers, context.scratch)
+        self._cluster.start(context.workers)
 
     def stop(self) -> None:
         """Take Ray down."""
