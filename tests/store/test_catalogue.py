@@ -72,3 +72,11 @@ def test_the_folders_of_runs_without_links_and_what_is_none(make_run, tmp_path):
     os.makedirs(os.path.join(os.path.dirname(folder), "empty"))
     assert run_folders(str(tmp_path / "results")) == (folder,)
     assert run_folders(str(tmp_path / "none")) == ()
+
+
+@pytest.mark.parametrize("others", ["example", "published"])
+def test_what_ships_is_never_among_the_runs_made_here_and_is_a_root_of_its_own(others, make_run, tmp_path):
+    shipped = make_run(root=tmp_path / "results" / others)
+    assert find_runs(str(tmp_path / "results")) == ()
+    assert run_folders(str(tmp_path / "results")) == ()
+    assert [entry.folder for entry in find_runs(str(tmp_path / "results" / others))] == [shipped]

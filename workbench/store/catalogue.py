@@ -14,6 +14,8 @@ from workbench.store.schema import Undecodable, format_of
 DEPTH = 3
 """A run lies at most this deep: results/<machine>/<run id>, or a folder of several such results."""
 _DERIVED = ("asv", "telemetry", "profiles", "__pycache__")
+_SHIPPED = ("example", "published")
+"""What comes with workbench's own repository, in its results/: others' runs, never among those made here."""
 _BLOCK_BYTES = 1 << 20
 
 
@@ -44,6 +46,8 @@ class RunEntry:
 
 def find_runs(root: str, read: Callable[[str], RunEntry] | None = None) -> tuple[RunEntry, ...]:
     """Every run in `root` (or `root` itself), newest first, then the folders that should be runs and aren't.
+
+    `example` and `published` in it are others' and left out: they are roots of their own.
 
     Broken and foreign folders are entries with `problems`; nothing is raised for them. Links are not
     followed. `read` gives the entry of a folder (`read_entry`, unless one knows it already).
@@ -76,7 +80,10 @@ def _candidates(folder: str, depth: int) -> Iterator[str]:
     if RUN_FILE in names or TRIALS_FILE in names:
         yield folder
         return
-    below = [entry for entry in inside if entry.is_dir() and _is_ours(entry.name)]
+    left_out = (*_DERIVED, *(_SHIPPED if depth == 0 else ()))
+    below = [
+        entry for entry in inside if entry.is_dir() and not entry.name.startswith(".") and entry.name not in left_out
+    ]
     if not below and depth > 1:
         yield folder
     for entry in below:
@@ -84,10 +91,6 @@ def _candidates(folder: str, depth: int) -> Iterator[str]:
             yield entry.path
         else:
             yield from _candidates(entry.path, depth + 1)
-
-
-def _is_ours(name: str) -> bool:
-    return not name.startswith(".") and name not in _DERIVED
 
 
 def read_entry(folder: str) -> RunEntry:

@@ -1,0 +1,117 @@
+"""Writes docs/findings.md: what the runs in results/published answer, in the report's own words and figures.
+
+    python benchmarks/findings.py
+
+Nothing on the page is typed by hand: `python benchmarks/committed_runs.py` makes the runs that it is told from.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from workbench.analysis.case_names import counted
+from workbench.model.report import Report
+from workbench.reporting import naming, sizing
+from workbench.reporting.assembly import build_report
+from workbench.reporting.costing import cost_sentence
+from workbench.reporting.terminal.report import machine, when
+from workbench.reporting.verdicts.github_text import escaped
+from workbench.store.catalogue import find_runs
+from workbench.store.reader import read_run
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+PUBLISHED = os.path.join(ROOT, "results", "published")
+PAGE = os.path.join(ROOT, "docs", "findings.md")
+ELSEWHERE = ("demo", "smallest", "snippets")
+"""README shows the demo's run, docs/snippets.md that of the snippets; the smallest asks nothing."""
+HEAD = """# Findings
+
+What the suites answered where they were run. Each question stands above its answer; intervals are 95 % ones over
+launches, and where the launches can't tell, that is what stands here. `python benchmarks/findings.py` writes this page
+from the runs in [results/published](../results/published), and nothing on it is typed: `workbench dashboard
+results/published` shows them whole. A question of `workbench list suites` that isn't here has no committed run yet.
+"""
+
+
+def page(published: str = PUBLISHED) -> str:
+    """The page, of every readable run in `published`, by suite."""
+    entries = sorted((entry for entry in find_runs(published) if entry.readable), key=lambda entry: entry.name)
+    told = [build_report(read_run(entry.folder)) for entry in entries if entry.name not in ELSEWHERE]
+    blocks = [HEAD.strip(), *("\n".join(_suite(report)) for report in told)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _suite(report: Report) -> Iterator[str]:
+    header = report.header
+    yield f"## {_text(_question(header.plan.source) or header.plan.name)}"
+    yield ""
+    for sentence in _answers(report):
+        yield f"- {_text(sentence)}"
+    yield ""
+    laws = list(_laws(report))
+    if laws:
+        yield "<details><summary>How it grows with workers and sizes</summary>"
+        yield ""
+        for sentence in laws:
+            yield f"- {_text(sentence)}"
+        yield ""
+        yield "</details>"
+        yield ""
+    for message in _doubts(report):
+        yield f"But: {_text(message)}"
+        yield ""
+    made = f"{when(header)}, {machine(header)}"
+    launches = f"{counted(report.trials_recorded, 'launch')} of {report.trials_planned}"
+    yield f"<sub>`{header.plan.name}`, {_text(made)}, {launches}; run `{header.run_id}`</sub>"
+
+
+def _answers(report: Report) -> Iterator[str]:
+    for section in report.workloads:
+        if section.answer is not None:
+            yield f"{section.title}: {section.answer}"
+        if section.cost is not None:
+            yield cost_sentence(section.cost)
+    yield from map(sizing.crossing_sentence, report.sizes.crossings)
+    yield from map(sizing.curve_sentence, report.sizes.curves)
+
+
+def _doubts(report: Report) -> Iterator[str]:
+    yield from (finding.message for finding in report.findings if finding.severity != "info")
+    disturbed = {each.case_id for each in report.diagnoses if each.cause == "disturbed"}
+    if disturbed:
+        yield f"other programs took CPUs from {naming.cases(len(disturbed))} meanwhile: their times are too long."
+
+
+def _laws(report: Report) -> Iterator[str]:
+    for scaled in report.scaling:
+        if scaled.sentence:
+            yield f"{scaled.title}: {scaled.sentence}"
+    for series in report.sizes.series:
+        yield from (f"{naming.case_name(series.case)}: {told}" for told in sizing.series_sentences(series))
+
+
+def _text(sentence: str) -> str:
+    """Nothing in a name is markup, and nothing of a sentence is left out."""
+    return escaped(sentence, len(sentence))
+
+
+def _question(source: str) -> str:
+    """The comment that a suite opens with, up to its question mark."""
+    lines = []
+    for line in source.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line.lstrip("# ").rstrip())
+    text = " ".join(lines)
+    return text[: text.index("?") + 1] if "?" in text else ""
+
+
+def main() -> None:
+    """Write the page."""
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(page())
+
+
+if __name__ == "__main__":
+    main()
