@@ -16,6 +16,10 @@ import psutil
 import pytest
 
 import workbench
+from workbench import registry
+from workbench.model.plan import EnvironmentSpec
+from workbench.sessions.environments import building
+from workbench.store.environments import EnvironmentCache, default_root
 
 MINE = """
 import os, threading, time
@@ -64,7 +68,7 @@ def import_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_script(import_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Exercised]:
     """Runs a script of this folder with one argument, as the runner runs a trial: its surroundings, its own process."""
 
-    def run(script: str, argument: Any) -> Exercised:
+    def run(script: str, argument: Any, interpreter: str = sys.executable) -> Exercised:
         folder = tmp_path_factory.mktemp("exercise")
         scratch = tempfile.mkdtemp(prefix="wb-", dir="/tmp")
         out = folder / "seen.json"
@@ -75,7 +79,7 @@ def run_script(import_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         surroundings["PYTHONPYCACHEPREFIX"] = str(import_folder.with_name("bytecode"))
         surroundings.update(dict.fromkeys(THREAD_VARIABLES, str(THREADS)))
         done = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name(script)), str(out), json.dumps(argument)],
+            [interpreter, str(Path(__file__).with_name(script)), str(out), json.dumps(argument)],
             env=surroundings,
             cwd=folder,
             capture_output=True,
@@ -90,6 +94,23 @@ def run_script(import_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         return Exercised(json.loads(out.read_text()), done.stdout, done.stderr, survivors, left)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def interpreter_of() -> Callable[[str], str]:
+    """The Python that a backend runs in: this one, or that of the environment it brings along, built when asked for."""
+
+    def find(backend: str) -> str:
+        declared = registry.load(registry.resolve("backend", backend)).environment
+        if declared is None:
+            return sys.executable
+        asked = EnvironmentSpec("python", "", requirements=declared.requirements)
+        with EnvironmentCache(default_root()) as cache:
+            found = building(cache, lambda event: None)("tests", {declared.name: asked})[declared.name]
+        assert found.unavailable is None, found.unavailable
+        return found.interpreter
+
+    return find
 
 
 def wait_for_none(mark: str) -> list[str]:

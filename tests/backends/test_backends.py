@@ -21,7 +21,9 @@ EXERCISES = {
     "dask": {"backend": "dask", "levels": [1, 2]},
     "dask-threads": {"backend": "dask-threads", "levels": [1, 2, 4]},
     "ray": {"backend": "ray", "levels": [1, 2]},
+    "ipyparallel": {"backend": "ipyparallel", "levels": [1, 2]},
 }
+MARKS = {"ray": pytest.mark.slow, "ipyparallel": pytest.mark.systems}
 IN_PROCESS = {"threading", "dask-threads"}
 KEPT_BY_PYTHON = ("resource_tracker", "forkserver")
 """What the standard library and loky keep until the interpreter ends."""
@@ -29,11 +31,11 @@ KEPT_BY_PYTHON = ("resource_tracker", "forkserver")
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(name, marks=pytest.mark.slow) if name == "ray" else name for name in EXERCISES],
+    params=[pytest.param(name, marks=MARKS.get(name, ())) for name in EXERCISES],
 )
-def exercised(request, run_script):
+def exercised(request, run_script, interpreter_of):
     exercise = {"options": {"threads_per_worker": 2}, **EXERCISES[request.param]}
-    result = run_script("exercise.py", exercise)
+    result = run_script("exercise.py", exercise, interpreter_of(exercise["backend"]))
     result.name = request.param
     return result
 
