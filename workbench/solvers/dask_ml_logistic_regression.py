@@ -10,16 +10,19 @@ from workbench.solvers._dask_ml import DaskMLSolver
 
 
 class LogisticRegression(DaskMLSolver):
-    """Minimises Σ log-loss + |w|² / (2 C), by ADMM over blocks of `block_rows` rows, or with gradients of all blocks.
+    """Minimises Σ log-loss + |w|² / (2 C): by ADMM over blocks of `block_rows` rows, or by L-BFGS on gradients of all.
 
-    The intercept is regularised like any other weight. `admm` solves each block by itself and draws the solutions
-    together (Boyd et al. 2011, section 7). `tol` is the others' alone.
+    The intercept is regularised like any other weight. `admm` solves each block by itself to the end, `rounds` times,
+    drawing the solutions together in between (Boyd et al. 2011, section 7). `max_iter` and `tol` are those of `lbfgs`.
+    Columns are taken as they are: Dask-ML would scale them, which changes what is minimised, and refuses data with a
+    column of zeros. Of its other three, `newton` and `gradient_descent` leave the penalty out, and `proximal_grad`
+    stops 0.009 below the others' ROC AUC on flights.
     """
 
     name = "dask_ml.LogisticRegression"
     tasks = ("classification",)
-    variants = ("admm", "lbfgs", "newton", "proximal_grad", "gradient_descent")
-    parameters = {"C": 1.0, "max_iter": 100, "tol": 1e-4, "block_rows": 10000}
+    variants = ("admm", "lbfgs")
+    parameters = {"C": 1.0, "rounds": 5, "max_iter": 100, "tol": 1e-4, "block_rows": 10000}
 
     def setup(self, data: Any) -> None:  # noqa: ARG002 - the contract's
         """Import it."""
@@ -29,8 +32,13 @@ class LogisticRegression(DaskMLSolver):
 
     def solve(self, data: Any, context: Context) -> Any:  # noqa: ARG002 - the cluster has the workers
         """Construct and fit; returns the fitted estimator, which takes plain arrays."""
-        chosen = {name: self.values[name] for name in ("C", "max_iter", "tol")}
-        estimator = self.imported(solver=self.variant, **chosen)
+        estimator = self.imported(
+            solver=self.variant,
+            C=self.values["C"],
+            max_iter=self.values["rounds" if self.variant == "admm" else "max_iter"],
+            tol=self.values["tol"],
+            solver_kwargs={"normalize": False},
+        )
         rows, labels = (in_blocks(part, self.values["block_rows"]) for part in (data.X_train, data.y_train))
         return estimator.fit(rows, labels)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Iterator, Tuple
 
 from workbench.contracts import Context
 from workbench.solvers import _csv_chunks
@@ -20,7 +20,7 @@ class SGDRegressorCsv(EstimatorSolver):
 
     name = "sklearn.SGDRegressor.csv"
     tasks = ("csv-regression",)
-    variants = _csv_chunks.READERS
+    variants: Tuple[str, ...] = _csv_chunks.READERS
     requires = _csv_chunks.REQUIRES
     parameters = {"alpha": 0.01, "eta0": 0.0, "chunk_rows": 2000, "passes": 3}
 
@@ -28,8 +28,12 @@ class SGDRegressorCsv(EstimatorSolver):
         """SGDRegressor."""
         from sklearn.linear_model import SGDRegressor as Estimator
 
-        _csv_chunks.import_reader(str(self.variant))
         return Estimator
+
+    def setup(self, data: Any) -> None:
+        """Import the reader too."""
+        _csv_chunks.import_reader(str(self.variant))
+        super().setup(data)
 
     def arguments(self, data: Any, context: Context) -> Dict[str, Any]:
         """As the parameters say, but for `eta0` 0, which the first rows decide."""
@@ -45,14 +49,17 @@ class SGDRegressorCsv(EstimatorSolver):
         """Construct, then read and fit chunk by chunk; returns the fitted estimator."""
         estimator = self.imported(**self.arguments(data, context))
         for first in range(self.values["passes"]):
-            found = _csv_chunks.chunks(
-                str(self.variant), data.csv_path, self.values["chunk_rows"], context.threads_per_worker
-            )
-            for number, (rows, target) in enumerate(found):
+            for number, (rows, target) in enumerate(self.chunks(data, context)):
                 if first == number == 0 and not self.values["eta0"]:
                     estimator.set_params(eta0=1.0 / mean_square_norm(rows[:NORM_ROWS]))
                 estimator.partial_fit(rows, target)
         return estimator
+
+    def chunks(self, data: Any, context: Context) -> Iterator[Tuple[Any, Any]]:
+        """(X, y) of about `chunk_rows` rows a time."""
+        return _csv_chunks.chunks(
+            str(self.variant), data.csv_path, self.values["chunk_rows"], context.threads_per_worker
+        )
 
 
 PLUGIN = SGDRegressorCsv
