@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
 from typing import Any, Protocol
-
-import numpy as np
 
 Work = Callable[[], object]
 
@@ -181,7 +180,7 @@ class CupyCards:
         return lambda: source.data.copy_to_host_async(_address(target), size, stream())
 
     def _host(self, size: int, locked: bool) -> Any:
-        return self._cupy.cuda.alloc_pinned_memory(size) if locked else np.zeros(size, dtype=np.uint8)
+        return self._cupy.cuda.alloc_pinned_memory(size) if locked else bytearray(size)
 
     def _array(self, card: int, size: int) -> Any:
         with self._cupy.cuda.Device(card):
@@ -189,5 +188,7 @@ class CupyCards:
 
 
 def _address(memory: Any) -> int:
-    """Where host memory begins, be it CuPy's or an array of NumPy's."""
-    return int(memory.ctypes.data if isinstance(memory, np.ndarray) else memory.ptr)
+    """Where host memory begins, be it CuPy's or Python's own."""
+    if isinstance(memory, bytearray):
+        return ctypes.addressof((ctypes.c_char * len(memory)).from_buffer(memory))
+    return int(memory.ptr)

@@ -9,12 +9,14 @@ from workbench.reporting.escaping import plain
 BYTES_A_SECOND = figures.Quantity(
     tuple((least, divisor, f"{unit}/s") for least, divisor, unit in figures.BYTES.scales), figures.BYTES.digits
 )
+JOULES = figures.Quantity(((1e6, 1e6, " MJ"), (1e3, 1e3, " kJ"), (0, 1.0, " J")))
 QUANTITIES = {
     "_bytes_per_second": BYTES_A_SECOND,
     "_per_second": figures.Quantity(((0, 1.0, "/s"),)),
     "_seconds": figures.SECONDS,
     "_bytes": figures.BYTES,
     "_ratio": figures.SHARE,
+    "_joules": JOULES,
 }
 """By how a name ends, the longest ending first. Anything else is a count."""
 

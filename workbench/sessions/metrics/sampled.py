@@ -95,6 +95,7 @@ SOURCES: Mapping[str, Source] = {
     "host_disk.utilization_ratio": Source(
         gauge("disk_utilization_ratio", "Share of time with work, of the busiest disk."), HOST, largest=True
     ),
+    "host_energy.cpu_energy_joules": Source(counter("cpu_energy_joules", "Energy of the processor packages."), HOST),
     "host_network.received_bytes": Source(counter("network_received_bytes", "Received, without the loopback."), HOST),
     "host_network.sent_bytes": Source(counter("network_sent_bytes", "Sent, without the loopback."), HOST),
     "host_network.loopback_bytes": Source(counter("network_loopback_bytes", "Moved over the loopback."), HOST),
