@@ -1,7 +1,8 @@
 """`python -m workbench.child REQUEST DESCRIPTOR`: do what the request file says, tell it on the pipe.
 
 Requests: `trial` (one launch), `describe` (what plug-ins say of themselves), `prepare` (make a workload's data),
-`warm` (import what the trials will import, so that its bytecode is cached), `survey` (ask a cluster what it has).
+`warm` (import what the trials will import, so that its bytecode is cached), `survey` (ask a cluster what it has),
+`examine` (look at its nodes and links).
 """
 
 from __future__ import annotations
@@ -55,6 +56,10 @@ def _fulfil(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> No
         from workbench.child.surveying import survey
 
         channel.send("answers", answers=survey(request, os.environ["TMPDIR"]))
+    elif kind == "examine":
+        from workbench.child.examining import examine
+
+        channel.send("answers", answers=examine(request, os.environ["TMPDIR"]))
     elif kind == "warm":
         _warm(request)
     else:

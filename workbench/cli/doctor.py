@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Optional
 
 import click
 
@@ -24,14 +24,44 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Measure what this machine can do at best (under a minute; wants a quiet machine) and keep it.",
 )
+@click.option(
+    "--cluster",
+    metavar="NAME|ENGINE:ADDRESS",
+    help="Look at a cluster instead: its nodes, versions, links, clocks and files. A practice cluster by its name.",
+)
 @results_option
 @json_option
-def doctor(ceilings: bool, results: str, as_json: bool) -> None:
+def doctor(ceilings: bool, cluster: Optional[str], results: str, as_json: bool) -> None:
     """Say what is installed, what each missing plug-in needs, and what on this machine would spoil a measurement."""
-    if ceilings:
+    if cluster is not None:
+        _examine(cluster, as_json)
+    elif ceilings:
         _measure_ceilings(results, as_json)
     else:
         _diagnose(results, as_json)
+
+
+def _examine(cluster: str, as_json: bool) -> None:
+    """Exits with 2 where versions differ that must not: nothing can be run there."""
+    from workbench.errors import WorkbenchError
+    from workbench.reporting.encoding import encode
+    from workbench.reporting.examining import cluster_sections
+    from workbench.sessions.examining import examine_cluster
+
+    found = examine_cluster(cluster)
+    if as_json:
+        click.echo(encode(found))
+    else:
+        click.echo(f"{found.engine} at {plain(found.address)}")
+        for heading, lines in cluster_sections(found):
+            _heading(heading)
+            for line in lines:
+                click.echo(f"  {plain(line)}")
+    if found.differing:
+        raise WorkbenchError(
+            "; ".join(map(plain, found.differing)),
+            "install the same there, or name an environment with what nodes have",
+        )
 
 
 def _measure_ceilings(results: str, as_json: bool) -> None:

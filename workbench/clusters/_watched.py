@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from workbench.clusters import _examining
 from workbench.clusters._samplers import NodeSamplers
 from workbench.contracts import Cluster
 
@@ -22,3 +23,7 @@ class WatchedCluster(Cluster):
         """What each node's sampler came to."""
         samplers, self._samplers = self._samplers, None
         return [] if samplers is None else samplers.end(scratch)
+
+    def examine(self, shared_file: str) -> Mapping[str, Any]:
+        """See workbench.clusters._examining."""
+        return _examining.examine(self, shared_file)

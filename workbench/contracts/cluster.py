@@ -74,6 +74,13 @@ class Cluster(Plugin):
         """End them; by node what `wire` says of the message `nodes`. Files are put into `scratch`."""
         raise NotImplementedError
 
+    def examine(self, shared_file: str) -> Mapping[str, Any]:
+        """What the nodes are and how they are connected: the fields of workbench.model.examination.Examination.
+
+        `shared_file` is a file of ours, which a node sees where it shares our file system.
+        """
+        raise NotImplementedError
+
     def close(self) -> None:
         """Let go of it, and of what was put there; it goes on."""
 

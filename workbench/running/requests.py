@@ -81,6 +81,16 @@ def survey_request(access: Access, cluster: PluginReference, parts: Sequence[Par
     }
 
 
+def examine_request(access: Access, cluster: PluginReference, shared_file: str) -> Request:
+    """What a cluster's nodes and links are; `shared_file` is a file that they see where they share this file system."""
+    return {
+        "request": "examine",
+        "cluster": asdict(cluster),
+        "access": asdict(access),
+        "shared_file": shared_file,
+    }
+
+
 def warm_request(plugins: Sequence[PluginReference]) -> Request:
     """Import what the trials will import, so that no measured launch compiles bytecode."""
     return {"request": "warm", "plugins": [asdict(plugin) for plugin in plugins]}

@@ -77,6 +77,24 @@ def test_each_worker_is_on_its_node_within_its_limit_and_wants_a_certificate(clu
         assert all(share < 0.35 for _, share, _ in found["where"]), found["where"]
 
 
+def test_the_doctor_looks_at_every_node_and_link(cluster, clusters, tmp_path):
+    asked = [sys.executable, "-m", "workbench", "doctor", "--cluster", "dasky", "--json"]
+    done = subprocess.run(
+        asked, cwd=tmp_path, env=clusters.environment, capture_output=True, text=True, timeout=150, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert sorted(node["address"] for node in found["nodes"]) == [node.address for node in cluster.nodes]
+    looked = found["examination"]["nodes"]
+    assert all(node["shares_files"] and node["problem"] is None for node in looked)
+    assert all(abs(node["clock_offset_seconds"]) <= node["clock_uncertainty_seconds"] + 0.05 for node in looked)
+    exchanges = found["examination"]["exchanges"]
+    assert [each["problem"] for each in exchanges] == [None, None]
+    assert all(each["bytes_per_second"] > 0 and each["round_trip_seconds"] > 0 for each in exchanges)
+    assert (found["differing"], found["unlike"]) == ([], [])
+    assert os.listdir(tmp_path) == []
+
+
 def test_nobody_listens_on_every_network(cluster):
     """Of the machine's own listening sockets; 0A is the state LISTEN, 00000000 every address (proc_net_tcp)."""
     scheduler = next(process for process in cluster.processes if process.role == "scheduler")

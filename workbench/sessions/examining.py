@@ -1,0 +1,87 @@
+"""Looks at a cluster before anything is measured on it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from workbench import registry
+from workbench.errors import WorkbenchError
+from workbench.model.cluster import Access, Survey
+from workbench.model.examination import ClusterDiagnosis, Examination, ExaminedNode
+from workbench.planning.clustering import parse_cluster
+from workbench.planning.surveying import differences
+from workbench.running.requests import examine_request
+from workbench.running.runner import ChildFailed, Runner
+from workbench.sessions.practising import practice_accesses
+
+MOST_SECONDS = 600.0
+COMPARED = ("cpu_model", "logical_cpus", "memory_bytes", "kernel", "gpus", "cpu_limit_cores", "memory_limit_bytes")
+ALIKE_RATIO = 0.01
+"""Memory that differs by less is what kernels keep for themselves."""
+
+
+def examine_cluster(named: str, folder: str = ".") -> ClusterDiagnosis:
+    """The cluster of that name: a practice cluster's `lab` or `lab/ray`, or `dask:tcp://10.0.0.1:8786`.
+
+    Raises WorkbenchError where it can't be reached.
+    """
+    access = _access(named)
+    with Runner() as runner, tempfile.NamedTemporaryFile("w", dir=folder, prefix=".workbench-shared-") as shared:
+        shared.write(secrets.token_hex(8))
+        shared.flush()
+        request = examine_request(access, registry.resolve("cluster", access.engine), os.path.abspath(shared.name))
+        try:
+            answer = runner.ask(request, timeout_seconds=MOST_SECONDS)["answers"]
+        except ChildFailed as failed:
+            raise WorkbenchError(f"cluster {named} could not be examined: {failed}") from failed
+    survey = msgspec.convert({key: value for key, value in answer.items() if key != "examination"}, Survey)
+    if survey.error is not None:
+        raise WorkbenchError(f"cluster {named} can't be used: {survey.error}")
+    examined = msgspec.convert(answer.get("examination", {}), Examination)
+    return ClusterDiagnosis(
+        access.engine,
+        access.address,
+        os.path.abspath(folder),
+        survey.nodes,
+        survey.versions,
+        tuple(differences(survey, "default")),
+        tuple(_unlike(examined.nodes, {node.id: node.name or node.address for node in survey.nodes})),
+        examined,
+    )
+
+
+def _access(named: str) -> Access:
+    engine, colon, address = named.partition(":")
+    if colon:
+        try:
+            return parse_cluster(f"x={engine}:{address}", registry.catalogue("cluster"))[1]
+        except ValueError as error:
+            raise WorkbenchError(f"--cluster: {error}") from error
+    name, _, wanted = named.partition("/")
+    found = practice_accesses(name)
+    if (wanted and wanted not in found) or (not wanted and len(found) != 1):
+        raise WorkbenchError(
+            f"practice cluster {name} runs {', '.join(found)}", f"say which: {name}/{next(iter(found))}"
+        )
+    return found[wanted or next(iter(found))]
+
+
+def _unlike(nodes: Sequence[ExaminedNode], names: dict[str, str]) -> Iterator[str]:
+    """A sentence for each field of the machines that is not the same on all."""
+    known = [(names[node.id], node.machine) for node in nodes if node.machine is not None]
+    for name in COMPARED:
+        values = {node: getattr(machine, name) for node, machine in known}
+        if not _alike(list(values.values())):
+            yield f"{name} differs: " + ", ".join(f"{value} on {node}" for node, value in values.items())
+
+
+def _alike(values: Sequence[object]) -> bool:
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    if values and len(numbers) == len(values):
+        return max(numbers) - min(numbers) <= ALIKE_RATIO * max(numbers)
+    return len(set(values)) <= 1
