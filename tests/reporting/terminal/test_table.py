@@ -41,6 +41,11 @@ def test_a_shared_package_is_left_out_of_solver_names(rows):
     assert table.cell(solver, rows[0]) == "LogisticRegression\n[lbfgs]"
 
 
+def test_one_solver_alone_is_named_once(build):
+    rows = [build.summary(build.case(workers=workers), 1.0 / workers) for workers in (1, 2)]
+    assert fitted(lay_out(rows).columns, rows, 40).prefix == ""
+
+
 def test_names_that_only_begin_alike_share_no_package(build):
     rows = [build.summary(build.case(name), 1.0) for name in ("a.b.X", "c.b.Y", "./mine.py:Mine")]
     assert fitted(lay_out(rows).columns, rows, 10).prefix == ""

@@ -88,7 +88,8 @@ def workload_table(section: WorkloadSection, width: int) -> Iterator[RenderableT
 
 def fitted(columns: Sequence[Column], rows: Sequence[CaseSummary], width: int) -> Fitted:
     """The table that loses least at `width`: one line a row, else two, else without the least important columns."""
-    prefix = shared_package(row.case.solver_title or "" for row in rows) if len(rows) > 1 else ""
+    told_apart = any(column.key == "solver" for column in columns)
+    prefix = shared_package(row.case.solver_title or "" for row in rows) if told_apart and len(rows) > 1 else ""
     table = Fitted(tuple(columns))
     wholes = (
         table,
