@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from workbench.solvers._load import NO_ANSWER, Answered, Client, send, told
+from workbench.solvers._load import NO_ANSWER, Answered, Client, in_time, send, told
 
 
 class Fake(Client):
@@ -114,11 +114,10 @@ def test_what_is_no_lack_of_an_answer_is_an_error():
 
 def test_percentiles_are_nearest_ranks_of_all_requests():
     answered = Answered([1] * 1000, [number / 1000 for number in range(1000, 0, -1)], 20.0, 5.0)
-    assert told(answered, 0.25) == {
+    assert told(answered) == {
         "requests": 1000,
         "unanswered": 0,
         "answers_per_second": 50.0,
-        "in_time_ratio": 0.25,
         "p50_seconds": 0.5,
         "p95_seconds": 0.95,
         "p99_seconds": 0.99,
@@ -131,10 +130,14 @@ def test_percentiles_are_nearest_ranks_of_all_requests():
     [(1, []), (9, []), (10, ["p50"]), (99, ["p50"]), (100, ["p50", "p95"]), (500, ["p50", "p95", "p99"])],
 )
 def test_a_percentile_needs_requests_beyond_it(count, known):
-    figures = told(Answered([1] * count, [0.1] * count, 1.0, 0.1), 0.2)
+    figures = told(Answered([1] * count, [0.1] * count, 1.0, 0.1))
     assert [name[:3] for name in figures if name.startswith("p")] == known
 
 
-def test_what_was_not_answered_is_neither_in_time_nor_served():
-    figures = told(Answered([1, NO_ANSWER], [0.1, 0.1], 1.0, 0.1), 0.2)
-    assert (figures["unanswered"], figures["answers_per_second"], figures["in_time_ratio"]) == (1, 1.0, 0.5)
+def test_what_was_not_answered_is_not_served():
+    figures = told(Answered([1, NO_ANSWER], [0.1, 0.1], 1.0, 0.1))
+    assert (figures["unanswered"], figures["answers_per_second"]) == (1, 1.0)
+
+
+def test_what_came_late_is_no_answer_in_time():
+    assert in_time(Answered([1, 2, NO_ANSWER], [0.1, 0.3, 0.1], 1.0, 0.1), 0.2) == [1, NO_ANSWER, NO_ANSWER]

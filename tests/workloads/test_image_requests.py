@@ -111,3 +111,9 @@ def test_the_size_of_the_data_is_known_beforehand(made):
 def test_importing_it_brings_in_no_other_library():
     code = "import sys, workbench.workloads.image_requests; print('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_in_an_open_load_what_counts_is_in_time():
+    closed, opened = ImageRequests(**TINY), ImageRequests(**TINY, load="fixed")
+    assert (closed.score_name, closed.tolerance) == ("right answers", 0.0)
+    assert (opened.score_name, opened.tolerance) == ("right answers in time", 0.01)

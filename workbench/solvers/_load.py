@@ -79,25 +79,25 @@ def send(
             client.close()
 
 
-def told(answered: Answered, limit_seconds: float) -> Dict[str, float]:
+def in_time(answered: Answered, limit_seconds: float) -> List[int]:
+    """The answers, those that took longer than the limit as if they had not come."""
+    timed = zip(answered.answers, answered.latencies_seconds)
+    return [answer if latency <= limit_seconds else NO_ANSWER for answer, latency in timed]
+
+
+def told(answered: Answered) -> Dict[str, float]:
     """The figures of a load, by name with their unit.
 
     Percentiles are nearest ranks over all requests, those without an answer at the time that was waited for it.
-    `in_time_ratio` is the share of requests answered within `limit_seconds`; `sender_cpu_ratio` what this process
-    itself used of one core: near 1, the load was held up by its sender.
+    `sender_cpu_ratio` is what this process itself used of one core: near 1, the load was held up by its sender.
     """
     ranked = sorted(answered.latencies_seconds)
     count = len(ranked)
-    in_time = sum(
-        answer != NO_ANSWER and latency <= limit_seconds
-        for answer, latency in zip(answered.answers, answered.latencies_seconds)
-    )
     lost = sum(answer == NO_ANSWER for answer in answered.answers)
     found: Dict[str, float] = {
         "requests": count,
         "unanswered": lost,
         "answers_per_second": (count - lost) / answered.seconds,
-        "in_time_ratio": in_time / count,
     }
     for percent in PERCENTILES:
         rank = -(-count * percent // 100)

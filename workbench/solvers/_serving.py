@@ -12,7 +12,7 @@ from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from workbench.contracts import Context, Solver
 from workbench.errors import WorkbenchError
-from workbench.solvers._load import Client, send, told
+from workbench.solvers._load import Client, in_time, send, told
 
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
@@ -56,14 +56,15 @@ class ServingSolver(Solver):
             self.processes.stop()
 
     def solve(self, data: Any, context: Context) -> Any:
-        """Send the load; returns an answer a request, shape (requests,)."""
+        """Send the load; returns an answer a request, shape (requests,). In an open load one that is late is none."""
         import numpy as np
 
         assert self.processes is not None
         answered = send(data.requests, self.connect, data.clients, data.arrivals_seconds, self.processes.check)
-        for name, value in told(answered, data.limit_seconds).items():
+        for name, value in told(answered).items():
             context.tell(name, value)
-        return np.array(answered.answers)
+        is_open = data.arrivals_seconds is not None
+        return np.array(in_time(answered, data.limit_seconds) if is_open else answered.answers)
 
 
 class Processes:
