@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from workbench.child import counting
+from workbench.child import counting, descendants
 from workbench.child.counting import OTHER_PROCESSES, Counted
 
 ORDER = {"plugin": {"kind": "counter"}, "output": "there"}
@@ -34,9 +34,9 @@ class Spy:
 def counted(monkeypatch) -> Counted:
     monkeypatch.setattr(counting, "import_plugin", lambda _: Spy)
     # Other tests may have left this process a child, such as multiprocessing's tracker of resources.
-    parent = counting._parent
-    theirs = {name for name in os.listdir("/proc") if name.isdigit() and parent(name) == os.getpid()}
-    monkeypatch.setattr(counting, "_parent", lambda name: -1 if name in theirs else parent(name))
+    parent = descendants.parent
+    theirs = {pid for pid in descendants.with_descendants(os.getpid()) if parent(pid) == os.getpid()}
+    monkeypatch.setattr(descendants, "parent", lambda pid: -1 if pid in theirs else parent(pid))
     return Counted(ORDER)
 
 

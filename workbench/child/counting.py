@@ -6,6 +6,7 @@ import os
 import resource
 from typing import Any, Dict, Mapping, Optional, Tuple
 
+from workbench.child.descendants import has_child
 from workbench.child.loading import import_plugin
 
 OTHER_PROCESSES = "it works in more than one process, and instructions are counted of one"
@@ -34,7 +35,7 @@ class Counted:
     def __exit__(self, *error: object) -> None:
         if self._counter is not None:
             self._counter.end()
-            self._others = self._others or _ended_children() != self._children or _has_child()
+            self._others = self._others or _ended_children() != self._children or has_child(os.getpid())
 
     def facts(self) -> Dict[str, str]:
         """`instructions_unavailable` where the count is not of all the work."""
@@ -45,16 +46,3 @@ def _ended_children() -> Tuple[float, int]:
     """What waited-for children have used: it grows whenever one more has ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime, usage.ru_minflt
-
-
-def _has_child() -> bool:
-    own = os.getpid()
-    return any(_parent(name) == own for name in os.listdir("/proc") if name.isdigit())
-
-
-def _parent(name: str) -> int:
-    try:
-        with open("/proc/%s/stat" % name, "rb") as file:
-            return int(file.read().rpartition(b")")[2].split()[1])
-    except (OSError, IndexError, ValueError):
-        return -1

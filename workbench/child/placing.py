@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Set
+from typing import Any, List, Mapping, Optional, Set
 
+from workbench.child.descendants import with_descendants
 from workbench.errors import WorkbenchError
 
 
@@ -30,7 +31,7 @@ class Placement:
             return
         workers = self._workers()
         for pid, seat in zip(workers, self._order["workers"]):
-            for each in _with_descendants(pid):
+            for each in with_descendants(pid):
                 _move(each, seat["group"])
                 _pin(each, seat["cpu"])
         main = self._order["main"]
@@ -83,26 +84,6 @@ def _threads(pid: int) -> Set[int]:
         return {int(name) for name in os.listdir("/proc/%d/task" % pid)}
     except FileNotFoundError:
         return set()
-
-
-def _with_descendants(pid: int) -> Iterator[int]:
-    children: Dict[int, List[int]] = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            children.setdefault(_parent(int(name)), []).append(int(name))
-    queue = [pid]
-    while queue:
-        found = queue.pop()
-        yield found
-        queue.extend(children.get(found, ()))
-
-
-def _parent(pid: int) -> int:
-    try:
-        with open("/proc/%d/stat" % pid, "rb") as file:
-            return int(file.read().rpartition(b")")[2].split()[1])
-    except (OSError, IndexError, ValueError):
-        return -1
 
 
 def _members(group: str) -> List[int]:

@@ -8,11 +8,13 @@ import shutil
 import tempfile
 from typing import Any, Optional
 
+from workbench.child.descendants import wait_until_gone, with_descendants
 from workbench.errors import WorkbenchError
 
 LOOPBACK = "127.0.0.1"
 LONGEST_PARENT_BYTES = 33
 """Ray puts sockets up to 64 characters below its folder, here 10 below its parent; their paths end at 107 (unix(7))."""
+STOP_SECONDS = 10.0
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 LOCAL_SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 """Handed to Ray's processes by the surroundings. The second is read as Ray is imported: without it the node
@@ -58,10 +60,12 @@ class LocalCluster:
             )
 
     def stop(self) -> None:
-        """Take it down."""
+        """Take it down, and wait for its actors: `ray.shutdown` returns while they are still ending."""
         import ray
 
+        working = [pid for pid in with_descendants(os.getpid()) if _works_for_ray(pid)]
         ray.shutdown()
+        wait_until_gone(working, STOP_SECONDS)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -71,3 +75,12 @@ def short_folder(scratch: Optional[str]) -> str:
     places = [place for place in (scratch, tempfile.gettempdir()) if place is not None]
     short = [place for place in places if len(os.fsencode(place)) <= LONGEST_PARENT_BYTES]
     return tempfile.mkdtemp(prefix="r", dir=[*short, "/tmp"][0])  # noqa: S108 - mkdtemp makes it private
+
+
+def _works_for_ray(pid: int) -> bool:
+    """Whether it calls itself what Ray calls the processes that run actors and tasks."""
+    try:
+        with open("/proc/%d/cmdline" % pid, "rb") as file:
+            return file.read().startswith(b"ray::")
+    except OSError:
+        return False
