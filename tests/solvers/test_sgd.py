@@ -12,6 +12,7 @@ from workbench.solvers import _sgd_kernels as loops
 from workbench.solvers import sgd_map_reduce
 from workbench.solvers._hogwild import progress_cells, spent, update_freely
 from workbench.solvers._sgd import Goal, Rows, Schedule, open_rows, share, stretches
+from workbench.solvers._sgd_actors import Server, bring_changes
 from workbench.solvers._sgd_ranks import Rank, all_reduce, local
 from workbench.solvers.sgd_hogwild_threads import HogwildThreads
 from workbench.solvers.sgd_map_reduce import MapReduce
@@ -196,3 +197,36 @@ def test_parameters_that_cannot_work_are_refused_before_a_run(wrong):
 def test_rows_can_be_read_by_another_process_at_once(data):
     assert isinstance(open_rows(data.paths, PLAIN), Rows)
     assert not open_rows(data.paths, PLAIN).values.flags.writeable
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_workers_that_wait_for_nobody_come_to_the_target_through_a_server(rows, data, goal, workers):
+    server, one_at_a_time = Server(12), threading.Lock()
+    spent = [None] * workers
+
+    def work(worker):
+        def exchange(change):
+            with one_at_a_time:
+                return server.exchange(change)
+
+        spent[worker] = bring_changes(rows, worker, workers, 12, 20, goal, SCHEDULE, exchange, server.end)
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert closed(data, server.weights()) > 0.93
+    for used, exchanges in spent:
+        assert exchanges == pytest.approx(1 + used / 20, abs=2)
+
+
+def test_a_server_begins_anew():
+    server = Server(2)
+    server.exchange(np.ones(2))
+    server.end()
+    assert server.exchange(np.zeros(2))[1]
+    server.begin()
+    weights, stopping = server.exchange(np.zeros(2))
+    assert (weights == 0).all()
+    assert not stopping
