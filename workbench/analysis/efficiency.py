@@ -64,13 +64,14 @@ def _launches(trials: Iterable[TrialRecord], cores: int, work: int) -> list[_Lau
     found = []
     for trial in trials:
         measured = fsum(phase.seconds for phase in trial.phases if phase.name == "measure")
-        useful = _useful_seconds(trial.phase_totals.get("measure", {}))
+        grown = trial.phase_totals.get("measure", {})
+        useful = trial.nodes_measured_cpu_seconds if trial.nodes else _useful_seconds(grown)
         if measured < SHORTEST_SECONDS or not useful or not trial.wall_seconds:
             continue
         parallel = useful / (cores * measured)
         if parallel > AT_MOST:
             continue
-        balance = trial.totals.get("load_balance_ratio")
+        balance = None if trial.nodes else trial.totals.get("load_balance_ratio")
         # Where the main process works beside its workers, the rest comes out above 1: then it is no efficiency.
         known = balance is not None and balance > 0.0 and parallel / balance <= AT_MOST
         calls = len(trial.wall_seconds)

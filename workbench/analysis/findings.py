@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.detection import counts, curves, memory, noise, outcomes, quality, timing, watching
+from workbench.analysis.detection import counts, curves, memory, nodes, noise, outcomes, quality, timing, watching
 from workbench.analysis.detection.evidence import Detector, Evidence
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import SEVERITIES, Finding
@@ -21,6 +21,7 @@ DETECTORS: tuple[Detector, ...] = (
     outcomes.unsuccessful,
     outcomes.leftovers,
     counts.uncounted,
+    nodes.unwatched,
     quality.unequal_scores,
     noise.busy_host,
     noise.scattered_times,

@@ -1,51 +1,60 @@
-"""Code that comes along to the workers of a Dask cluster, those that are started again meanwhile too."""
+"""Code that comes along to a Dask cluster: to its scheduler, which reads tasks too, and to every worker."""
 
 from __future__ import annotations
 
 import os
 import zipfile
-from typing import Any
+from typing import Any, Tuple
 
-PREFIX = "workbench-code-"
-PLUGIN_NAME = "workbench-code"
+PLUGIN_NAMES = "workbench-code-scheduler", "workbench-code-worker"
 
 
-def carrying(archive: str) -> Any:
-    """A plugin for `Client.register_plugin` that makes the modules of the zip file importable on a worker.
+def carrying(archive: str) -> Tuple[Any, Any]:
+    """Plugins for `Client.register_plugin` that make the modules of the zip file importable: scheduler's, workers'.
 
-    Its class is made here, so that it is pickled as a whole: the workers have nothing of ours yet to import it from.
+    A worker that starts later gets it as well. All of this is made here, so that it is pickled as a whole: there is
+    nothing of ours there yet to import it from.
     """
-    from distributed import WorkerPlugin
+    from distributed import SchedulerPlugin, WorkerPlugin
 
-    class CarriedCode(WorkerPlugin):  # type: ignore[misc]
-        """Puts the file where the worker keeps its own, which are removed with it, and first on its path."""
+    file_name, sender_pid = os.path.basename(archive), os.getpid()
+    with open(archive, "rb") as file:
+        data = file.read()
+    with zipfile.ZipFile(archive) as opened:
+        modules = {name.split("/")[0].partition(".")[0] for name in opened.namelist()}
 
-        name = PLUGIN_NAME
+    def install(folder: str) -> None:
+        """First on the path, from among the files that are removed with the server; an earlier version is forgotten."""
+        import importlib
+        import os
+        import sys
 
-        def __init__(self, archive: str) -> None:
-            with open(archive, "rb") as file:
-                self.data = file.read()
-            with zipfile.ZipFile(archive) as opened:
-                self.modules = {name.split("/")[0].partition(".")[0] for name in opened.namelist()}
-            self.file_name = os.path.basename(archive)
-            self.sender_pid = os.getpid()
+        path = os.path.join(folder, file_name)
+        if path in sys.path or os.getpid() == sender_pid:
+            return
+        with open(path + ".part", "wb") as file:
+            file.write(data)
+        os.replace(path + ".part", path)
+        sys.path[:] = [path] + [each for each in sys.path if "workbench-code-" not in os.path.basename(each)]
+        for name in list(sys.modules):
+            if name.partition(".")[0] in modules:
+                del sys.modules[name]
+        importlib.invalidate_caches()
+
+    class ToScheduler(SchedulerPlugin):  # type: ignore[misc]
+        """Dask's word for what happens as it is registered."""
+
+        name = PLUGIN_NAMES[0]
+
+        async def start(self, scheduler: Any) -> None:
+            install(scheduler.local_directory)
+
+    class ToWorker(WorkerPlugin):  # type: ignore[misc]
+        """Dask's word for what happens as it is registered, or a worker starts."""
+
+        name = PLUGIN_NAMES[1]
 
         def setup(self, worker: Any) -> None:
-            """What of an earlier version was imported is forgotten."""
-            import importlib
-            import os
-            import sys
+            install(worker.local_directory)
 
-            path = os.path.join(worker.local_directory, self.file_name)
-            if path in sys.path or os.getpid() == self.sender_pid:
-                return
-            with open(path + ".part", "wb") as file:
-                file.write(self.data)
-            os.replace(path + ".part", path)
-            sys.path[:] = [path] + [each for each in sys.path if "workbench-code-" not in os.path.basename(each)]
-            for name in list(sys.modules):
-                if name.partition(".")[0] in self.modules:
-                    del sys.modules[name]
-            importlib.invalidate_caches()
-
-    return CarriedCode(archive)
+    return ToScheduler(), ToWorker()

@@ -69,8 +69,8 @@ class NodeSamplers:
             told["lost"] = None
         if began is not None and began["network"] and collected["network"]:
             told["network"] = _growth(began["network"], collected["network"])
-        told["points"] = os.path.join(scratch, "points-%d.z" % list(self._pids).index(node))
-        with open(told["points"], "wb") as file:
+        told["points"] = "points-%d.z" % list(self._pids).index(node)
+        with open(os.path.join(scratch, told["points"]), "wb") as file:
             file.write(collected["points"])
         return told
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from workbench.clusters import _dask_code
@@ -25,11 +27,13 @@ class DaskCluster(WatchedCluster):
     _client: Any = None
 
     def connect(self, archive: Optional[str] = None) -> None:
-        """With TLS where the access names certificates. The archive goes by a worker plugin, which a worker that starts
-        later gets as well."""
+        """With TLS where the access names certificates. The archive goes by plugins, so that a worker that starts later
+        gets it as well."""
         from distributed import Client
 
         access = self.access
+        if access.address.endswith(".json") and not os.path.isfile(access.address):
+            raise WorkbenchError("no Dask scheduler answers at %s: there is no such file" % access.address)
         where = {"scheduler_file" if access.address.endswith(".json") else "address": access.address}
         try:
             self._client = Client(**where, set_as_default=False, timeout=CONNECT_SECONDS, security=self._security())
@@ -39,7 +43,8 @@ class DaskCluster(WatchedCluster):
                 "start one: dask scheduler; with TLS name its certificates: tls = { ca = …, cert = …, key = … }",
             ) from error
         if archive is not None:
-            self._client.register_plugin(_dask_code.carrying(archive), name=_dask_code.PLUGIN_NAME)
+            for plugin in _dask_code.carrying(archive):
+                self._client.register_plugin(plugin, name=plugin.name)
 
     def nodes(self) -> List[ClusterNode]:
         """A node for each host, by the workers' addresses."""
@@ -83,10 +88,11 @@ class DaskCluster(WatchedCluster):
         """Disconnect."""
         if self._client is None:
             return
-        try:
-            self._client.unregister_worker_plugin(_dask_code.PLUGIN_NAME)
-        except Exception:  # noqa: BLE001, S110 - it was never registered, or the scheduler has gone
-            pass
+        of_scheduler, of_workers = _dask_code.PLUGIN_NAMES
+        # They were never registered, or the scheduler has gone.
+        with contextlib.suppress(Exception):
+            self._client.unregister_scheduler_plugin(of_scheduler)
+            self._client.unregister_worker_plugin(of_workers)
         self._client.close()
 
     def _security(self) -> Any:

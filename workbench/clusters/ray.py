@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import zipfile
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
@@ -13,10 +14,11 @@ from workbench.contracts import Part, equal_share
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import ClusterNode
 
-CONNECT_SECONDS = 20
+CONNECT_SECONDS = 10.0
 LEND_SECONDS = 20.0
 ANSWER_SECONDS = 60.0
-WITHOUT_TELEMETRY = {"RAY_USAGE_STATS_ENABLED": "0"}
+SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""The second is read as Ray is imported: without it the address 127.0.0.1 would be taken for the machine's own."""
 
 
 class RayCluster(WatchedCluster):
@@ -36,14 +38,12 @@ class RayCluster(WatchedCluster):
 
         The archive becomes the working folder of what runs there.
         """
-        os.environ.update(WITHOUT_TELEMETRY)
-        if self.access.token_file is not None:
-            os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": self.access.token_file})
-        # Read as Ray is imported: how often it asks an address that doesn't answer, once a second.
-        os.environ.setdefault("RAY_gcs_rpc_server_connect_timeout_s", str(CONNECT_SECONDS))
-        os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", str(CONNECT_SECONDS))
         if self.access.network is not None:
             _networks.enter(self.access.network)
+        _knock(self.access.address)
+        os.environ.update(SETTINGS)
+        if self.access.token_file is not None:
+            os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": self.access.token_file})
         import ray
 
         options: Dict[str, Any] = {}
@@ -52,10 +52,7 @@ class RayCluster(WatchedCluster):
         try:
             ray.init(self.access.address, log_to_driver=False, logging_level=logging.ERROR, **options)
         except (ConnectionError, RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
-            raise WorkbenchError(
-                "no Ray cluster lets us in at %s: %s" % (self.access.address, _sentence(error)),
-                "start one: ray start --head; with a token name its file: token_file = …",
-            ) from error
+            raise _not_let_in(self.access.address, error) from error
         self._connected = True
 
     def nodes(self) -> List[ClusterNode]:
@@ -149,6 +146,22 @@ class RayCluster(WatchedCluster):
         for index, node in told["bundles_to_node_id"].items():
             workers[node] = workers.get(node, 0) + int(told["bundles"][index]["CPU"])
         return workers
+
+
+def _knock(address: str) -> None:
+    """Raise WorkbenchError where nobody listens: Ray itself would try for a minute, and then end this process."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise _not_let_in(address, error) from error
+
+
+def _not_let_in(address: str, error: BaseException) -> WorkbenchError:
+    return WorkbenchError(
+        "no Ray cluster lets us in at %s: %s" % (address, _sentence(error)),
+        "start one: ray start --head; with a token name its file: token_file = …",
+    )
 
 
 def _answer(reference: Any) -> Any:

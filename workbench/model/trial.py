@@ -204,3 +204,10 @@ class TrialRecord:
     instructions_unavailable: Optional[str] = None
     figures: Dict[str, Tuple[float, ...]] = field(default_factory=dict)
     nodes: Tuple[NodeUse, ...] = ()
+
+    @property
+    def nodes_measured_cpu_seconds(self) -> Optional[float]:
+        """CPU time of all nodes' workers in the timed calls; None where a node was not watched, or there is none."""
+        found = [node.measured_cpu_seconds for node in self.nodes]
+        known = [seconds for seconds in found if seconds is not None]
+        return sum(known) if known and len(known) == len(found) else None

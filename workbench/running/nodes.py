@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import zlib
 from bisect import bisect_right
 from collections import Counter
@@ -19,6 +20,8 @@ from workbench.wire import Message
 
 MOST_POINT_BYTES = 1 << 30
 CPU = ("user_seconds", "system_seconds")
+LONGEST_ID, SHOWN_ID = 40, 8
+"""An address is shown whole; of the hash that Ray gives a node, its beginning tells it apart."""
 GAP = ("sampler", "gap_seconds")
 
 
@@ -33,10 +36,13 @@ class WatchedNode:
     memory: Optional[MemoryPeak] = field(default=None)
 
 
-def read_nodes(message: Message, launched_at: float) -> tuple[WatchedNode, ...]:
-    """The nodes of a `nodes` message, and the points in the files that it names. `launched_at` is by our clock."""
+def read_nodes(message: Message, launched_at: float, scratch: str) -> tuple[WatchedNode, ...]:
+    """The nodes of a `nodes` message, and the points in the files of `scratch` that it names.
+
+    `launched_at` is by our clock.
+    """
     hosts = Counter(_host(told) for told in message["nodes"])
-    return tuple(_read(told, hosts, launched_at) for told in message["nodes"])
+    return tuple(_read(told, hosts, launched_at, scratch) for told in message["nodes"])
 
 
 def merge_series(path: str, nodes: Sequence[WatchedNode], until: float) -> Optional[str]:
@@ -70,13 +76,13 @@ def nodes_totals(nodes: Sequence[WatchedNode], driver_peak: Optional[MemoryPeak]
     return {**found, "nodes_peak_sum_bytes": float(sum(peaks))} if len(peaks) == len(nodes) else found
 
 
-def _read(told: Message, hosts: Counter[str], launched_at: float) -> WatchedNode:
-    host = _host(told)
-    name = host if hosts[host] == 1 else f"{host} ({told['node']})"
+def _read(told: Message, hosts: Counter[str], launched_at: float, scratch: str) -> WatchedNode:
+    host, node = _host(told), str(told["node"])
+    name = host if hosts[host] == 1 else f"{host} ({node if len(node) <= LONGEST_ID else node[:SHOWN_ID]})"
     rows: tuple[Row, ...] = ()
     if told.get("points") and told.get("offset") and "began" in told:
         shift = told["began"] - told["offset"][0] - launched_at
-        rows = tuple((at + shift, *rest) for at, *rest in read_points(_decompressed(told["points"])))
+        rows = tuple((at + shift, *rest) for at, *rest in read_points(_decompressed(scratch, told["points"])))
     summary = None if told.get("summary") is None else WatchSummary.from_message(told["summary"])
     return WatchedNode(told, name, rows, summary, None if summary is None else summary.memory)
 
@@ -85,8 +91,8 @@ def _host(told: Message) -> str:
     return str(told["identity"][0] if told.get("identity") else told["address"])
 
 
-def _decompressed(path: str) -> bytes:
-    with open(path, "rb") as file:
+def _decompressed(folder: str, name: str) -> bytes:
+    with open(os.path.join(folder, os.path.basename(name)), "rb") as file:
         try:
             return zlib.decompressobj().decompress(file.read(), MOST_POINT_BYTES)
         except zlib.error:

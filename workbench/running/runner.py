@@ -109,7 +109,7 @@ class Runner:
             request = trial_request(spec, folder.scratch, limits.placement)
             threads = planned.case.resources.threads_per_worker
             self._launch(folder, request, interpreter, threads, variables, wrap, limits)
-            self._follow(spec, told, limits)
+            self._follow(spec, told, limits, folder.scratch)
             told.oom_kills += _oom_kills()
             told.limits = limits.facts()
         return record(spec, told)
@@ -172,7 +172,7 @@ class Runner:
             }
         )
 
-    def _follow(self, spec: TrialSpec, told: Told, limits: TrialLimits) -> None:
+    def _follow(self, spec: TrialSpec, told: Told, limits: TrialLimits, scratch: str) -> None:
         """Hear a trial out, with the sampler beside it."""
         watching = False
         for message in self._messages(told, spec.measure.timeout_seconds, limits):
@@ -193,7 +193,7 @@ class Runner:
                 self._sampler.mark(message["name"], message["edge"], message["at"])
             elif message["type"] == "nodes":
                 # Their files lie in the trial's folder.
-                told.nodes = read_nodes(message, told.launched_at)
+                told.nodes = read_nodes(message, told.launched_at, scratch)
         if watching:
             summary = self._sampler.stop()
             told.sampled = None if summary is None else WatchSummary.from_message(summary)

@@ -35,6 +35,7 @@ from workbench.sessions.exclusive import exclusive
 from workbench.sessions.launching import Tell, launch
 from workbench.sessions.resuming import check_resumable, rebuilt, refuse_side
 from workbench.sessions.revision import read_revision
+from workbench.sessions.surveying import check_clusters, survey_through
 from workbench.store.cache import DataCache
 from workbench.store.ceilings import read_ceilings
 from workbench.store.environments import EnvironmentCache
@@ -93,6 +94,7 @@ def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
         refuse_side(done.header)
         plan = rebuilt(done.header, building(workplace.environments, tell))
         check_resumable(done.header, read_machine(), _interpreters(plan), workplace.describe)
+        check_clusters(plan, survey_through(workplace.runner))
         tell(RunStarted(done.header, done.trials))
         _execute(writer, plan, done.trials, workplace, tell)
     return read_run(folder)

@@ -31,7 +31,7 @@ def survey_through(runner: Runner) -> Surveyor:
                 variables=environment.variables,
             )
         except ChildFailed as failed:
-            return Survey(error=str(failed))
+            return Survey(error=str(failed) if failed.remedy is None else f"{failed}; {failed.remedy}")
         return msgspec.convert(answer["answers"], Survey)
 
     return survey

@@ -67,14 +67,16 @@ def ask_to_end(folder: str) -> None:
 def collect(folder: str, last_chance: bool) -> Optional[Dict[str, Any]]:
     """What it came to, and its points, compressed; then nothing of it is left. None while it isn't done.
 
-    With `last_chance` it is taken as it is: `summary` is None then, and `errors` the end of what it complained about.
+    Where it has ended without a word, or with `last_chance`, it is taken as it is: `summary` is None then, and `errors`
+    the end of what it complained about.
     """
     folder = _own(folder)
+    ended = _ended(folder)
     summary = None
     try:
         summary = read_whole(folder, SUMMARY)
     except FileNotFoundError:
-        if not last_chance:
+        if not (last_chance or ended):
             return None
     found = {
         "summary": summary,
@@ -106,6 +108,17 @@ def network_bytes() -> Optional[Tuple[int, int]]:
         return None
     outward = [found for name, found in counts.items() if name not in LOOPBACK]
     return sum(received for received, _ in outward), sum(sent for _, sent in outward)
+
+
+def _ended(folder: str) -> bool:
+    """Whether its process is no more; before it is ready there is none to tell."""
+    try:
+        os.kill(int(read_whole(folder, READY)["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
 
 
 def _end(folder: str) -> None:

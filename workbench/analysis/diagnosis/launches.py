@@ -46,6 +46,8 @@ def observe(trial: TrialRecord) -> dict[str, float]:
         found["disk_utilization_ratio"] = min(1.0, max(busiest) / measured)
     if periods := grown.get("throttling.periods"):
         found["throttled_periods_ratio"] = min(1.0, grown.get("throttling.throttled_periods", 0.0) / periods)
+    if trial.nodes:
+        return _on_nodes(trial, found)
     if trial.cpu is not None:
         found["cores_used_at_most"] = (trial.cpu.user_seconds + trial.cpu.system_seconds) / measured
     found.update((name, trial.totals[name]) for name in TOTALS if name in trial.totals)
@@ -55,6 +57,18 @@ def observe(trial: TrialRecord) -> dict[str, float]:
     if trial.gil_contention_ratio is not None:
         found["gil_contention_ratio"] = trial.gil_contention_ratio
     return found
+
+
+def _on_nodes(trial: TrialRecord, found: dict[str, float]) -> dict[str, float]:
+    """Of a trial on a cluster: its workers' CPU time is the nodes', and what one machine was waiting for tells nothing
+    of the others."""
+    kept = {name: value for name, value in found.items() if not name.endswith(("_cores", "_ratio", "_per_second"))}
+    seconds = trial.nodes_measured_cpu_seconds
+    if seconds is None:
+        kept.pop("cores_used", None)
+    else:
+        kept["cores_used"] = kept.get("cores_used", 0.0) + seconds / found["measured_seconds"]
+    return kept
 
 
 def _spent(trial: TrialRecord) -> dict[str, float]:

@@ -1,0 +1,180 @@
+"""Cases on two nodes: real Dask workers at two addresses of the loopback, in processes that know nothing of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from workbench.errors import ConfigurationError
+from workbench.model.trial import FAILED, OK
+from workbench.sessions.executing import run_plan
+from workbench.sessions.planning import Wish, make_plan
+from workbench.sessions.surveying import reaching
+from workbench.telemetry.series import read_series
+
+pytest.importorskip("distributed", reason="distributed is not installed")
+
+NODES = ("127.0.0.1", "127.0.0.2")
+MINE = """
+import time
+from workbench.contracts import Workload
+
+class Burn(Workload):
+    name = "burn"
+    parameters = {"pieces": 8}
+
+    def run(self, data, context):
+        context.map(burn, [0.05] * self.values["pieces"])
+
+def burn(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+"""
+SUITE = """
+name = "lab"
+[[clusters]]
+name = "lab"
+dask = "%s"
+[[cases]]
+workload = "./mine.py:Burn"
+clusters = ["lab"]
+%s
+[measure]
+launches = 1
+warmups = 0
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Of a scheduler with two workers of one thread each, at two addresses."""
+    if not can_listen(NODES[1]):
+        pytest.skip("the loopback has one address only here")
+    folder = tmp_path_factory.mktemp("dask")
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    with contextlib.ExitStack() as stack:
+
+        def start(module, *arguments):
+            argv = [sys.executable, "-m", "distributed.cli." + module, *arguments, "--no-dashboard"]
+            process = subprocess.Popen(
+                argv, cwd=folder, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            stack.callback(process.wait, 30)
+            stack.callback(process.kill)
+
+        where = str(folder / "scheduler.json")
+        start(
+            "dask_scheduler", "--host", NODES[0], "--port", "0", "--scheduler-file", where, "--dashboard-address", ":0"
+        )
+        for host in NODES:
+            start("dask_worker", "--scheduler-file", where, "--host", host, "--nthreads", "1", "--no-nanny")
+        wait_for_workers(where)
+        yield where
+
+
+@pytest.fixture
+def plan_of(tmp_path, address, workplace):
+    def make(case, reach=None):
+        (tmp_path / "mine.py").write_text(MINE)
+        path = tmp_path / "lab.toml"
+        path.write_text(SUITE % (address, case))
+        return make_plan([str(path)], Wish(), workplace.describe, reach=reach or reaching(workplace.runner))
+
+    return make
+
+
+def test_a_case_runs_on_both_nodes_and_both_are_in_its_record_and_its_file(plan_of, workplace):
+    run = run_plan(plan_of("nodes = 2"), workplace, lambda event: None)
+    (trial,) = run.trials
+    assert (trial.status, trial.reason) == (OK, None)
+    assert [(node.address, node.workers, node.worked, node.sampler_lost) for node in trial.nodes] == [
+        (host, 1, 1, None) for host in NODES
+    ]
+    for node in trial.nodes:
+        assert abs(node.clock_offset_seconds) <= node.clock_uncertainty_seconds
+        assert 0.1 < node.cpu_seconds < 2.0
+        assert node.bytes_unavailable is not None
+    peaks = [node.peak_memory_bytes for node in trial.nodes]
+    assert trial.memory.low_bytes == max(peaks)
+    assert trial.totals["nodes_peak_sum_bytes"] == sum(peaks)
+    table = read_series(os.path.join(run.folder, "telemetry", trial.trial_id)).to_pylist()
+    names = {node.name for node in trial.nodes}
+    assert {row["node"] for row in table} == {"", *names}
+    measured = next(phase for phase in trial.phases if phase.name == "measure")
+    for name in names:
+        seen = [row["at_seconds"] for row in table if row["node"] == name and row["probe"] == "cpu_tree"]
+        assert min(seen) < measured.start_seconds
+        assert max(seen) > measured.end_seconds
+    assert glob.glob("/tmp/wb-node-*") == []
+
+
+def test_a_worker_without_work_fails_the_case_with_what_was_used(plan_of, workplace):
+    run = run_plan(plan_of("nodes = 2\nparameters = { pieces = 1 }"), workplace, lambda event: None)
+    (trial,) = run.trials
+    assert trial.status == FAILED
+    assert "asked for 1 worker on 127.0.0.1 and 1 worker on 127.0.0.2; worked: 1 worker on 127.0.0." in trial.reason
+    assert len(trial.nodes) == 2
+
+
+def test_a_cluster_smaller_than_asked_for_is_told_before_anything_runs(plan_of):
+    with pytest.raises(ConfigurationError) as caught:
+        plan_of("nodes = [1, 2, 3]\nworkers_per_node = [1, 2]")
+    told = {(one.line, one.message.partition(": it has")[0]) for one in caught.value.complaints}
+    start = "cluster `lab`: this Dask cluster can't give exactly "
+    assert told == {
+        (9, start + "1 threads on each of 3 nodes"),
+        (9, start + "2 threads on each of 1 nodes"),
+        (9, start + "2 threads on each of 2 nodes"),
+        (9, start + "2 threads on each of 3 nodes"),
+    }
+
+
+def test_the_nodes_say_their_versions(plan_of, workplace):
+    answers = []
+    reach = reaching(workplace.runner)
+
+    def survey(*asked):
+        answers.append(reach.survey(*asked))
+        return answers[-1]
+
+    plan_of("nodes = 1", type(reach)(survey))
+    (answer,) = answers
+    assert [node.address for node in answer.nodes] == list(NODES)
+    assert all(node.versions == answer.versions and node.cpus == os.cpu_count() for node in answer.nodes)
+
+
+def test_a_wrong_address_is_told_before_anything_runs(tmp_path, workplace):
+    path = tmp_path / "lab.toml"
+    (tmp_path / "mine.py").write_text(MINE)
+    path.write_text(SUITE % (str(tmp_path / "none.json"), "nodes = 1"))
+    with pytest.raises(ConfigurationError, match="cluster `lab` can't be used: no Dask scheduler answers at"):
+        make_plan([str(path)], Wish(), workplace.describe, reach=reaching(workplace.runner))
+
+
+def can_listen(host):
+    import socket
+
+    with socket.socket() as found:
+        try:
+            found.bind((host, 0))
+        except OSError:
+            return False
+    return True
+
+
+def wait_for_workers(where):
+    from distributed import Client
+
+    deadline = time.monotonic() + 60
+    while not os.path.exists(where):
+        assert time.monotonic() < deadline, "the scheduler did not start"
+        time.sleep(0.1)
+    with Client(scheduler_file=where, set_as_default=False) as client:
+        client.wait_for_workers(len(NODES), timeout=60)
