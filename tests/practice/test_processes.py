@@ -41,17 +41,26 @@ def test_all_that_carry_the_marker_end_and_no_other_does(started):
     process, child = started(mine)
     stranger, strangers_child = started(other)
     assert set(processes.marked(mine)) == {process.pid, child}
-    processes.end_marked(mine)
+    processes.end_all(mine, ())
     assert process.wait(10) == -9
     assert processes.started_at(child) is None
     assert stranger.poll() is None
-    processes.end_marked(other)
+    processes.end_all(other, ())
     assert processes.started_at(strangers_child) is None
+
+
+def test_a_process_that_wrote_over_its_environment_ends_with_its_group_or_its_parent(started, tmp_path):
+    stranger, child = started(secrets.token_hex(8))
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "cgroup.procs").write_text(f"{child}\n")
+    processes.end_all(secrets.token_hex(8), [str(tmp_path), str(tmp_path / "none")])
+    assert processes.started_at(child) is None
+    assert stranger.poll() is None
 
 
 def test_nothing_carries_a_new_marker():
     assert list(processes.marked(secrets.token_hex(8))) == []
-    processes.end_marked(secrets.token_hex(8))
+    processes.end_all(secrets.token_hex(8), ())
 
 
 def test_a_number_that_is_anothers_by_now_is_never_killed(started):

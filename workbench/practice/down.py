@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.model.practice import PracticeCluster
 from workbench.practice import groups, links
-from workbench.practice.processes import end_marked
+from workbench.practice.processes import end_all
 from workbench.practice.state import forget
 
 
@@ -13,7 +13,7 @@ def take_down(cluster: PracticeCluster) -> None:
 
     May be asked again where it was cut short. Raises PracticeError or CannotLimit for what can't be removed.
     """
-    end_marked(cluster.marker)
+    end_all(cluster.marker, [folder for node in cluster.nodes for folder in node.cgroups])
     links.remove_links(cluster)
     for node in cluster.nodes:
         groups.remove(node)

@@ -139,10 +139,10 @@ def _nodes(cluster: PracticeCluster, asked: Asked) -> tuple[PracticeNode, ...]:
 
 
 def _in_groups(cluster: PracticeCluster) -> PracticeCluster:
-    if cluster.cpus_per_worker is None and cluster.memory_limit_bytes is None:
-        return cluster
+    """Groups are made without limits, too: they tell which processes are the node's."""
     found, why_not = groups.places()
-    if why_not is not None:
+    limited = cluster.cpus_per_worker is not None or cluster.memory_limit_bytes is not None
+    if why_not is not None and limited:
         sentence = f"no limits on CPU time or memory: {why_not}"
         cluster = replace(cluster, without=(*cluster.without, sentence))
     nodes = tuple(

@@ -1,4 +1,4 @@
-"""The processes of a practice cluster: told by a marker in their environment, which all they start inherit."""
+"""The processes of a practice cluster: told by a marker in their environment, which what they start inherits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbench.model.practice import PracticeProcess
 from workbench.practice.tools import PracticeError
@@ -71,33 +71,37 @@ def marked(marker: str) -> Iterator[int]:
             yield int(name)
 
 
-def end_marked(marker: str, gone_seconds: float = GONE_SECONDS) -> None:
-    """Kill every process that carries the marker, until none is left.
+def end_all(marker: str, groups: Sequence[str], gone_seconds: float = GONE_SECONDS) -> None:
+    """Kill every process that carries the marker, descends from one that does, or is in these control groups.
 
-    Raises PracticeError for one that doesn't die.
+    One alone is not enough: a process that gives itself a title (Ray's do) writes over its environment.
+    Returns once none is left. Raises PracticeError for one that doesn't die.
     """
     deadline = time.monotonic() + gone_seconds
-    while left := list(marked(marker)):
+    while left := _all(marker, groups):
         for pid in left:
-            _kill_marked(pid, marker)
+            kill_number(pid)
         if time.monotonic() > deadline:
-            raise PracticeError(f"these processes of the cluster don't end: {', '.join(map(str, left))}")
-        time.sleep(0.02)
+            raise PracticeError(f"these processes of the cluster don't end: {', '.join(map(str, sorted(left)))}")
 
 
-def _kill_marked(pid: int, marker: str) -> None:
-    """The handle is taken first and the marker read then: a number that is another's by then is never killed."""
-    try:
-        handle = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    try:
-        if f"{VARIABLE}={marker}".encode() in _environment(pid):
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    finally:
-        os.close(handle)
+def _all(marker: str, groups: Sequence[str]) -> set[int]:
+    found = set(marked(marker))
+    for pid in tuple(found):
+        found.update(family(pid))
+    for folder in groups:
+        found.update(_members(folder))
+    return {pid for pid in found if pid != os.getpid() and started_at(pid) is not None}
+
+
+def _members(folder: str) -> Iterator[int]:
+    """The processes in a control group and in those below it."""
+    for path, _, _ in os.walk(folder):
+        try:
+            with open(os.path.join(path, "cgroup.procs"), encoding="ascii") as file:
+                yield from map(int, file.read().split())
+        except OSError:
+            continue  # It was removed meanwhile.
 
 
 def _stat(pid: int) -> ProcessStat | None:

@@ -10,6 +10,8 @@ from workbench.practice.site import SCHEDULER, WORKER, Site
 
 PORT = 6379
 LOOPBACK = "127.0.0.1"
+ON_LOOPBACK_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+"""At 0 Ray keeps the address 127.0.0.1, but joins no nodes by `ray start`; at 1 it is the other way round."""
 OBJECT_STORE_RATIO = 0.3
 OBJECT_STORE_BYTES, OBJECT_STORE_MINIMUM_BYTES = 500_000_000, 80_000_000
 ASK_SECONDS = 20.0
@@ -23,9 +25,26 @@ print(sum(node.state == 0 for node in nodes))
 """State 0 is ALIVE (GcsNodeInfo in ray's gcs.proto)."""
 
 
+ON_LOOPBACK = """
+import signal, sys
+from ray.cluster_utils import Cluster
+port, nodes, workers, store = map(int, sys.argv[1:])
+alike = {"node_ip_address": "127.0.0.1", "object_store_memory": store, "include_log_monitor": False}
+head = {"num_cpus": 0, "gcs_server_port": port, "include_dashboard": False, **alike}
+cluster = Cluster(initialize_head=True, head_node_args=head)
+for _ in range(nodes):
+    cluster.add_node(num_cpus=workers, wait=False, **alike)
+signal.pause()
+"""
+
+
 class Ray:
     """See Engine. Every server of Ray, and every program that uses it, listens to every network unless its address is
-    127.0.0.1; so the head is in a network namespace of its own, and who uses the cluster has to enter that."""
+    127.0.0.1; so the head is in a network namespace of its own, and who uses the cluster has to enter that.
+
+    Without namespaces all nodes have that address: ray.cluster_utils.Cluster, in one process, whose nodes have no
+    limits of their own.
+    """
 
     name = "ray"
     ready_seconds = 120.0
@@ -37,18 +56,26 @@ class Ray:
     def start(self, site: Site) -> None:
         """The head, which computes nothing, and a raylet a node, which waits for it."""
         front = site.cluster.front
-        host = LOOPBACK if front is None else front.address
-        address = f"{host}:{PORT}"
         token = site.secret("ray-token")
-        folder = site.cluster.scratch if front is None else front.scratch
+        if front is None:
+            self._start_on_loopback(site, token)
+            return
+        address = f"{front.address}:{PORT}"
         variables = _variables(token)
-        listening = [f"--node-ip-address={host}", f"--port={PORT}", "--include-dashboard=false", f"--temp-dir={folder}"]
-        argv = [site.python(self.name), *START, "--head", *listening, "--num-cpus=0", _object_store(site)]
+        listening = [f"--node-ip-address={front.address}", f"--port={PORT}", f"--temp-dir={front.scratch}"]
+        argv = [site.python(self.name), *START, "--head", "--include-dashboard=false", *listening, "--num-cpus=0"]
+        argv.append(f"--object-store-memory={_object_store_bytes(site)}")
         site.start(self.name, SCHEDULER, argv, variables, front)
         for node in site.cluster.nodes:
             site.start(self.name, WORKER, [site.python(self.name), *_raylet(site, node, address)], variables, node)
-        network = None if front is None else site.network(front)
-        site.reach(self.name, EngineAccess(address, token_file=token, network=network))
+        site.reach(self.name, EngineAccess(address, token_file=token, network=site.network(front)))
+
+    def _start_on_loopback(self, site: Site, token: str) -> None:
+        cluster = site.cluster
+        numbers = (PORT, len(cluster.nodes), cluster.workers_per_node, _object_store_bytes(site))
+        argv = [site.python(self.name), "-c", ON_LOOPBACK, *map(str, numbers)]
+        site.start(self.name, SCHEDULER, argv, {**_variables(token), ON_LOOPBACK_ONLY: "0"})
+        site.reach(self.name, EngineAccess(f"{LOOPBACK}:{PORT}", token_file=token))
 
     def is_ready(self, site: Site) -> bool:
         """Whether the head counts itself and every node."""
@@ -69,13 +96,13 @@ class Ray:
 
 def _raylet(site: Site, node: PracticeNode, address: str) -> list[str]:
     where = [f"--address={address}", f"--node-ip-address={node.address}", f"--temp-dir={node.scratch}"]
-    return [*START, *where, f"--num-cpus={site.cluster.workers_per_node}", _object_store(site)]
+    size = f"--object-store-memory={_object_store_bytes(site)}"
+    return [*START, *where, f"--num-cpus={site.cluster.workers_per_node}", size]
 
 
-def _object_store(site: Site) -> str:
+def _object_store_bytes(site: Site) -> int:
     limit = site.cluster.memory_limit_bytes
-    share = OBJECT_STORE_BYTES if limit is None else max(OBJECT_STORE_MINIMUM_BYTES, int(limit * OBJECT_STORE_RATIO))
-    return f"--object-store-memory={share}"
+    return OBJECT_STORE_BYTES if limit is None else max(OBJECT_STORE_MINIMUM_BYTES, int(limit * OBJECT_STORE_RATIO))
 
 
 def _variables(token: str) -> dict[str, str]:
@@ -84,7 +111,7 @@ def _variables(token: str) -> dict[str, str]:
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN_PATH": token,
         "RAY_USAGE_STATS_ENABLED": "0",
-        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "1",
+        ON_LOOPBACK_ONLY: "1",
     }
 
 
