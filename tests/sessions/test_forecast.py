@@ -61,3 +61,24 @@ def test_another_machine_says_nothing(measured):
 def test_what_must_fit_is_the_whole_trials_peak_where_it_is_known(measured, totals, expected):
     root = measured(memory=MemoryPeak(300_000_000, "pss_sampled", 400_000_000, "vmhwm"), totals=totals)
     assert forecast(PLAN, root, "m").cases[0].peak_memory_bytes == expected
+
+
+def test_a_case_that_nobody_ran_is_foretold_from_its_other_sizes(tmp_path):
+    sizes = (1000, 2000, 4000, 16_000)
+    cases = [dataclasses.replace(planned(Case("ridge", {"samples": n}, "s.A")), data_bytes=800 * n) for n in sizes]
+    plan = Plan("p", tuple(cases), MeasureSettings(launches=3))
+    with RunWriter.create(str(tmp_path), RunHeader("r", SCHEMA_VERSION, "0", 0.0, plan, MACHINE)) as writer:
+        for each in cases[:3]:
+            samples = each.case.parameters["samples"]
+            for launch in range(3):
+                seconds, peak = samples / 1000 * (1 + launch / 1000), 10**8 + 1600 * samples
+                memory = MemoryPeak(peak, "pss_sampled", peak, "vmhwm")
+                trial = f"{each.case.id}-{launch}"
+                record = TrialRecord(trial, each.case.id, launch, "ok", 0.0, seconds, (seconds,), memory=memory)
+                writer.append(record)
+    *known, new = forecast(plan, str(tmp_path), "m").cases
+    assert all(case.predicted_peak_bytes is None for case in known)
+    assert new.predicted_peak_bytes.value.value == pytest.approx(1e8 + 1600 * 16_000, rel=1e-3)
+    assert new.needed_bytes == new.predicted_peak_bytes.value.value
+    assert new.predicted_call_seconds.value.value == pytest.approx(16, rel=0.01)
+    assert forecast(plan, str(tmp_path), "other").cases[3].needed_bytes is None

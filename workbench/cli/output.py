@@ -63,7 +63,7 @@ def forecast_lines(expected: Forecast) -> Iterator[str]:
     yield f"\n{_counted(len(expected.cases), 'case')}, {_counted(expected.launches, 'launch', 'es')}"
     if expected.unknown:
         yield f"{_counted(expected.unknown, 'case')} without an earlier run here"
-    if expected.unknown < len(expected.cases):
+    if any(case.launch_seconds is not None for case in expected.cases):
         yield f"those with one should take {format_seconds(expected.seconds)}"
 
 
