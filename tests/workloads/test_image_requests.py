@@ -116,4 +116,4 @@ def test_importing_it_brings_in_no_other_library():
 def test_in_an_open_load_what_counts_is_in_time():
     closed, opened = ImageRequests(**TINY), ImageRequests(**TINY, load="fixed")
     assert (closed.score_name, closed.tolerance) == ("right answers", 0.0)
-    assert (opened.score_name, opened.tolerance) == ("right answers in time", 0.01)
+    assert (opened.score_name, opened.tolerance) == ("right in time", 0.01)

@@ -96,7 +96,7 @@ class ImageRequests(Workload):
             wrong.append("load is %r; there are %s" % (self.values["load"], ", ".join(LOADS)))
         refuse(self.name, wrong)
         if self.values["load"] != "closed":
-            self.score_name, self.tolerance = "right answers in time", IN_TIME_TOLERANCE
+            self.score_name, self.tolerance = "right in time", IN_TIME_TOLERANCE
 
     def prepare(self, folder: str) -> None:
         """Train the model on images of ten classes; draw the requests, and ask the model about each of them."""
