@@ -9,6 +9,7 @@ import pytest
 from workbench.contracts import Context
 from workbench.errors import PluginError
 from workbench.solvers._array_k_means import ArrayKMeans, seeded
+from workbench.solvers._array_k_nearest import ArrayKNearest
 from workbench.solvers._array_logistic import ArrayLogistic
 from workbench.solvers._array_ridge import ArrayRidge
 from workbench.solvers._arrays import Arrays
@@ -28,6 +29,9 @@ class NumpyArrays(Arrays):
 
     def take(self, array):
         return array.copy()
+
+    def smallest(self, values, count):
+        return np.argpartition(values, count - 1, axis=1)[:, :count]
 
     def peak_bytes(self):
         return 123
@@ -156,3 +160,32 @@ def test_a_product_comes_home(trial):
     _, found = solved(DeviceMatmul, SimpleNamespace(left=left, right=right), trial)
     np.testing.assert_allclose(found, left @ right, rtol=1e-5)
     assert trial.phases == ["transfer_in", "compute", "transfer_out"]
+
+
+@pytest.fixture
+def neighbours():
+    random = np.random.default_rng(5)
+    rows, asked = random.standard_normal((300, 4)), random.standard_normal((50, 4))
+    return SimpleNamespace(X_train=rows, y_train=(rows[:, 0] > 0).astype("i1"), X_test=asked)
+
+
+@pytest.mark.parametrize("part_rows", [7, 1000])
+def test_neighbours_are_scikit_learns_however_many_rows_are_asked_at_a_time(neighbours, trial, part_rows):
+    from sklearn.neighbors import KNeighborsClassifier
+
+    solver, found = solved(ArrayKNearest, neighbours, trial, n_neighbors=9, part_rows=part_rows, precision="float64")
+    expected = KNeighborsClassifier(9, algorithm="brute").fit(neighbours.X_train, neighbours.y_train)
+    np.testing.assert_allclose(found, expected.predict_proba(neighbours.X_test)[:, 1])
+    assert trial.phases == ["transfer_in", "compute", "transfer_out"]
+    assert solver.operations(neighbours) == 2 * 50 * 300 * (4 + 1)
+
+
+def test_more_neighbours_than_rows_are_all_of_them(neighbours, trial):
+    _, found = solved(ArrayKNearest, neighbours, trial, n_neighbors=1000)
+    np.testing.assert_allclose(found, neighbours.y_train.mean(), rtol=1e-5)
+
+
+@pytest.mark.parametrize("wrong", [{"n_neighbors": 0}, {"part_rows": 0}])
+def test_no_neighbours_and_no_rows_at_a_time_are_refused(neighbours, trial, wrong):
+    with pytest.raises(PluginError, match="at least 1"):
+        solved(ArrayKNearest, neighbours, trial, **wrong)
