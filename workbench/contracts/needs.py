@@ -35,6 +35,7 @@ KNOWN: Mapping[str, _Known] = {
     "g++": _Known((("g++", "-dumpfullversion"),), "apt install build-essential"),
     "gfortran": _Known((("gfortran", "-dumpfullversion"),), "apt install gfortran"),
     "cmake": _Known((("cmake", "--version"),), "apt install cmake"),
+    "nvcc": _Known((("nvcc", "--version"),), "apt install nvidia-cuda-toolkit", r"release (\d+(?:\.\d+)*)"),
 }
 
 

@@ -12,7 +12,7 @@ ENVIRONMENT = DeclaredEnvironment("snapml", ("snapml==1.17.2", "scikit-learn==1.
 
 
 class SnapSolver(EstimatorSolver):
-    """Fits one of Snap ML's estimators; its own threads are the workers.
+    """Fits one of Snap ML's estimators; its own threads are the workers, or its own kernels on a card (CUDA 12).
 
     Source: snapml.readthedocs.io, class by class.
     """
@@ -20,6 +20,9 @@ class SnapSolver(EstimatorSolver):
     requires = {"snapml": "pip install snapml"}
     environment = ENVIRONMENT
     scales_with = "own"
+    devices = ("cpu", "cuda")
+    cards_argument = "device_ids"
+    """What it calls the numbers of the cards."""
     attribute = ""
     """The estimator's name in snapml."""
 
@@ -34,8 +37,11 @@ class SnapSolver(EstimatorSolver):
         return dict(self.values)
 
     def arguments(self, data: Any, context: Context) -> Dict[str, Any]:  # noqa: ARG002 - the base's
-        """As the parameters say, on `context.workers` threads."""
-        return dict(self.chosen(), n_jobs=context.workers, random_state=context.seed)
+        """As the parameters say, on `context.workers` threads and all cards of the case."""
+        found = dict(self.chosen(), n_jobs=context.workers, random_state=context.seed)
+        if context.device == "cuda":
+            found.update({"use_gpu": True, self.cards_argument: list(range(max(1, context.cards)))})
+        return found
 
     def solve(self, data: Any, context: Context) -> Any:
         """Construct and fit on plain views of the mapped arrays."""

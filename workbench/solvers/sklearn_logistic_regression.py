@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 from workbench.contracts import Context
 from workbench.solvers._estimator import EstimatorSolver
@@ -23,7 +23,7 @@ class LogisticRegression(EstimatorSolver):
 
     name = "sklearn.LogisticRegression"
     tasks = ("classification",)
-    variants = ("lbfgs", "newton-cg", "newton-cholesky", "liblinear", "sag", "saga")
+    variants: Tuple[str, ...] = ("lbfgs", "newton-cg", "newton-cholesky", "liblinear", "sag", "saga")
     parameters = {"C": 1.0, "max_iter": 1000, "tol": 0.0}
 
     def estimator_class(self) -> Any:

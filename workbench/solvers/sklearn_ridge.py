@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 from workbench.contracts import Context
 from workbench.solvers._estimator import EstimatorSolver
@@ -22,7 +22,7 @@ class Ridge(EstimatorSolver):
 
     name = "sklearn.Ridge"
     tasks = ("regression",)
-    variants = ("auto", "cholesky", "lsqr", "sag", "saga")
+    variants: Tuple[str, ...] = ("auto", "cholesky", "lsqr", "sag", "saga")
     parameters = {"alpha": 1.0, "max_iter": 1000, "tol": 0.0}
 
     def estimator_class(self) -> Any:

@@ -14,6 +14,7 @@ class BoostingMachineClassifier(SnapSolver):
     tasks = ("classification",)
     parameters = {"n_estimators": 100, "max_depth": 6, "learning_rate": 0.1}
     attribute = "BoostingMachineClassifier"
+    cards_argument = "gpu_ids"
 
     def chosen(self) -> Dict[str, Any]:
         """Trees are rounds there, and their depth a range."""

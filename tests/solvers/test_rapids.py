@@ -1,0 +1,174 @@
+"""The solvers of RAPIDS against stand-ins at its boundary: what they ship, ask for, bring home.."""
+
+import contextlib
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from workbench import registry
+from workbench.contracts import Context
+from workbench.errors import PluginError
+from workbench.workloads.clusters import Clusters
+from workbench.workloads.flight_delays import FlightDelays
+from workbench.workloads.pagerank import PageRank
+from workbench.workloads.predicting import Predicting
+from workbench.workloads.ridge import Ridge
+
+_spec = importlib.util.spec_from_file_location("rapids_stand_in", Path(__file__).with_name("rapids_stand_in.py"))
+stand_in = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(stand_in)
+
+ALL_PHASES = ["transfer_in", "compute", "transfer_out"]
+
+
+@pytest.fixture
+def trial(tmp_path):
+    phases, told = [], {}
+
+    @contextlib.contextmanager
+    def phase(name):
+        phases.append(name)
+        yield
+
+    context = Context(1, 1, 3, str(tmp_path), map, phase, device="cuda", cards=1, tell=told.__setitem__)
+    return SimpleNamespace(context=context, phases=phases, told=told)
+
+
+def loaded(workload, tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    workload.prepare(str(folder))
+    return workload.load(str(folder))
+
+
+def solved(name, data, trial, variant=None, **parameters):
+    solver = registry.load(registry.resolve("solver", name))(variant, **parameters)
+    solver.check()
+    solver.configure(trial.context)
+    solver.setup(data)
+    solver.start(data, trial.context)
+    return solver.solve(data, trial.context)
+
+
+def two_classes():
+    random = np.random.default_rng(0)
+    rows = random.standard_normal((200, 5)).astype("f4")
+    return SimpleNamespace(X_train=rows, y_train=(rows[:, 0] > 0).astype("i1"), X_test=rows, y_test=None)
+
+
+@pytest.mark.parametrize("variant", ["eig", "svd"])
+def test_ridge_is_shipped_fitted_and_comes_home(trial, tmp_path, monkeypatch, variant):
+    device, asked = stand_in.arrays(monkeypatch), stand_in.estimators(monkeypatch)
+    workload = Ridge(samples=2000, features=10)
+    data = loaded(workload, tmp_path)
+    found = solved("cuml.Ridge", data, trial, variant, alpha=2.0)
+    assert workload.score(data, found) == pytest.approx(0.8, abs=0.1)
+    assert type(found.coef_) is np.ndarray
+    assert asked["Ridge"].asked == {"alpha": 2.0, "solver": variant}
+    assert trial.phases == ALL_PHASES[:2]
+    assert trial.told == {"device_memory_bytes": stand_in.PEAK_BYTES}
+    assert (device.depth, device.synchronized) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("LogisticRegression", {"C": 1.0, "max_iter": 1000, "tol": 1e-4}),
+        (
+            "RandomForestClassifier",
+            {"n_estimators": 100, "max_depth": None, "min_samples_leaf": 5, "random_state": 3},
+        ),
+        ("SVC", {"C": 1.0, "kernel": "rbf", "gamma": "scale", "tol": 1e-3, "cache_size": 1e9 / 2**20}),
+    ],
+)
+def test_classifiers_are_asked_as_scikit_learns_and_answer_in_numpy(trial, monkeypatch, name, expected):
+    stand_in.arrays(monkeypatch)
+    asked = stand_in.estimators(monkeypatch)
+    data = two_classes()
+    found = solved("cuml." + name, data, trial)
+    assert asked[name].asked == expected
+    answers = found.predict(data.X_train)
+    assert type(answers) is np.ndarray
+    assert (answers == data.y_train).mean() > 0.9
+    assert hasattr(found, "decision_function") or hasattr(found, "predict_proba")
+    assert not hasattr(found, "transform")
+
+
+def test_k_means_finds_as_many_centres_as_there_are(trial, tmp_path, monkeypatch):
+    stand_in.arrays(monkeypatch)
+    asked = stand_in.estimators(monkeypatch)
+    workload = Clusters(samples=2000, clusters=3, features=4, spread=5.0)
+    data = loaded(workload, tmp_path)
+    found = solved("cuml.KMeans", data, trial)
+    assert workload.score(data, found) == pytest.approx(1.0, abs=0.05)
+    assert asked["KMeans"].asked["n_clusters"] == 3
+
+
+def test_neighbours_are_asked_for_the_share_of_late_ones(trial, tmp_path, monkeypatch):
+    stand_in.arrays(monkeypatch)
+    stand_in.estimators(monkeypatch)
+    data = loaded(Predicting(rows=500, training_rows=300), tmp_path)
+    found = solved("cuml.KNeighborsClassifier.predict", data, trial, n_neighbors=7)
+    expected = solved("sklearn.KNeighborsClassifier.predict", data, trial, n_neighbors=7)
+    np.testing.assert_array_equal(found, expected)
+    assert trial.phases == ALL_PHASES
+
+
+@pytest.mark.parametrize("library", ["cuml", "cuml.dask", "sklearn", "torch"])
+def test_no_neighbour_to_ask_is_refused(library):
+    name = library + ".KNeighborsClassifier.predict"
+    with pytest.raises(PluginError, match="at least 1"):
+        registry.load(registry.resolve("solver", name))(n_neighbors=0).check()
+
+
+def test_a_csv_is_read_by_the_columns_needed_and_every_group_is_right(trial, tmp_path, monkeypatch):
+    stand_in.arrays(monkeypatch)
+    asked = stand_in.frames(monkeypatch)
+    workload = FlightDelays(size_bytes=200000)
+    data = loaded(workload, tmp_path)
+    assert workload.score(data, solved("cudf.GroupBy", data, trial)) == 1.0
+    assert set(asked["usecols"]) == {*data.keys, *data.values}
+    assert trial.phases == ALL_PHASES
+
+
+def test_cudf_takes_pandas_place_before_pandas_is_imported(trial, tmp_path, monkeypatch):
+    installed = []
+    stand_in.frames(monkeypatch)
+    stand_in.module(monkeypatch, "cudf.pandas", install=lambda: installed.append(True))
+    workload = FlightDelays(size_bytes=100000)
+    data = loaded(workload, tmp_path)
+    assert workload.score(data, solved("cudf.pandas.GroupBy", data, trial, "needed-columns")) == 1.0
+    assert installed == [True]
+
+
+def test_ranks_come_home_in_the_order_of_nodes(trial, tmp_path, monkeypatch):
+    stand_in.arrays(monkeypatch)
+    stand_in.frames(monkeypatch)
+    asked = stand_in.graphs(monkeypatch)
+    workload = PageRank(nodes=500, degree=4)
+    data = loaded(workload, tmp_path)
+    ranks = solved("cugraph.pagerank", data, trial)
+    assert workload.score(data, ranks) > 1 - workload.tolerance
+    assert asked["directed"]
+    assert asked["store_transposed"]
+    assert trial.phases == ALL_PHASES
+
+
+def test_what_cuml_accel_ran_on_a_card_is_scikit_learns_own_code(trial, tmp_path, monkeypatch):
+    on_card = SimpleNamespace(gpu_calls=1, cpu_calls=0, fallback_reasons=set())
+    asked = stand_in.accelerator(monkeypatch, {"Ridge.fit": on_card})
+    workload = Ridge(samples=1000, features=5)
+    data = loaded(workload, tmp_path)
+    assert workload.score(data, solved("cuml.accel.Ridge", data, trial)) == pytest.approx(0.8, abs=0.1)
+    assert asked == {"disable_uvm": True}
+
+
+@pytest.mark.parametrize("name", ["Ridge", "LogisticRegression", "RandomForestClassifier", "SVC"])
+def test_what_cuml_accel_ran_on_the_cpu_is_no_result_of_a_card(trial, monkeypatch, name):
+    on_cpu = SimpleNamespace(gpu_calls=0, cpu_calls=1, fallback_reasons={"sparse rows"})
+    stand_in.accelerator(monkeypatch, {name + ".fit": on_cpu})
+    with pytest.raises(RuntimeError, match=r"fit on the CPU: sparse rows"):
+        solved("cuml.accel." + name, two_classes(), trial)
