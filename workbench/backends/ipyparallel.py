@@ -9,12 +9,12 @@ import tempfile
 from typing import Any, Callable, ContextManager, Iterable, List, Optional
 
 from workbench.backends import _joblib
+from workbench.child.native_threads import THREAD_VARIABLES
 from workbench.contracts import Backend
 from workbench.model.declared_environment import DeclaredEnvironment
 
 LOOPBACK = "127.0.0.1"
 ANSWER_SECONDS = 120.0
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class IPyParallel(Backend):

@@ -7,6 +7,7 @@ from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List
 
 from workbench.backends import _joblib
 from workbench.child import ray
+from workbench.child.native_threads import THREAD_VARIABLES
 from workbench.contracts import Backend, Part, WorkDone
 
 OBJECT_STORE_RATIO = 0.3
@@ -41,7 +42,7 @@ class Ray(Backend):
         from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
         self._part = part
-        threads = {variable: str(self.threads_per_worker) for variable in ray.THREAD_VARIABLES}
+        threads = {variable: str(self.threads_per_worker) for variable in THREAD_VARIABLES}
         within = PlacementGroupSchedulingStrategy(part.handle)
         self._start_pool({"num_cpus": 1, "scheduling_strategy": within, "runtime_env": {"env_vars": threads}})
         self._places = self._pool.map(_place, range(self.workers), chunksize=1)

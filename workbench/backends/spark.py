@@ -8,11 +8,12 @@ from typing import Any, Callable, ContextManager, Iterable, List, Optional
 
 from workbench.backends import _joblib
 from workbench.child import spark
+from workbench.child.native_threads import THREAD_VARIABLES
 from workbench.contracts import Backend
 from workbench.model.declared_environment import DeclaredEnvironment
 
 HEAP_BYTES = 2**30
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""The JVM only schedules; what tasks take and return passes through it."""
 
 
 class Spark(Backend):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any, ContextManager, Dict, Optional
 
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-"""What Dask sets to 1 in its workers, whatever their surroundings say."""
+from workbench.child.native_threads import THREAD_VARIABLES
+
 WITHOUT_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
 """The address is for the HTTP server that a scheduler and a worker start all the same; by itself it takes port 8787
 and, without processes, listens to every network."""

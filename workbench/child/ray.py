@@ -9,13 +9,13 @@ import tempfile
 from typing import Any, Optional
 
 from workbench.child.descendants import wait_until_gone, with_descendants
+from workbench.child.native_threads import THREAD_VARIABLES
 from workbench.errors import WorkbenchError
 
 LOOPBACK = "127.0.0.1"
 LONGEST_PARENT_BYTES = 33
 """Ray puts sockets up to 64 characters below its folder, here 10 below its parent; their paths end at 107 (unix(7))."""
 STOP_SECONDS = 10.0
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 LOCAL_SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 """Handed to Ray's processes by the surroundings. The second is read as Ray is imported: without it the node
 address 127.0.0.1 is resolved to the machine's own, and every server of Ray listens to every network
