@@ -71,6 +71,19 @@ def test_every_node_is_watched_and_told_apart(fake, worker, tmp_path):
     assert {row[1] for row in rows} >= {"cpu_tree", "memory_resident", "host_cpu"}
 
 
+def test_what_a_worker_held_before_is_not_this_trials_peak(fake, tmp_path):
+    large = "held = bytearray(200_000_000); del held; print(flush=True); input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", large], **pipes) as process:
+        process.stdout.readline()
+        cluster = fake({"a": 0.0})
+        cluster.watch([("a", process.pid)], ORDER)
+        time.sleep(0.3)
+        (told,) = cluster.end_watch(str(tmp_path))
+        process.communicate(b"\n")
+    assert 1_000_000 < told["summary"]["memory"]["low_bytes"] < 100_000_000
+
+
 def test_a_sampler_that_was_killed_costs_its_summary_and_leaves_its_points(fake, worker, tmp_path):
     cluster = fake({"a": 0.0, "b": 0.0})
     cluster.watch([("a", worker()), ("b", worker())], ORDER)

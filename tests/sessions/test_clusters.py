@@ -7,12 +7,14 @@ import glob
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import replace
 
 import pytest
 
 from workbench.errors import ConfigurationError
-from workbench.model.trial import FAILED, OK
+from workbench.model.trial import FAILED, OK, TIMEOUT
 from workbench.sessions.executing import run_plan
 from workbench.sessions.planning import Wish, make_plan
 from workbench.sessions.surveying import reaching
@@ -112,7 +114,7 @@ def test_a_case_runs_on_both_nodes_and_both_are_in_its_record_and_its_file(plan_
         seen = [row["at_seconds"] for row in table if row["node"] == name and row["probe"] == "cpu_tree"]
         assert min(seen) < measured.start_seconds
         assert max(seen) > measured.end_seconds
-    assert glob.glob("/tmp/wb-node-*") == []
+    assert samplers() == []
 
 
 def test_a_worker_without_work_fails_the_case_with_what_was_used(plan_of, workplace):
@@ -121,6 +123,14 @@ def test_a_worker_without_work_fails_the_case_with_what_was_used(plan_of, workpl
     assert trial.status == FAILED
     assert "asked for 1 worker on 127.0.0.1 and 1 worker on 127.0.0.2; worked: 1 worker on 127.0.0." in trial.reason
     assert len(trial.nodes) == 2
+
+
+def test_a_trial_that_is_killed_leaves_no_sampler_on_a_node(plan_of, workplace, tmp_path):
+    plan = plan_of("nodes = 2\nparameters = { pieces = 4000 }")
+    plan = replace(plan, measure=replace(plan.measure, timeout_seconds=10.0))
+    run = run_plan(plan, workplace, lambda event: None)
+    assert [trial.status for trial in run.trials] == [TIMEOUT]
+    assert samplers() == []
 
 
 def test_a_cluster_smaller_than_asked_for_is_told_before_anything_runs(plan_of):
@@ -156,6 +166,17 @@ def test_a_wrong_address_is_told_before_anything_runs(tmp_path, workplace):
     path.write_text(SUITE % (str(tmp_path / "none.json"), "nodes = 1"))
     with pytest.raises(ConfigurationError, match="cluster `lab` can't be used: no Dask scheduler answers at"):
         make_plan([str(path)], Wish(), workplace.describe, reach=reaching(workplace.runner))
+
+
+def samplers():
+    """Command lines of those that run."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        with contextlib.suppress(OSError), open(path, "rb") as file:
+            words = file.read().split(b"\0")
+            if b"workbench.telemetry.node" in words:
+                found.append(words)
+    return [words for words in found if os.path.dirname(words[-2].decode()) == tempfile.gettempdir()]
 
 
 def can_listen(host):

@@ -2,7 +2,7 @@
 
 Requests: `trial` (one launch), `describe` (what plug-ins say of themselves), `prepare` (make a workload's data),
 `warm` (import what the trials will import, so that its bytecode is cached), `survey` (ask a cluster what it has),
-`examine` (look at its nodes and links).
+`examine` (look at its nodes and links), `end_leftovers` (of a trial that was killed, on the nodes of its cluster).
 """
 
 from __future__ import annotations
@@ -60,6 +60,10 @@ def _fulfil(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> No
         from workbench.child.examining import examine
 
         channel.send("answers", answers=examine(request, os.environ["TMPDIR"]))
+    elif kind == "end_leftovers":
+        from workbench.child.lent import end_leftovers
+
+        end_leftovers(request, os.environ["TMPDIR"])
     elif kind == "warm":
         _warm(request)
     else:

@@ -103,6 +103,16 @@ class Lent(NothingLent):
                 raise WorkbenchError(misfit, "give it at least as many equal pieces of work as it has workers")
 
 
+def end_leftovers(request: Mapping[str, Any], scratch: str) -> None:
+    """Of a trial that was killed on a cluster nobody ended the samplers: do it now."""
+    cluster = import_plugin(request["cluster"])(Access(**request["access"]), scratch)
+    try:
+        cluster.connect(write_archive(scratch, {}))
+        cluster.end_leftovers(request["trial_id"])
+    finally:
+        cluster.close()
+
+
 def lent_to(request: Mapping[str, Any]) -> NothingLent:
     """What the request says the trial is lent."""
     return Lent(request) if request["cluster"] else NothingLent()

@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from workbench.clusters import _examining
 from workbench.clusters._samplers import NodeSamplers
 from workbench.contracts import Cluster
+from workbench.telemetry import node_service
 
 
 class WatchedCluster(Cluster):
@@ -18,6 +19,10 @@ class WatchedCluster(Cluster):
         """See workbench.clusters._samplers."""
         self._samplers = NodeSamplers(self, places)
         self._samplers.begin(order)
+
+    def end_leftovers(self, trial_id: str) -> None:
+        """By asking every node; one that doesn't answer ends its own in time."""
+        self.on_nodes([node.id for node in self.nodes()], node_service.end_of_trial, trial_id)
 
     def end_watch(self, scratch: str) -> List[Dict[str, Any]]:
         """What each node's sampler came to."""

@@ -81,6 +81,10 @@ class Cluster(Plugin):
         """
         raise NotImplementedError
 
+    def end_leftovers(self, trial_id: str) -> None:
+        """End the samplers that a trial left on any node because it was killed."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """Let go of it, and of what was put there; it goes on."""
 

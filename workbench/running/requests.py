@@ -91,6 +91,12 @@ def examine_request(access: Access, cluster: PluginReference, shared_file: str) 
     }
 
 
+def leftovers_request(spec: TrialSpec) -> Request:
+    """End what a trial that was killed left running on the nodes of its cluster."""
+    asked = trial_request(spec, "")
+    return {"request": "end_leftovers", **{name: asked[name] for name in ("cluster", "access", "trial_id")}}
+
+
 def warm_request(plugins: Sequence[PluginReference]) -> Request:
     """Import what the trials will import, so that no measured launch compiles bytecode."""
     return {"request": "warm", "plugins": [asdict(plugin) for plugin in plugins]}

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Optional, Self
 
@@ -24,12 +24,13 @@ from workbench.running.nodes import merge_series, read_nodes
 from workbench.running.peer import Peer, PeerDied, who_spoke
 from workbench.running.reaping import reap_orphans
 from workbench.running.records import Told, record, skipped
-from workbench.running.requests import Request, environment_variables, trial_request
+from workbench.running.requests import Request, environment_variables, leftovers_request, trial_request
 from workbench.running.sampling import Sampler
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message, encode
 
 OOM_POLL_SECONDS = 0.2
+LEFTOVERS_SECONDS = 60.0
 RESUME = "go on with: workbench run --resume"
 
 
@@ -109,7 +110,11 @@ class Runner:
             request = trial_request(spec, folder.scratch, limits.placement)
             threads = planned.case.resources.threads_per_worker
             self._launch(folder, request, interpreter, threads, variables, wrap, limits)
-            self._follow(spec, told, limits, folder.scratch)
+            try:
+                self._follow(spec, told, limits, folder.scratch)
+            finally:
+                if spec.access is not None and not told.nodes:
+                    self._end_leftovers(spec, interpreter, variables)
             told.oom_kills += _oom_kills()
             told.limits = limits.facts()
         return record(spec, told)
@@ -201,6 +206,11 @@ class Runner:
         path = self._series_path(spec)
         if told.nodes and path is not None:
             told.series_lost = merge_series(path, told.nodes, _work_ended(told))
+
+    def _end_leftovers(self, spec: TrialSpec, interpreter: str, variables: Mapping[str, str]) -> None:
+        """A trial that was killed ended no sampler on its nodes. Where this fails, each ends by itself in time."""
+        with suppress(WorkbenchError):
+            self.ask(leftovers_request(spec), (), interpreter, LEFTOVERS_SECONDS, variables)
 
     def _move_launcher(self, prefix: Sequence[str], environment: Mapping[str, str]) -> int:
         """Have the launcher run by another command line; returns its process number."""

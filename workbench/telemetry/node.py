@@ -8,13 +8,14 @@ at the end `summary.json`. It ends when it is told to (SIGTERM), when nobody is 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import signal
 import sys
 import time
-from typing import Any, Dict, Mapping
+from typing import Any, Dict, Mapping, Sequence
 
 from workbench.contracts import Place
 from workbench.telemetry.order import WatchOrder
@@ -34,11 +35,23 @@ def main(folder: str) -> int:
     probes = load_probes()
     began = time.monotonic()
     order = WatchOrder.from_message({**asked, "launched_at": began, "series_path": os.path.join(folder, SERIES)})
+    forget_peaks([order.pid, *order.beside])
     watch = Watch(order, probes, PointFiles(), began, Place())
+    # All that is watched is the window: what the workers' memory came to before is not this trial's.
+    watch.mark("measure", "start", began)
     write_whole(folder, READY, {"pid": os.getpid(), "began": began})
     _watch(watch, order, stopped, began + asked["most_seconds"])
-    write_whole(folder, SUMMARY, watch.finish(time.monotonic()).to_message())
+    ended = time.monotonic()
+    watch.mark("measure", "end", ended)
+    write_whole(folder, SUMMARY, watch.finish(ended).to_message())
     return 0
+
+
+def forget_peaks(pids: Sequence[int], proc: str = "/proc") -> None:
+    """Reset the kernel's marks of how large these processes have been (proc_pid_clear_refs(5)), where we may."""
+    for pid in pids:
+        with contextlib.suppress(OSError), open("%s/%d/clear_refs" % (proc, pid), "wb", buffering=0) as file:
+            file.write(b"5")
 
 
 def write_whole(folder: str, name: str, content: Mapping[str, Any]) -> None:
