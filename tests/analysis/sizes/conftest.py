@@ -43,8 +43,10 @@ class Measurements:
         high=True,
         memory_limit=None,
         workload="made",
+        threads=1,
+        device="cpu",
     ):
-        resources = Resources(workers=workers, memory_limit_bytes=memory_limit)
+        resources = Resources(workers, threads, device=device, memory_limit_bytes=memory_limit)
         case = Case(workload, parameters, solver, solver_parameters or {}, backend, resources=resources)
         plugin = PluginReference("workload", workload, "m", "P")
         self.cases.append(PlannedCase(case, plugin, plugin, data_bytes=data_bytes))

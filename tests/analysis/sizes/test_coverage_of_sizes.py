@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from workbench.analysis.scaling.level_means import means_at
-from workbench.analysis.sizes.crossing import Grown, crossings
+from workbench.analysis.sizes.crossing import crossings
 from workbench.analysis.sizes.forms import FORMS
+from workbench.analysis.sizes.grown import Grown
 from workbench.analysis.sizes.growth import grow
 from workbench.analysis.sizes.memory_law import PROPORTIONAL, largest_within
 from workbench.analysis.sizes.series import Slice

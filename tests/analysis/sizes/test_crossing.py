@@ -55,3 +55,35 @@ def test_other_solvers_are_not_compared(made):
 
 def test_two_sizes_have_no_laws_to_cross(made):
     assert crossings(made, lambda n: 1.0, sizes=SIZES[:2]) == {}
+
+
+def on_card(made, rows, solver, seconds, **others):
+    made.add({"rows": rows}, solver=solver, seconds=seconds, backend="own", device="cuda", **others)
+
+
+def test_a_card_is_held_against_all_cores_and_not_one(made):
+    for rows in SIZES:
+        made.add({"rows": rows}, solver="s.A", seconds=1e-3 * rows)
+        made.add({"rows": rows}, solver="s.A", seconds=2.5e-4 * rows, threads=4)
+        on_card(made, rows, "c.A", 2 + 1e-5 * rows, transfer=0.2)
+    found = {each.counted: each for each in made.sizes().crossings if each.case.resources.device == "cuda"}
+    assert set(found) == {"with_start_up", "call", "compute"}
+    assert {each.base.resources.threads_per_worker for each in found.values()} == {4}
+    assert found["call"].size.low < 2 / 2.4e-4 < found["call"].size.high
+    assert found["compute"].size.value < found["call"].size.value
+
+
+def test_cores_that_do_less_work_are_no_rival(made):
+    for rows in SIZES:
+        made.add({"rows": rows}, solver="s.Sloppy", seconds=1e-5 * rows, score=0.5)
+        made.add({"rows": rows}, solver="s.Exact", seconds=1e-3 * rows, score=0.9)
+        on_card(made, rows, "c.A", 2 + 1e-5 * rows, score=0.9)
+    bases = {each.base.solver for each in made.sizes().crossings}
+    assert bases == {"s.Exact"}
+
+
+def test_a_card_alone_has_no_rival(made):
+    for rows in SIZES:
+        on_card(made, rows, "c.A", 1e-3 * rows)
+        on_card(made, rows, "c.B", 2 + 1e-4 * rows)
+    assert made.sizes().crossings == ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workbench.analysis.sizes.crossing import Grown, crossings
+from workbench.analysis.sizes.crossing import crossings
+from workbench.analysis.sizes.grown import Grown
 from workbench.analysis.sizes.measured import Measured, measured
 from workbench.analysis.sizes.memory_law import memory_law
 from workbench.analysis.sizes.product_law import product_law

@@ -8,18 +8,20 @@ combined by squares (Zou & Donner, Construction of confidence limits about effec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.analysis.sizes.grown import Grown
 from workbench.analysis.sizes.growth import Growth
 from workbench.analysis.sizes.measured import Measured
-from workbench.analysis.sizes.series import Slice
+from workbench.analysis.sizes.rivals import rivals_of_cards
 from workbench.analysis.sizes.time_law import growth_of
 from workbench.analysis.student import quantile
-from workbench.model.case import Case, Resources
+from workbench.model.case import Resources
+from workbench.model.device import cards_of
 from workbench.model.estimate import Estimate
 from workbench.model.sizes import Crossing
 
@@ -29,25 +31,17 @@ Band = tuple[Array, Array, Array]
 POINTS = 257
 
 
-@dataclass(frozen=True)
-class Grown:
-    """A series along one parameter, and how its timed call grows."""
+def crossings(found: Sequence[Grown]) -> tuple[Crossing, ...]:
+    """Each series against the simplest of those that solve the same: serial, or with the fewest workers.
 
-    series: Slice
-    growth: Growth
-
-    @property
-    def case(self) -> Case:
-        """Its smallest case."""
-        return self.series.cases[0].case
-
-
-def crossings(found: Iterable[Grown]) -> tuple[Crossing, ...]:
-    """Each series against the simplest of those that solve the same: serial, or with the fewest workers."""
+    Cards are not: each is held against the best that all cores do, by whichever solver (see `rivals_of_cards`).
+    """
     groups: defaultdict[Hashable, list[Grown]] = defaultdict(list)
     for each in found:
-        groups[_same_work(each)].append(each)
-    return tuple(crossing for group in groups.values() for crossing in _against_simplest(group))
+        if not cards_of(each.case.resources.device):
+            groups[_same_work(each)].append(each)
+    alone = [crossing for group in groups.values() for crossing in _against_simplest(group)]
+    return (*alone, *(crossing for pair in rivals_of_cards(found) for crossing in _between(*pair)))
 
 
 def _same_work(each: Grown) -> Hashable:
