@@ -54,7 +54,7 @@ def test_they_answer_each_call_whole_and_end_when_nobody_is_left(launched):
 
 def test_ranks_that_end_are_told_with_their_status(launched):
     ranks = Ranks()
-    with pytest.raises(WorkbenchError, match="ended, with status 3"):
+    with pytest.raises(WorkbenchError, match="ended with status 3"):
         ranks.start(1, "one_rank", {"breaks": True})
     ranks.stop()
 

@@ -78,7 +78,8 @@ class Ranks:
         while len(found) < size:
             more = os.read(self._answers, size - len(found))
             if not more:
-                raise WorkbenchError("the ranks ended, with status %s" % self._process.wait())
+                status = self._process.wait()
+                raise WorkbenchError("a rank ended before it answered; mpiexec ended with status %s" % status)
             found += more
         return found
 
