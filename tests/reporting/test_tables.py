@@ -60,8 +60,8 @@ def test_no_two_columns_have_one_title(build):
     assert titles == ["solver", "time", "time_seconds", "work", "work_bytes"]
 
 
-def placed(build, solver, environment):
-    return build.summary(replace(build.case(solver), environment=environment), 1.0)
+def placed(build, solver, environment, backend="serial"):
+    return build.summary(replace(build.case(solver, backend), environment=environment), 1.0)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,20 @@ def placed(build, solver, environment):
         ([("a", "one"), ("b", "two")], 5),
         ([("a", "one"), ("a", "two")], 8),
         ([("a", "one"), ("b", "one"), ("b", "two")], 8),
+        ([("a", "one", "loky"), ("a", "two", "ray")], 5),
     ],
 )
 def test_an_environment_that_the_solver_brings_along_goes_first(build, places, importance):
     columns = {column.key: column for column in lay_out([placed(build, *place) for place in places]).columns}
     assert columns["environment"].importance == importance
+
+
+@pytest.mark.parametrize(("methods", "importance"), [(("fork", None), 5), (("fork", "spawn", None), 8)])
+def test_a_start_method_that_goes_without_saying_goes_first(build, methods, importance):
+    cases = [build.case("a", "loky" if method is None else "multiprocessing") for method in methods]
+    rows = [build.summary(replace(case, start_method=method), 1.0) for case, method in zip(cases, methods, strict=True)]
+    columns = {column.key: column for column in lay_out(rows).columns}
+    assert columns["start_method"].importance == importance
 
 
 def test_a_range_of_what_was_told_is_explained(build):

@@ -85,14 +85,14 @@ def all_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
 
 def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
     extra = _varied(rows)
-    where = {(row.case.solver_title, row.case.environment) for row in rows}
-    # A solver that brings its own environment says it by its name.
-    implied = len(where) == len({solver for solver, _ in where})
+    # A solver that brings its own environment says it by its name, or on a backend that brings one by both names.
+    place = _weight({((row.case.solver_title, row.case.backend), row.case.environment) for row in rows})
+    method = _weight({(row.case.backend, row.case.start_method) for row in rows})
     return (
         Column("solver", "solver", lambda row: plain(row.case.solver_title or ""), importance=10),
         *(Column(f"solver.{name}", plain(name), _field(f"solver.{name}"), importance=8) for name in extra),
         Column("backend", "backend", lambda row: plain(row.case.backend), importance=10),
-        Column("start_method", "start method", lambda row: plain(row.case.start_method or ""), importance=8),
+        Column("start_method", "start method", lambda row: plain(row.case.start_method or ""), importance=method),
         Column(
             "workers",
             "workers",
@@ -109,8 +109,13 @@ def _case_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
         ),
         Column("nodes", "nodes", lambda row: f"{row.case.resources.nodes:,}", lambda row: row.case.resources.nodes, 8),
         Column("device", "device", lambda row: plain(row.case.resources.device), importance=8),
-        Column("environment", "environment", lambda row: plain(row.case.environment), importance=5 if implied else 8),
+        Column("environment", "environment", lambda row: plain(row.case.environment), importance=place),
     )
+
+
+def _weight(pairs: set[tuple[object, object]]) -> int:
+    """The importance of a column whose word stands second: little where what stands first tells it."""
+    return 5 if len(pairs) == len({first for first, _ in pairs}) else 8
 
 
 def _measured_columns(rows: Sequence[CaseSummary]) -> tuple[Column, ...]:
