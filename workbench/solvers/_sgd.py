@@ -156,6 +156,6 @@ class DescentSolver(Solver):
     def tell(self, context: Context, spent: Spent) -> None:
         """Tell what the call came to."""
         context.tell("passes", spent.rows / len(self.rows))
-        context.tell("steps", spent.steps)
-        context.tell("exchanges", spent.exchanges)
         context.tell("moved_bytes", spent.moved_bytes)
+        context.tell("exchanges", spent.exchanges)
+        context.tell("steps", spent.steps)
