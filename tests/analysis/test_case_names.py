@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from workbench.analysis.case_names import CaseNames, shared_package
 from workbench.model.case import Case, Resources
 
@@ -67,3 +69,10 @@ def test_a_package_is_left_out_only_where_all_have_it():
     assert shared_package(["sklearn.Ridge", "snapml.Ridge"]) == ""
     assert shared_package(["sklearn.Ridge", "./mine.py:Mine"]) == ""
     assert shared_package([]) == ""
+
+
+def test_a_cluster_is_told_by_its_name_whatever_its_nodes():
+    here = Case("waiting", backend="dask", resources=Resources(2))
+    there = replace(here, cluster="lab", resources=Resources(2, nodes=1))
+    names = CaseNames([here, there])
+    assert [names.choice(case) for case in (here, there)] == ["dask · 2 workers", "dask · 2 workers · 1 node of lab"]

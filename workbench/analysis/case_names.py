@@ -102,8 +102,8 @@ def _unusual(case: Case) -> Iterable[str]:
     resources = case.resources
     if resources.threads_per_worker != 1:
         yield f"{resources.threads_per_worker} threads each"
-    if resources.nodes != 1:
-        yield counted(resources.nodes, "node")
+    if case.cluster is not None:
+        yield f"{counted(resources.nodes, 'node')} of {case.cluster}"
     if resources.device != "cpu":
         yield resources.device
     yield from resources.limits_label()

@@ -71,8 +71,8 @@ def place(case: Case) -> str:
         words.append(f"with {workers(resources.workers)}")
     if resources.threads_per_worker != 1:
         words.append(f"and {resources.threads_per_worker} threads each")
-    if resources.nodes != 1:
-        words.append(f"on {resources.nodes} nodes")
+    if case.cluster is not None:
+        words.append(f"on {counted(resources.nodes, 'node')} of {plain(case.cluster)}")
     if resources.device != "cpu":
         words.append(f"on {plain(resources.device)}")
     if case.environment != "default":
