@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import socket
 import tempfile
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Tuple
 
 from workbench.contracts import Context, Solver
 from workbench.errors import CannotRun
@@ -36,6 +37,7 @@ class Outcome(NamedTuple):
 class Told(NamedTuple):
     """What every rank is told as it is started."""
 
+    imports: Tuple[str, ...]
     meeting_file: str
     device: str
     threads: int
@@ -57,6 +59,8 @@ class RankSolver(Solver):
     tasks = ("classification",)
     devices = DEVICES
     scales_with = "own"
+    imports: Tuple[str, ...] = ()
+    """What a rank imports beside PyTorch before it stands, so that no call does."""
 
     def job(self, data: Any, context: Context) -> Any:  # noqa: ARG002 - for those who override it
         """What a rank needs to know beside its number."""
@@ -77,7 +81,14 @@ class RankSolver(Solver):
         if context.device != "cpu" and context.workers > context.cards:
             raise CannotRun("%d ranks need a card each, and the case has %d" % (context.workers, context.cards))
         meeting_file = os.path.join(tempfile.mkdtemp(dir=context.scratch), "meet")
-        told = Told(meeting_file, context.device, context.threads_per_worker, self.trainer(), self.job(data, context))
+        told = Told(
+            self.imports,
+            meeting_file,
+            context.device,
+            context.threads_per_worker,
+            self.trainer(),
+            self.job(data, context),
+        )
         self._ranks.start(context.workers, standing, told)
 
     def stop(self) -> None:
@@ -97,6 +108,8 @@ def standing(number: int, count: int, told: Told) -> Iterator[Callable[[], Outco
     """Be a member of the process group within."""
     os.environ.update(_loopback())
     load()
+    for name in told.imports:
+        importlib.import_module(name)
     import torch
     from torch import distributed
 
@@ -147,17 +160,16 @@ def held_bytes(*kept: Any) -> int:
 def state_of(module: Any, optimizer: Any) -> List[Any]:
     """Parameters, gradients, and the tensors that the optimiser keeps of each."""
     parameters = list(module.parameters())
-    kept = [tensor for state in optimizer.state.values() for value in state.values() for tensor in _tensors(value)]
-    return parameters + [parameter.grad for parameter in parameters] + kept
+    return parameters + [parameter.grad for parameter in parameters] + tensors_in(dict(optimizer.state))
 
 
-def _tensors(value: Any) -> List[Any]:
-    """L-BFGS keeps lists of them, and numbers."""
+def tensors_in(kept: Any) -> List[Any]:
+    """The tensors among values, lists and tables of them."""
     import torch
 
-    if isinstance(value, (list, tuple)):
-        return [tensor for each in value for tensor in _tensors(each)]
-    return [value] if torch.is_tensor(value) else []
+    if isinstance(kept, (list, tuple, dict)):
+        return [tensor for each in (kept.values() if isinstance(kept, dict) else kept) for tensor in tensors_in(each)]
+    return [kept] if torch.is_tensor(kept) else []
 
 
 def replicated(rank: Rank, module: Any, optimizer: Any) -> Trained:

@@ -18,6 +18,7 @@ class FullyShardedNetwork(NetworkSolver):
     """
 
     name = "torch.Network.fsdp"
+    imports = ("torch.distributed.fsdp",)
 
     def trainer(self) -> Any:
         """Below."""

@@ -25,6 +25,7 @@ class PipelineParallelNetwork(NetworkSolver):
     """
 
     name = "torch.Network.pipeline"
+    imports = ("torch.distributed.pipelining",)
     variants = ("1f1b", "gpipe")
 
     def check(self) -> None:

@@ -20,6 +20,7 @@ class TensorParallelNetwork(NetworkSolver):
     """
 
     name = "torch.Network.tensor"
+    imports = ("torch.distributed.tensor.parallel",)
 
     def check(self) -> None:
         """Layers make pairs."""

@@ -19,6 +19,7 @@ class ZeroNetwork(NetworkSolver):
     """
 
     name = "torch.Network.zero"
+    imports = ("torch.distributed.optim",)
 
     def trainer(self) -> Any:
         """Below."""

@@ -1,0 +1,78 @@
+"""What the ways to share a network have beyond one solver's contract: one result, and the memory that each divides."""
+
+from __future__ import annotations
+
+import pytest
+
+import workbench
+
+pytestmark = [pytest.mark.systems, pytest.mark.timeout(3000)]
+WAYS = ("ddp", "zero", "fsdp", "tensor", "pipeline[1f1b]", "pipeline[gpipe]")
+SMALL = {"hidden": 128, "epochs": 2}
+
+
+def run(workload, parameters, solvers, tmp_path, **asked):
+    result = workbench.run(
+        workload,
+        parameters=parameters,
+        solvers=solvers,
+        measure={"launches": 1, "warmups": 0, "repeats": 1},
+        results=str(tmp_path / "results"),
+        **asked,
+    )
+    trials = result.run.trials
+    assert [(trial.status, trial.reason, trial.leftovers) for trial in trials] == [("ok", None, ())] * len(trials)
+    cases = {planned.case.id: planned.case for planned in result.run.header.plan.cases}
+    return {(cases[trial.case_id].solver, cases[trial.case_id].resources.workers): trial for trial in trials}
+
+
+def held(trial):
+    return trial.figures["rank_state_bytes"][0]
+
+
+def test_every_way_comes_to_the_network_of_one_process_and_divides_what_it_says(tmp_path):
+    names = ["torch.Network", *("torch.Network." + way for way in WAYS)]
+    solvers = [{"name": name, "parameters": SMALL} for name in names]
+    found = run("images", {"samples": 2000, "noise": 1.0}, solvers, tmp_path, workers=[1, 2])
+    alone = found.pop(("torch.Network", 1))
+    assert alone.score.value > 0.8
+    assert {key: trial.score.value for key, trial in found.items()} == pytest.approx(
+        dict.fromkeys(found, alone.score.value), abs=0.006
+    ), "of 400 images rounding may move two"
+    whole = held(found["torch.Network.ddp", 1])
+    share = {name: held(trial) / whole for (name, workers), trial in found.items() if workers == 2}
+    assert share["torch.Network.ddp"] == pytest.approx(1.0, abs=0.001)
+    assert share["torch.Network.zero"] < 0.9, "of parameters, gradients and twice Adam's state at most half the last"
+    assert share["torch.Network.fsdp"] == pytest.approx(0.5, abs=0.01)
+    assert share["torch.Network.tensor"] == pytest.approx(0.5, abs=0.02)
+    assert share["torch.Network.pipeline[1f1b]"] < 0.75
+
+
+def test_each_stage_of_deepspeed_holds_less_for_the_same_network(tmp_path):
+    names = ["torch.Network.ddp", *("deepspeed.Network[zero-%d]" % stage for stage in (1, 2, 3))]
+    solvers = [{"name": name, "parameters": SMALL} for name in names]
+    found = run("images", {"samples": 2000, "noise": 1.0}, solvers, tmp_path, workers=2)
+    alone = found["torch.Network.ddp", 2]
+    assert all(trial.score.value == pytest.approx(alone.score.value, abs=0.006) for trial in found.values())
+    stages = [held(found["deepspeed.Network[zero-%d]" % stage, 2]) for stage in (1, 2, 3)]
+    assert stages[0] >= stages[1] > stages[2]
+
+
+def test_two_ranks_work_as_two_processes_of_the_tree(tmp_path):
+    ((_, trial),) = run("flights", {"rows": 20000}, ["torch.LogisticRegression.ddp[sgd]"], tmp_path, workers=2).items()
+    assert trial.tree_peak_processes >= 3
+    assert {"start", "measure", "stop"} <= {phase.name for phase in trial.phases}
+
+
+def test_more_ranks_than_layers_are_skipped_with_the_reason(tmp_path):
+    result = workbench.run(
+        "images",
+        parameters={"samples": 1000},
+        solvers="torch.Network.pipeline",
+        workers=5,
+        measure={"launches": 1, "warmups": 0, "repeats": 1},
+        results=str(tmp_path / "results"),
+    )
+    assert [(trial.status, trial.reason) for trial in result.run.trials] == [
+        ("skipped", "5 ranks need a layer each, and there are 4")
+    ]
