@@ -24,6 +24,9 @@ class Images(Workload):
     its negative are equally likely, the mean image of every class is 0 and a linear classifier can do no better than
     guess, while a network with one hidden layer can tell them. `samples` images train; a fifth as many more (at most
     10,000) are held out.
+
+    Tolerance 0.01: over three seeds the accuracy of a network of four layers spans 0.001 after five passes over 4,000
+    or 10,000 images, and 0.005 after two.
     """
 
     name = "images"
