@@ -50,14 +50,13 @@ def test_every_way_comes_to_the_network_of_one_process_and_divides_what_it_says(
     assert share["torch.Network.pipeline[1f1b]"] < 0.75
 
 
-def test_each_stage_of_deepspeed_holds_less_for_the_same_network(tmp_path):
+def test_every_stage_of_deepspeed_holds_less_than_a_copy_for_the_same_network(tmp_path):
     names = ["torch.Network.ddp", *("deepspeed.Network[zero-%d]" % stage for stage in (1, 2, 3))]
     solvers = [{"name": name, "parameters": SMALL} for name in names]
     found = run("images", IMAGES, solvers, tmp_path, workers=2)
     alone = found["torch.Network.ddp", 2]
     assert all(trial.score.value == pytest.approx(alone.score.value, abs=0.006) for trial in found.values())
-    stages = [held(found["deepspeed.Network[zero-%d]" % stage, 2]) for stage in (1, 2, 3)]
-    assert stages[0] >= stages[1] > stages[2]
+    assert all(held(trial) < held(alone) for (name, _), trial in found.items() if name.startswith("deepspeed"))
 
 
 def test_two_ranks_work_as_two_processes_of_the_tree(tmp_path):
