@@ -49,7 +49,8 @@ class SparseLogistic(Workload):
     takes. Columns are as frequent as words: a few are in most rows, most are rare. A result is the weights, shape
     (`features`,).
 
-    Tolerance 0.01: solvers overshoot the target by up to what one more stretch of steps brings.
+    Tolerance 0.015: at the default target all rows come out from 0.986 on, and who takes a stretch of steps more, or is
+    held up while others go on, ends nearer to 1.
     """
 
     name = "sparse-logistic"
@@ -58,7 +59,7 @@ class SparseLogistic(Workload):
     small = {"samples": 20000, "features": 200, "nonzeros": 20}
     task = "logistic-loss"
     score_name = "gap closed"
-    tolerance = 0.01
+    tolerance = 0.015
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
