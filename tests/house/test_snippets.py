@@ -73,7 +73,7 @@ def test_a_listing_does_what_the_page_says(path, tmp_path):
     now, better = outcome(module.Mended, tmp_path / "mended")
     assert (now, mended[:4]) == ("runs", "runs")
     assert math.isfinite(better)
-    assert score is None or better >= score - 1e-6
+    assert score is None or better >= score - 1e-3
 
 
 @pytest.mark.systems
