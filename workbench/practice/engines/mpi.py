@@ -24,8 +24,8 @@ class Mpi:
         return None
 
     def start(self, site: Site) -> None:
-        """Write the host file and the agent. A host stands in the file as many times as it has workers: MPICH and Open
-        MPI read only that alike."""
+        """Write the host file and the agent. A host stands in the file as many times as it has workers, which
+        every mpiexec reads."""
         hostfile, script = site.path("hostfile"), site.path("agent")
         slots = [node.address for node in site.cluster.nodes for _ in range(site.cluster.workers_per_node)]
         write_private(hostfile, "".join(f"{address}\n" for address in slots).encode())
