@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make demo` and `make test`. PYTHON=/path/to/python3.12 chooses the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-systems explore bench clean
+.PHONY: help demo test test-systems test-gpu explore bench clean
 BIN := .venv/bin
 
 # What lies on a user's path must not pass for what is installed in .venv.
@@ -28,6 +28,10 @@ test: ## install what the checks need, run every check
 test-systems: ## build the environment of every system and hold each solver to the contract (tens of minutes)
 	@sh .ci/venv all,test test-systems
 	$(BIN)/python -m pytest -m systems tests/conformance
+
+test-gpu: ## hold every solver of a card to the contract on the cards that there are; without one they skip and say so
+	@sh .ci/venv all,test test-gpu
+	$(BIN)/python -m pytest -rs -m gpu tests/conformance
 
 explore: ## run the property tests on examples that nobody has seen yet
 	@sh .ci/venv all,test explore

@@ -10,12 +10,17 @@ import workbench
 from workbench import registry
 from workbench.contracts import missing_need
 from workbench.contracts.devices import CardsHere
+from workbench.model.device import CPU, CUDA
 
 LEVELS = {"workers": [1, 2], "own": [1, 2], "threads": 1}
 SKIPPED = ("estimator",)
 """Stands for any estimator of a person's own: it has nothing to be run with."""
 SMALLER = {"sklearn.SVC": {"rows": 2000}}
 """What grows with the square of the rows takes half a minute where others take a second."""
+
+
+ON_CARDS = {"snapml.RandomForestClassifier": "[histograms]"}
+"""The variant that a card can do, where it isn't the first."""
 
 
 def solvers():
@@ -27,11 +32,28 @@ def solvers():
         yield pytest.param(name, id=name, marks=marks)
 
 
+def solvers_of_cards():
+    for name, reference in sorted(registry.catalogue("solver").items()):
+        if reference.module.startswith("workbench.") and CUDA in registry.load(reference).devices:
+            yield pytest.param(name, id=name, marks=[pytest.mark.timeout(3000), pytest.mark.gpu])
+
+
 @pytest.mark.parametrize("name", list(solvers()))
 def test_a_solver_keeps_what_every_table_takes_for_granted(name, workload_of, tmp_path):
     plugin = registry.load(registry.resolve("solver", name))
+    hold_to_the_contract(name, plugin.devices[0], workload_of, tmp_path)
+
+
+@pytest.mark.parametrize("name", list(solvers_of_cards()))
+def test_it_keeps_the_same_on_a_card(name, workload_of, tmp_path):
+    hold_to_the_contract(name + ON_CARDS.get(name, ""), CUDA, workload_of, tmp_path)
+
+
+def hold_to_the_contract(name, device, workload_of, tmp_path):
+    plugin = registry.load(registry.resolve("solver", name))
     lacking = [missing_need(need) for need in (plugin.environment.needs if plugin.environment else ())]
-    lacking.append(CardsHere().missing(plugin.devices[0]))
+    # The card first: without one the rest is beside the point.
+    lacking.insert(0, CardsHere().missing(device))
     if any(lacking):
         pytest.skip("; ".join(filter(None, lacking)))
     workload, parameters = next(workload_of[task] for task in plugin.tasks if task in workload_of)
@@ -40,7 +62,8 @@ def test_a_solver_keeps_what_every_table_takes_for_granted(name, workload_of, tm
         workload,
         parameters=parameters,
         solvers=name,
-        workers=LEVELS[plugin.scales_with],
+        devices=device,
+        workers=LEVELS[plugin.scales_with] if device == CPU else 1,
         measure={"launches": 2, "warmups": 0},
         results=str(tmp_path / "results"),
     )

@@ -231,6 +231,15 @@ def test_a_solver_with_its_own_workers_runs_on_own_at_every_worker_count(plan):
     assert plan(text).notes == plan(text + 'backends = ["own"]').notes == ()
 
 
+@pytest.mark.parametrize(
+    ("solver", "key", "resource"), [("sag", "threads", "threads_per_worker"), ("boost", "workers", "workers")]
+)
+def test_cores_stand_for_as_many_as_this_process_may_use(plan, monkeypatch, solver, key, resource):
+    monkeypatch.setattr("workbench.planning.blocks.usable_cores", lambda: 6)
+    planned = plan(HEAD + f'workload = "flights"\nsolver = "{solver}"\n{key} = [1, "cores"]')
+    assert [getattr(one.case.resources, resource) for one in planned.cases] == [1, 6]
+
+
 def test_a_solver_that_scales_with_threads_runs_on_serial_for_each_of_them(plan):
     planned = plan(HEAD + 'workload = "flights"\nsolver = "sag"\nthreads = [1, 2]')
     assert [(one.case.backend, one.case.resources.threads_per_worker) for one in planned.cases] == [

@@ -22,6 +22,8 @@ from workbench.registry import is_path
 T = TypeVar("T")
 
 MOST_WORKERS = 4096
+CORES = "cores"
+"""Stands for as many workers or threads as this process may use CPUs."""
 WORKLOAD_OF_DATA = "table"
 WORKLOAD_OF_COMMAND = "command"
 WORKLOAD_OF_ASV = "asv"
@@ -70,7 +72,7 @@ def read_block(table: Table, folder: str) -> CaseRequest | None:
         solvers=_solvers(table),
         backends=_either(table, "backends", "backend", _backends) or (),
         start_methods=_either(table, "start_methods", "start_method", Table.texts) or (),
-        workers=table.counts("workers", 1, MOST_WORKERS) or (1,),
+        workers=_threads(table, "workers") or (1,),
         grows=table.texts("grows"),
         threads=_either(table, "threads", "threads_per_worker", _threads) or (1,),
         devices=_either(table, "devices", "device", _devices) or (),
@@ -266,7 +268,14 @@ def _listed(table: Table, key: str, read: Callable[[Any, Path], T | None]) -> tu
 
 
 def _threads(table: Table, key: str) -> tuple[int, ...]:
-    return table.counts(key, 1, MOST_WORKERS)
+    return table.counts(key, 1, MOST_WORKERS, {CORES: usable_cores()})
+
+
+def usable_cores() -> int:
+    """How many of the machine's CPUs this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _devices(table: Table, key: str) -> tuple[str, ...]:

@@ -56,9 +56,11 @@ class Table:
         """One text, or a list of different ones."""
         return self.several(key, _as_text, "texts")
 
-    def counts(self, key: str, least: int, most: int) -> tuple[int, ...]:
-        """One whole number from `least` to `most`, or a list of different ones."""
-        return self.several(key, _as_count(least, most), "whole numbers from %d to %d" % (least, most))
+    def counts(self, key: str, least: int, most: int, words: Mapping[str, int] | None = None) -> tuple[int, ...]:
+        """One whole number from `least` to `most`, or a list of different ones; `words` stand for numbers."""
+        known, read = words or {}, _as_count(least, most)
+        allowed = "whole numbers from %d to %d" % (least, most) + "".join(', or "%s"' % word for word in known)
+        return self.several(key, lambda value: known.get(value) if isinstance(value, str) else read(value), allowed)
 
     def count(self, key: str, default: int, least: int, most: int) -> int:
         """A whole number from `least` to `most`."""

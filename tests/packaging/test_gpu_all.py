@@ -1,0 +1,105 @@
+"""suites/gpu-all, with a stand-in for workbench that keeps what it was asked: no card and no minutes are needed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SUITES = Path(__file__).parents[2] / "suites"
+STAND_IN = """
+import json, os, sys
+status = 0 if sys.argv[1] != "run" else int(os.environ.get("STATUS", "0"))
+asked = {"arguments": sys.argv[1:], "python": sys.executable, "prefix": sys.prefix}
+for name in ("carried_along", "msgspec"):
+    try:
+        asked[name] = __import__(name).__file__
+    except ImportError:
+        asked[name] = None
+with open(os.environ["ASKED"], "a") as file:
+    file.write(json.dumps(asked) + "\\n")
+sys.exit(status)
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project of which only the script is real."""
+    for folder in ("suites", "workbench", "tmp"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(SUITES / "gpu-all", tmp_path / "suites" / "gpu-all")
+    (tmp_path / "workbench" / "__init__.py").touch()
+    (tmp_path / "workbench" / "__main__.py").write_text(STAND_IN)
+    return tmp_path
+
+
+def run(project, minutes="8", **variables):
+    asked = project / "asked"
+    asked.unlink(missing_ok=True)
+    surroundings = {**os.environ, "PYTHON": sys.executable, "MINUTES": minutes, "ASKED": str(asked), **variables}
+    surroundings.update(RESULTS=str(project / "results"), TMPDIR=str(project / "tmp"))
+    surroundings.pop("PYTHONPATH", None)
+    done = subprocess.run(
+        ["sh", str(project / "suites" / "gpu-all")],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    calls = [json.loads(line) for line in asked.read_text().splitlines()] if asked.exists() else []
+    assert list((project / "tmp").iterdir()) == [], "what it made is left"
+    return done, calls
+
+
+def test_ceilings_come_first_then_every_gpu_suite_within_the_time(project):
+    done, calls = run(project)
+    assert done.returncode == 0, done.stderr
+    first, *runs, last = [call["arguments"] for call in calls]
+    assert first[:2] == ["doctor", "--ceilings"]
+    assert last[:2] == ["results", "validate"]
+    assert {Path(words[1]) for words in runs} == {project / "suites" / path.name for path in SUITES.glob("gpu-*.toml")}
+    budgets = [int(words[words.index("--time-budget") + 1].rstrip("s")) for words in runs]
+    # Each is a share of what is left; nothing was spent here.
+    assert all("--here" in words for words in runs)
+    assert min(budgets) >= 5
+    assert budgets[0] <= 8 * 60 * 2 / 10
+
+
+@pytest.mark.parametrize(("status", "expected"), [("5", 0), ("4", 4), ("130", 130)])
+def test_a_suite_that_skipped_everything_is_fine_and_one_that_failed_is_told(project, status, expected):
+    done, _ = run(project, STATUS=status)
+    assert done.returncode == expected
+
+
+def test_no_time_left_is_told_and_nothing_is_run(project):
+    done, calls = run(project, "0")
+    assert done.returncode == 4
+    assert "no time is left for gpu-matmul" in done.stderr
+    assert [call["arguments"][0] for call in calls] == ["doctor", "results"]
+
+
+def test_what_is_carried_along_is_there_and_stands_in_for_nothing_that_is(project):
+    wheels = project / "suites" / "gpu-all.wheels"
+    wheels.mkdir()
+    wheel(wheels, "carried_along")
+    wheel(wheels, "msgspec")
+    _, calls = run(project, "0")
+    assert Path(calls[0]["carried_along"]).is_relative_to(calls[0]["prefix"])
+    assert not Path(calls[0]["msgspec"]).is_relative_to(calls[0]["prefix"])
+    assert Path(calls[0]["python"]).is_relative_to(project / "tmp")
+
+
+def wheel(folder, name):
+    """A wheel of one module."""
+    import zipfile
+
+    info = f"{name}-99.dist-info/"
+    with zipfile.ZipFile(folder / f"{name}-99-py3-none-any.whl", "w") as opened:
+        opened.writestr(f"{name}.py", "")
+        opened.writestr(info + "METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 99\n")
+        opened.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        opened.writestr(info + "RECORD", "")
