@@ -21,6 +21,7 @@ from workbench.model.case import Case, Resources
             ),
             "flights rows=50000 · sklearn.Ridge[saga] alpha=2.0 · loky · 2 workers",
         ),
+        (Case("f", resources=Resources(device="cuda:0,1")), "f · serial · 1 worker · on cuda:0,1"),
         (
             Case(
                 "f",

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
 
+from workbench.model.device import CPU
 from workbench.model.units import exact_bytes
 
 Scalar = Union[str, int, float, bool]
@@ -149,6 +150,8 @@ class Case:
             parts.append("%d node%s of %s" % (resources.nodes, "" if resources.nodes == 1 else "s", self.cluster))
         if resources.threads_per_worker != 1:
             parts.append("%d threads" % resources.threads_per_worker)
+        if resources.device != CPU:
+            parts.append("on %s" % resources.device)
         parts.extend(resources.limits_label())
         if self.environment != "default":
             parts.append(self.environment)
