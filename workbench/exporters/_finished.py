@@ -53,12 +53,6 @@ def _start_up(trial: TrialRecord) -> Optional[float]:
     return sum(lasted) if lasted else None
 
 
-def _measured_energy(trial: TrialRecord) -> Optional[float]:
-    measured = trial.phase_totals.get("measure", {})
-    cards = [value for name, value in measured.items() if name.partition("[")[0] == "gpu.gpu_energy_joules"]
-    return sum(cards) if cards else None
-
-
 MEDIANS: Mapping[Family, Read] = {
     WALL: _wall,
     gauge("case_start_up_seconds", "How long starting the backend took."): _start_up,
@@ -86,7 +80,7 @@ MEDIANS: Mapping[Family, Read] = {
     gauge("case_read_bytes", "What it read from storage."): lambda trial: trial.read_bytes,
     gauge("case_written_bytes", "What it wrote to storage."): lambda trial: trial.written_bytes,
     gauge("case_gpu_energy_joules", "What the cards used in the measured calls, by their own counters."): (
-        _measured_energy
+        lambda trial: trial.totals.get("card_energy_joules")
     ),
     gauge("case_host_busy_ratio", "The share of all CPUs that other programs used meanwhile."): lambda trial: (
         trial.host_busy_ratio

@@ -22,6 +22,7 @@ from workbench.model.trial import (
     TrialRecord,
 )
 from workbench.model.units import exact_bytes
+from workbench.running.energy import measured_energy
 from workbench.running.nodes import WatchedNode, largest_peak, nodes_totals, uses
 from workbench.running.peaks import measured_peak, trial_peak
 from workbench.telemetry.summary import WatchSummary
@@ -108,6 +109,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
             **sampled.totals,
             **trial_peak(sampled, {**told.peaks, **told.facts, **exited}),
             **nodes_totals(told.nodes, driver_peak),
+            **measured_energy(sampled.phase_totals),
         },
         phase_totals=sampled.phase_totals,
         cpu=_cpu(exited),

@@ -56,6 +56,8 @@ class TotalsRow(msgspec.Struct, frozen=True, gc=False):
 
     trial_peak_low_bytes: float | None = None
     trial_peak_high_bytes: float | None = None
+    card_energy_joules: float | None = None
+    cpu_energy_joules: float | None = None
 
     def get(self, name: str) -> float | None:
         """The total of that name; None where there is none, or none that is kept here."""
@@ -84,6 +86,7 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     instructions_counter: str | None = None
     instructions_unavailable: str | None = None
     figures: dict[str, tuple[float, ...]] = {}
+    calls_per_repeat: int | None = None
     trial_id: str = ""
     started_at: float = 0.0
 
