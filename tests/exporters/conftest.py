@@ -37,8 +37,7 @@ def make_trial(case=CASES[0], launch=1, **changes):
         "cpu": CpuUse(3.0, 1.0),
         "score": Score("AUC", 0.7, True, 0.01),
         "sampler": SamplerHealth(50, 0.001, 0.1),
-        "totals": {"run_queue_wait_seconds": 0.25},
-        "phase_totals": {"measure": {"gpu.gpu_energy_joules[0]": 5.0, "gpu.gpu_energy_joules[1]": 7.0}},
+        "totals": {"run_queue_wait_seconds": 0.25, "card_energy_joules": 12.0},
         **changes,
     }
     return TrialRecord(f"{case.id}-{launch:03d}", case.id, launch, **values)
