@@ -74,7 +74,7 @@ def arrays(monkeypatch):
         return SimpleNamespace(peak_bytes=PEAK_BYTES)
 
     device = SimpleNamespace(Device=lambda: SimpleNamespace(synchronize=synchronize))
-    module(monkeypatch, "cupy", asarray=to_card, asnumpy=to_host, cuda=device)
+    module(monkeypatch, "cupy", ndarray=OnCard, asarray=to_card, asnumpy=to_host, cuda=device)
     module(monkeypatch, "rmm")
     module(monkeypatch, "rmm.statistics", enable_statistics=lambda: None, push_statistics=push, pop_statistics=pop)
     return told
@@ -173,4 +173,40 @@ def accelerator(monkeypatch, called):
 
     module(monkeypatch, "cuml")
     module(monkeypatch, "cuml.accel", install=lambda **arguments: asked.update(arguments), profile=profile)
+    return asked
+
+
+def cluster(monkeypatch):
+    """dask_cuda and cuml.dask: threads here stand in for processes with a card each; returns what was asked."""
+    from distributed import LocalCluster
+    from sklearn.neighbors import KNeighborsClassifier
+
+    asked = {}
+
+    def local_cuda_cluster(**arguments):
+        asked.update(arguments)
+        told = {**arguments, "protocol": "inproc", "host": None}
+        return LocalCluster(processes=False, **told)
+
+    class Neighbours:
+        def __init__(self, client, n_neighbors):
+            asked["workers"] = len(client.scheduler_info()["workers"])
+            self.model = KNeighborsClassifier(n_neighbors, algorithm="brute")
+
+        def fit(self, rows, labels):
+            assert all(isinstance(block.compute(), OnCard) for block in rows.blocks), "not shipped"
+            self.model.fit(to_host(rows.compute()), to_host(labels.compute()))
+            asked["parts"] = rows.numblocks[0]
+            return self
+
+        def predict_proba(self, rows):
+            def shares(part):
+                return to_card(self.model.predict_proba(to_host(part)))
+
+            return rows.map_blocks(shares, chunks=(rows.chunks[0], (2,)), meta=to_card(np.empty((0, 2))))
+
+    module(monkeypatch, "dask_cuda", LocalCUDACluster=local_cuda_cluster)
+    module(monkeypatch, "cuml")
+    module(monkeypatch, "cuml.dask")
+    module(monkeypatch, "cuml.dask.neighbors", KNeighborsClassifier=Neighbours)
     return asked

@@ -117,6 +117,25 @@ def test_neighbours_are_asked_for_the_share_of_late_ones(trial, tmp_path, monkey
     assert trial.phases == ALL_PHASES
 
 
+@pytest.mark.parametrize("cards", [1, 2])
+def test_each_card_of_a_cluster_has_a_part_and_neighbours_are_the_same(trial, tmp_path, monkeypatch, cards):
+    stand_in.arrays(monkeypatch)
+    asked = stand_in.cluster(monkeypatch)
+    data = loaded(Predicting(rows=300, training_rows=201), tmp_path)
+    expected = solved("sklearn.KNeighborsClassifier.predict", data, trial, n_neighbors=7)
+    trial.context.cards = cards
+    solver = registry.load(registry.resolve("solver", "cuml.dask.KNeighborsClassifier.predict"))(n_neighbors=7)
+    try:
+        solver.start(data, trial.context)
+        found = solver.solve(data, trial.context)
+    finally:
+        solver.stop()
+    np.testing.assert_allclose(found, expected)
+    assert (asked["n_workers"], asked["workers"], asked["parts"]) == (cards, cards, cards)
+    assert asked["host"] == "127.0.0.1"
+    assert trial.phases == ALL_PHASES
+
+
 @pytest.mark.parametrize("library", ["cuml", "cuml.dask", "sklearn", "torch"])
 def test_no_neighbour_to_ask_is_refused(library):
     name = library + ".KNeighborsClassifier.predict"
