@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +19,18 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def cli(tmp_path: Path, cache_home: str) -> Cli:
+def surroundings(cache_home: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "WORKBENCH_DEBUG"}
+    return {**kept, "XDG_CACHE_HOME": cache_home, "COLUMNS": "100"}
+
+
+@pytest.fixture
+def cli(tmp_path: Path, surroundings: dict[str, str]) -> Cli:
     def call(*words: str, folder: Path = tmp_path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "XDG_CACHE_HOME": cache_home, "COLUMNS": "100"}
-        environment.pop("WORKBENCH_DEBUG", None)
         return subprocess.run(
             [sys.executable, "-m", "workbench", *words],
             cwd=folder,
-            env=environment,
+            env=surroundings,
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -35,6 +39,30 @@ def cli(tmp_path: Path, cache_home: str) -> Cli:
         )
 
     return call
+
+
+@pytest.fixture
+def cli_started(tmp_path: Path, surroundings: dict[str, str]) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """One that isn't waited for; what it tells people is in its `stderr`, and it ends with the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "workbench", *words],
+            cwd=tmp_path,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 @pytest.fixture

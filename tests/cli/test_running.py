@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -169,17 +168,18 @@ def test_being_told_to_end_tidies_up(suite, tmp_path, number):
     shutil.rmtree(short)
 
 
-def test_a_second_run_waits_for_the_first(cli, suite, tmp_path):
+def test_a_second_run_waits_for_the_first(cli_started, suite):
+    told = "waiting for another run on this machine to end (process 4711)"
     lock = Path(tempfile.gettempdir(), f"workbench-{os.getuid()}.lock")
     with open(lock, "w") as held:
         held.write("4711")
         held.flush()
         fcntl.flock(held, fcntl.LOCK_EX)
-        threading.Timer(3.0, fcntl.flock, (held, fcntl.LOCK_UN)).start()
-        done = cli("run", str(suite), "--launches", "1")
-        time.sleep(0.1)
-    assert done.returncode == 0, done.stderr
-    assert "waiting for another run on this machine to end (process 4711)" in done.stderr
+        second = cli_started("run", str(suite), "--launches", "1")
+        assert any(told in line for line in second.stderr), second.wait(60)
+        assert second.poll() is None
+        fcntl.flock(held, fcntl.LOCK_UN)
+        assert second.wait(120) == 0
 
 
 def test_resume_refuses_what_would_not_be_the_same_run(cli, tmp_path):
