@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from workbench.analysis.case_names import counted
 from workbench.model.report import Report
+from workbench.planning.question import question_of
 from workbench.reporting import naming, sizing
 from workbench.reporting.assembly import build_report
 from workbench.reporting.costing import cost_sentence
@@ -44,7 +45,7 @@ def page(published: str = PUBLISHED) -> str:
 
 def _suite(report: Report) -> Iterator[str]:
     header = report.header
-    yield f"## {_text(_question(header.plan.source) or header.plan.name)}"
+    yield f"## {_text(question_of(header.plan.source) or header.plan.name)}"
     yield ""
     for sentence in _answers(report):
         yield f"- {_text(sentence)}"
@@ -94,17 +95,6 @@ def _laws(report: Report) -> Iterator[str]:
 def _text(sentence: str) -> str:
     """Nothing in a name is markup, and nothing of a sentence is left out."""
     return escaped(sentence, len(sentence))
-
-
-def _question(source: str) -> str:
-    """The comment that a suite opens with, up to its question mark."""
-    lines = []
-    for line in source.splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line.lstrip("# ").rstrip())
-    text = " ".join(lines)
-    return text[: text.index("?") + 1] if "?" in text else ""
 
 
 def main() -> None:

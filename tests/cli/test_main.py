@@ -94,8 +94,20 @@ def test_list_names_plugins_and_suites(cli):
     text = cli("list").stdout
     for name in ("waiting", "flights", "sklearn.Ridge", "loky", "ray", "openmetrics", "trace", "demo"):
         assert name in text
+    assert "sklearn.Lasso" in next(line for line in text.splitlines() if line.startswith("  csv-regression"))
     found = json.loads(cli("list", "--json").stdout)
     assert {entry["kind"] for entry in found["plugins"]} == {"workload", "solver", "backend", "exporter", "importer"}
+
+
+def test_list_tells_all_of_what_its_words_choose(cli):
+    text = cli("list", "solvers", "regression", "minimises", "ridge").stdout
+    assert "sklearn.Ridge[auto|cholesky" in text
+    assert "alpha=1.0" in text
+    assert "sklearn.Lasso" not in text
+    assert "Does everything work here?" in cli("list", "suites", "smallest").stdout
+    assert "without words all are listed" in cli("list", "solvers", "no such thing").stdout
+    chosen = json.loads(cli("list", "backends", "loky", "--json").stdout)
+    assert [entry["name"] for entry in chosen["plugins"]] == ["loky"]
 
 
 def test_doctor_names_the_machine_and_every_missing_plugin(cli):

@@ -18,6 +18,7 @@ from workbench.model.plan import Build, Plan
 from workbench.planning.clustering import UNASKED, ClusterReach, parse_cluster
 from workbench.planning.command import plan_asv, plan_command, plan_single
 from workbench.planning.interpreters import unbuilt
+from workbench.planning.question import question_of
 from workbench.planning.selection import select
 from workbench.planning.suite import read_plan
 from workbench.registry import catalogue, is_path
@@ -135,11 +136,11 @@ def _sizes_of(suite: str) -> list[str]:
 
 
 def suite_questions() -> dict[str, str]:
-    """Each suite that ships, with the question its first comment asks."""
+    """Each suite that ships, with the question that it opens with."""
     found = {}
     for name in shipped_suites():
         with open(os.path.join(suite_folder(), name + ".toml"), encoding="utf-8") as file:
-            found[name] = file.readline().lstrip("# ").strip()
+            found[name] = question_of(file.read())
     return found
 
 
