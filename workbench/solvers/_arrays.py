@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Callable, Mapping, Optional, Tuple, Type, cast
 
 from workbench.model.declared_environment import DeclaredEnvironment
+from workbench.solvers import _torch
 
 COMPAT = {"array_api_compat": "pip install array-api-compat"}
 
@@ -60,7 +61,7 @@ class Torch(Arrays):
 
     library = "torch"
     requires = {"torch": "pip install torch", **COMPAT}
-    environment = DeclaredEnvironment("torch-arrays", ("torch==2.13.*", "numpy==2.*", "array-api-compat==1.*"))
+    environment = _torch.ENVIRONMENT
     devices = ("cpu", "cuda")
 
     def namespace(self) -> Any:

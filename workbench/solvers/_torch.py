@@ -11,7 +11,7 @@ from workbench.errors import CannotRun, PluginError
 from workbench.model.declared_environment import DeclaredEnvironment
 from workbench.solvers._fitted_layers import Layer
 
-ENVIRONMENT = DeclaredEnvironment("torch", ("torch==2.13.*", "numpy==2.*"))
+ENVIRONMENT = DeclaredEnvironment("torch", ("torch==2.13.*", "numpy==2.*", "array-api-compat==1.*"))
 REQUIRES = {"torch": "pip install torch"}
 DEVICES = ("cpu", "cuda")
 
