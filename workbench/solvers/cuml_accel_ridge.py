@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workbench.solvers._cuml_accel import Accelerated
 from workbench.solvers.sklearn_ridge import Ridge as OfSklearn
 
@@ -12,6 +14,12 @@ class Ridge(Accelerated, OfSklearn):
     name = "cuml.accel.Ridge"
     requires = Accelerated.requires
     variants = ("auto",)
+
+    def operations(self, data: Any) -> None:
+        """cuML's own way, which it doesn't tell."""
+
+    def moved_bytes(self, data: Any) -> None:
+        """As for operations."""
 
 
 PLUGIN = Ridge
