@@ -26,7 +26,7 @@ class Gpu(CeilingTest):
     """Times multiplication and copies on each NVIDIA or ROCm card through torch or cupy, by the card's own clock."""
 
     name = "gpu"
-    about_seconds = 20.0
+    about_seconds = 10.0
 
     def measure(self, scratch: str) -> tuple[Limit, ...]:  # noqa: ARG002 - the contract's
         """For card i, operations a second: `gpu_gemm_float64[i]`, `_float32`, `_tf32`, `_bfloat16`; bytes a second:

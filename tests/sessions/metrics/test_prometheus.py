@@ -176,10 +176,10 @@ def test_a_run_is_seen_while_it_goes_on_and_after_it(prometheus, start, tmp_path
     )
     assert set(labels) == {"__name__", "instance", "job", "run_id", "node", "role"}
     assert re.fullmatch(r"\d{8}T\d{6}Z-mine-py-job-[0-9a-f]{4}/[0-9a-f]{12}", labels["run_id"])
-    ((_, cores),) = prometheus.until(
-        'sum(rate(workbench_cpu_user_seconds_total{role="tree"}[3s]))', lambda found: found and found[0][1] > 0.1
+    # PromQL extrapolates to the ends of a window: with two points in one, a rate may come out too high at first.
+    prometheus.until(
+        'sum(rate(workbench_cpu_user_seconds_total{role="tree"}[3s]))', lambda found: found and 0.1 < found[0][1] < 2
     )
-    assert cores < 2
     ((joined, _),) = prometheus.until(
         "workbench_trial_elapsed_seconds * on (run_id) group_left (workload, workers) workbench_run_info"
     )
