@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Any, List, Mapping
 
 from workbench.errors import DataError
+
+
+def too_small(values: Mapping[str, Any], least: Mapping[str, float]) -> List[str]:
+    """A complaint a parameter that is below its least value, or no number at all (NaN)."""
+    return [
+        "%s is %s; it must be at least %d" % (name, values[name], bound)
+        for name, bound in least.items()
+        if not values[name] >= bound
+    ]
 
 
 def refuse(workload: str, complaints: List[str]) -> None:

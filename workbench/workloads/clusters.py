@@ -7,7 +7,7 @@ from typing import Any, Iterator, NamedTuple, Optional, Tuple
 
 from workbench.contracts import Workload
 from workbench.workloads._chunked import rows_at_once, write_arrays
-from workbench.workloads._refusing import refuse
+from workbench.workloads._refusing import refuse, too_small
 
 MOST_TEST_ROWS = 10000
 
@@ -47,12 +47,7 @@ class Clusters(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        least = (("samples", 20), ("features", 1), ("clusters", 1), ("spread", 0), ("seed", 0))
-        wrong = [
-            "%s is %s; it must be at least %d" % (name, self.values[name], bound)
-            for name, bound in least
-            if not self.values[name] >= bound
-        ]
+        wrong = too_small(self.values, {"samples": 20, "features": 1, "clusters": 1, "spread": 0, "seed": 0})
         if self.values["clusters"] > self.values["samples"]:
             wrong.append("clusters is %d, of %d samples" % (self.values["clusters"], self.values["samples"]))
         refuse(self.name, wrong)

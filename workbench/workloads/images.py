@@ -6,7 +6,7 @@ from typing import Any, Optional, Tuple
 
 from workbench.child.scoring import accuracy
 from workbench.contracts import Workload
-from workbench.workloads._refusing import refuse
+from workbench.workloads._refusing import refuse, too_small
 from workbench.workloads._split import Split, open_split, write_split
 
 LARGEST_SHIFT = 1
@@ -39,11 +39,7 @@ class Images(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        wrong = [
-            "%s is %s; it must be at least %d" % (name, self.values[name], least)
-            for name, least in (("samples", 50), ("side", 4), ("classes", 2), ("noise", 0), ("seed", 0))
-            if not self.values[name] >= least
-        ]
+        wrong = too_small(self.values, {"samples": 50, "side": 4, "classes": 2, "noise": 0, "seed": 0})
         refuse(self.name, wrong)
 
     def prepare(self, folder: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Optional
 from workbench.child.scoring import r2
 from workbench.contracts import Workload
 from workbench.errors import DataError
-from workbench.workloads._refusing import refuse
+from workbench.workloads._refusing import refuse, too_small
 
 CHUNK_ROWS = 10000
 MOST_TEST_ROWS = 10000
@@ -49,12 +49,7 @@ class Lasso(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        least = (("samples", 20), ("features", 1), ("informative", 1), ("noise", 0), ("seed", 0))
-        wrong = [
-            "%s is %s; it must be at least %d" % (name, self.values[name], bound)
-            for name, bound in least
-            if not self.values[name] >= bound
-        ]
+        wrong = too_small(self.values, {"samples": 20, "features": 1, "informative": 1, "noise": 0, "seed": 0})
         if self.values["informative"] > self.values["features"]:
             wrong.append("informative is %d, of %d features" % (self.values["informative"], self.values["features"]))
         refuse(self.name, wrong)

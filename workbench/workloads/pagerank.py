@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Any, List, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 from workbench.contracts import Workload
-from workbench.workloads._refusing import refuse
+from workbench.workloads._refusing import refuse, too_small
 
 DAMPING = 0.85
 REFERENCE_RESIDUAL = 1e-12
@@ -50,11 +50,7 @@ class PageRank(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        wrong: List[str] = [
-            "%s is %s; it must be at least %d" % (name, self.values[name], least)
-            for name, least in (("nodes", 10), ("degree", 1), ("seed", 0))
-            if not self.values[name] >= least
-        ]
+        wrong = too_small(self.values, {"nodes": 10, "degree": 1, "seed": 0})
         if self.values["nodes"] >= 2**31:
             wrong.append("nodes is %d; they are numbered in 32 bits" % self.values["nodes"])
         refuse(self.name, wrong)

@@ -8,7 +8,7 @@ from typing import Any, Iterator, Optional, Tuple
 from workbench.child.scoring import r2
 from workbench.contracts import Workload
 from workbench.workloads._chunked import rows_at_once, write_arrays
-from workbench.workloads._refusing import refuse
+from workbench.workloads._refusing import refuse, too_small
 from workbench.workloads._split import Split, open_split
 
 MOST_TEST_ROWS = 10000
@@ -36,11 +36,7 @@ class Ridge(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        wrong = [
-            "%s is %s; it must be at least %d" % (name, self.values[name], least)
-            for name, least in (("samples", 20), ("features", 1), ("noise", 0), ("seed", 0))
-            if not self.values[name] >= least
-        ]
+        wrong = too_small(self.values, {"samples": 20, "features": 1, "noise": 0, "seed": 0})
         refuse(self.name, wrong)
 
     def prepare(self, folder: str) -> None:

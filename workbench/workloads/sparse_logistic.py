@@ -9,7 +9,7 @@ from typing import Any, Iterator, NamedTuple, Optional, Tuple
 
 from workbench.contracts import Workload
 from workbench.errors import DataError
-from workbench.workloads._refusing import refuse
+from workbench.workloads._refusing import refuse, too_small
 
 ARRAYS = ("columns", "values", "labels")
 RAREST = 20.0
@@ -63,12 +63,7 @@ class SparseLogistic(Workload):
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__(**parameters)
-        least = (("samples", 100), ("features", 1), ("nonzeros", 1), ("seed", 0))
-        wrong = [
-            "%s is %s; it must be at least %d" % (name, self.values[name], bound)
-            for name, bound in least
-            if not self.values[name] >= bound
-        ]
+        wrong = too_small(self.values, {"samples": 100, "features": 1, "nonzeros": 1, "seed": 0})
         if not 0 < self.values["target_ratio"] < 1:
             wrong.append("target_ratio is %s; it must be between 0 and 1" % self.values["target_ratio"])
         refuse(self.name, wrong)
