@@ -11,6 +11,7 @@ import pytest
 from workbench import registry
 from workbench.contracts import Context
 from workbench.errors import CannotRun, PluginError
+from workbench.solvers._arrays import Arrays
 from workbench.solvers._sklearn_arrays import SWITCH
 
 NAMES = ("Ridge", "LogisticRegression", "LinearDiscriminantAnalysis", "GaussianNB", "PCA")
@@ -23,9 +24,13 @@ class Tensor(np.ndarray):
         return self
 
 
-class Arrays:
+class Shipped(Arrays):
     def __init__(self):
+        super().__init__("cpu")
         self.shipped = []
+
+    def namespace(self):
+        return np
 
     def forget_peak(self):
         self.shipped.clear()
@@ -36,12 +41,6 @@ class Arrays:
 
     def take(self, array):
         return np.array(array)
-
-    def wait(self):
-        pass
-
-    def peak_bytes(self):
-        return None
 
 
 class Estimator:
@@ -83,7 +82,7 @@ def test_with_numpy_it_is_the_estimator_as_ever(name, precision, data, context):
 def test_what_was_fitted_elsewhere_comes_home_and_labels_stay_whole_numbers(data, context, monkeypatch):
     monkeypatch.setattr("sklearn.config_context", lambda **told: context.phase(str(told)))
     solver = made("GaussianNB", "torch", precision="float32")
-    solver.precision, solver.arrays, solver.imported = "float32", Arrays(), Estimator
+    solver.precision, solver.arrays, solver.imported = "float32", Shipped(), Estimator
     found = solver.solve(data, context)
     assert type(found.coef_) is np.ndarray
     assert found.n_features_in_ == 6

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Mapping, Optional, Tuple, Type, cast
 
+from workbench.contracts import Context
 from workbench.model.declared_environment import DeclaredEnvironment
 from workbench.solvers import _torch
 
@@ -54,6 +55,12 @@ class Arrays:
     def peak_bytes(self) -> Optional[int]:
         """The most device memory that the library's own allocator held since; None where it doesn't tell."""
         return None
+
+    def tell_peak(self, context: Context) -> None:
+        """Tell `device_memory_bytes` of the running call, where the library knows it."""
+        peak = self.peak_bytes()
+        if peak is not None:
+            context.tell("device_memory_bytes", peak)
 
 
 class Torch(Arrays):

@@ -53,9 +53,7 @@ class CumlSolver(Solver):
         with context.phase("compute"):
             estimator = self.imported(**self.arguments(data, context)).fit(*there)
             self.arrays.wait()
-        peak = self.arrays.peak_bytes()
-        if peak is not None:
-            context.tell("device_memory_bytes", peak)
+        self.arrays.tell_peak(context)
         return self.result(estimator)
 
 

@@ -9,9 +9,9 @@ import os
 from typing import Any, Dict, Sequence
 
 from workbench.contracts import Context, Solver
-from workbench.errors import CannotRun, PluginError
+from workbench.errors import CannotRun
 from workbench.model.declared_environment import DeclaredEnvironment
-from workbench.solvers._array_solver import PRECISIONS
+from workbench.solvers._array_solver import require_precision
 from workbench.solvers._arrays import Torch
 
 ENVIRONMENT = DeclaredEnvironment(
@@ -60,8 +60,7 @@ class DispatchingSolver(Solver):
 
     def check(self) -> None:
         """The precisions that libraries share."""
-        if self.values["precision"] not in PRECISIONS:
-            raise PluginError("precision is %s; it must be %s" % (self.values["precision"], " or ".join(PRECISIONS)))
+        require_precision(self.values)
 
     def configure(self, context: Context) -> None:
         """Where to compute; SciPy must hear of it before it is imported. Raises CannotRun for NumPy on a card."""
@@ -95,9 +94,7 @@ class DispatchingSolver(Solver):
             self.arrays.wait()
         with context.phase("transfer_out"):
             found = self.home(estimator)
-        peak = self.arrays.peak_bytes()
-        if peak is not None:
-            context.tell("device_memory_bytes", peak)
+        self.arrays.tell_peak(context)
         return found
 
     def _type_of(self, values: Any) -> str:

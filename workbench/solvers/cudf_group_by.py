@@ -38,9 +38,7 @@ class GroupBy(GroupMeansSolver):
             self.arrays.wait()
         with context.phase("transfer_out"):
             home = by_group(means.to_pandas().itertuples(index=False, name=None), len(data.keys))
-        peak = self.arrays.peak_bytes()
-        if peak is not None:
-            context.tell("device_memory_bytes", peak)
+        self.arrays.tell_peak(context)
         return home
 
 

@@ -40,9 +40,7 @@ class PageRank(PageRankSolver):
             self.arrays.wait()
         with context.phase("transfer_out"):
             ranks = self.arrays.take(found.sort_values("vertex")["pagerank"].values)
-        peak = self.arrays.peak_bytes()
-        if peak is not None:
-            context.tell("device_memory_bytes", peak)
+        self.arrays.tell_peak(context)
         return ranks
 
     def _ranked(self, ends: Any, data: Any) -> Any:

@@ -46,9 +46,7 @@ class Predict(CumlSolver):
             self.arrays.wait()
         with context.phase("transfer_out"):
             found = self.arrays.take(shares)
-        peak = self.arrays.peak_bytes()
-        if peak is not None:
-            context.tell("device_memory_bytes", peak)
+        self.arrays.tell_peak(context)
         return found
 
 
