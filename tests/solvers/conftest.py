@@ -1,4 +1,5 @@
 import contextlib
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,3 +17,21 @@ def context(tmp_path):
         map=lambda function, items: [function(item) for item in items],
         phase=lambda name: contextlib.nullcontext(),
     )
+
+
+@pytest.fixture
+def told_trial(tmp_path):
+    """What a context is told, as kept lists: `phases` in order, `told` by name. `device` and `cards` as asked."""
+
+    def make(seed=0, **where):
+        phases, told = [], {}
+
+        @contextlib.contextmanager
+        def phase(name):
+            phases.append(name)
+            yield
+
+        context = Context(1, 1, seed, str(tmp_path), map, phase, tell=told.__setitem__, **where)
+        return SimpleNamespace(context=context, phases=phases, told=told)
+
+    return make

@@ -1,12 +1,10 @@
 """The formulas for cards, on NumPy's arrays: they follow the array API standard, which NumPy does too."""
 
-import contextlib
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from workbench.contracts import Context
 from workbench.errors import PluginError
 from workbench.solvers._array_k_means import ArrayKMeans, seeded
 from workbench.solvers._array_k_nearest import ArrayKNearest
@@ -38,16 +36,8 @@ class NumpyArrays(Arrays):
 
 
 @pytest.fixture
-def trial(tmp_path):
-    phases, told = [], {}
-
-    @contextlib.contextmanager
-    def phase(name):
-        phases.append(name)
-        yield
-
-    context = Context(1, 1, 0, str(tmp_path), map, phase, tell=told.__setitem__)
-    return SimpleNamespace(context=context, phases=phases, told=told)
+def trial(told_trial):
+    return told_trial()
 
 
 def solved(base, data, trial, variant=None, **parameters):

@@ -1,6 +1,5 @@
 """The solvers of RAPIDS against stand-ins at its boundary: what they ship, ask for, bring home.."""
 
-import contextlib
 import importlib.util
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +8,6 @@ import numpy as np
 import pytest
 
 from workbench import registry
-from workbench.contracts import Context
 from workbench.errors import PluginError
 from workbench.workloads.clusters import Clusters
 from workbench.workloads.flight_delays import FlightDelays
@@ -25,16 +23,8 @@ ALL_PHASES = ["transfer_in", "compute", "transfer_out"]
 
 
 @pytest.fixture
-def trial(tmp_path):
-    phases, told = [], {}
-
-    @contextlib.contextmanager
-    def phase(name):
-        phases.append(name)
-        yield
-
-    context = Context(1, 1, 3, str(tmp_path), map, phase, device="cuda", cards=1, tell=told.__setitem__)
-    return SimpleNamespace(context=context, phases=phases, told=told)
+def trial(told_trial):
+    return told_trial(seed=3, device="cuda", cards=1)
 
 
 def loaded(workload, tmp_path):
