@@ -18,19 +18,19 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("cache"))
 
 
-@pytest.fixture
 def surroundings(cache_home: str) -> dict[str, str]:
+    """Read at each call, so that what a test sets in its environment is in the process's too."""
     kept = {name: value for name, value in os.environ.items() if name != "WORKBENCH_DEBUG"}
     return {**kept, "XDG_CACHE_HOME": cache_home, "COLUMNS": "100"}
 
 
 @pytest.fixture
-def cli(tmp_path: Path, surroundings: dict[str, str]) -> Cli:
+def cli(tmp_path: Path, cache_home: str) -> Cli:
     def call(*words: str, folder: Path = tmp_path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "workbench", *words],
             cwd=folder,
-            env=surroundings,
+            env=surroundings(cache_home),
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -42,7 +42,7 @@ def cli(tmp_path: Path, surroundings: dict[str, str]) -> Cli:
 
 
 @pytest.fixture
-def cli_started(tmp_path: Path, surroundings: dict[str, str]) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def cli_started(tmp_path: Path, cache_home: str) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """One that isn't waited for; what it tells people is in its `stderr`, and it ends with the test."""
     started: list[subprocess.Popen[str]] = []
 
@@ -50,7 +50,7 @@ def cli_started(tmp_path: Path, surroundings: dict[str, str]) -> Iterator[Callab
         process = subprocess.Popen(
             [sys.executable, "-m", "workbench", *words],
             cwd=tmp_path,
-            env=surroundings,
+            env=surroundings(cache_home),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
