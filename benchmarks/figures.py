@@ -1,4 +1,4 @@
-"""Regenerates the figures in README.md and docs/systems.md, from the committed example run and benchmarks run now.
+"""Regenerates the figures in README.md and in docs/, from the committed example run and benchmarks run now.
 
     python benchmarks/figures.py [--only demo|systems|cost|coverage|dashboard|prediction|check]
 
@@ -15,16 +15,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from measured_systems import backend_lines, solver_lines
+
 from workbench.reporting.assembly import build_report
 from workbench.reporting.terminal.report import render
 from workbench.sessions.listing import SHOWN, list_plugins
-from workbench.store.catalogue import find_runs
+from workbench.store.catalogue import RunEntry, find_runs
 from workbench.store.reader import read_run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 README = os.path.join(HERE, "..", "README.md")
-SYSTEMS = os.path.join(HERE, "..", "docs", "systems.md")
+DOCS = os.path.join(HERE, "..", "docs")
+SYSTEMS, LAWS = os.path.join(DOCS, "systems.md"), os.path.join(DOCS, "laws.md")
+COSTS, VERDICTS = os.path.join(DOCS, "costs.md"), os.path.join(DOCS, "verdicts.md")
 EXAMPLE = os.path.join(HERE, "..", "results", "example")
+PUBLISHED = os.path.join(HERE, "..", "results", "published")
 WIDTH = 110
 
 
@@ -35,37 +40,26 @@ def demo_report() -> str:
 
 
 def systems() -> str:
-    """Every plug-in with its variants, and the median seconds of the example run where that has it."""
-    rows = ["| kind | name | what it is | example run, median s |", "|---|---|---|---|"]
-    seconds = _measured()
+    """Every plug-in with its variants, and what the committed runs say of it."""
+    rows = ["| kind | name | what it is | in the committed runs |", "|---|---|---|---|"]
+    reports = [build_report(read_run(entry.folder)) for entry in _committed()]
+    told = {"solver": solver_lines(reports), "backend": backend_lines(reports)}
     for entry in list_plugins(SHOWN):
         name = entry.name + (f"[{', '.join(entry.variants)}]" if entry.variants else "")
-        measured = seconds.get(entry.name, "")
-        rows.append(f"| {entry.kind} | `{name}` | {_cell(entry.about)} | {measured} |")
+        measured = told.get(entry.kind, {}).get(entry.name, "")
+        rows.append(f"| {entry.kind} | `{name}` | {_cell(entry.about)} | {_cell(measured)} |")
     return "\n".join(rows)
+
+
+def _committed() -> list[RunEntry]:
+    """The runs that ship, by name and then by age; the snippets' ask no question of a system."""
+    found = [entry for folder in (EXAMPLE, PUBLISHED) for entry in find_runs(folder) if entry.readable]
+    return sorted((entry for entry in found if entry.name != "snippets"), key=lambda entry: (entry.name, entry.run_id))
 
 
 def _cell(text: str) -> str:
     """In a table a bar would begin the next cell."""
     return text.replace("|", "\\|")
-
-
-def _measured() -> dict[str, str]:
-    """Solver or backend → the smallest and largest median over its cases in the example run."""
-    newest = next(entry for entry in find_runs(EXAMPLE) if entry.readable)
-    found: dict[str, list[float]] = {}
-    for section in build_report(read_run(newest.folder)).workloads:
-        for row in section.rows:
-            if row.seconds is not None:
-                solver = (row.case.solver or "").partition("[")[0]
-                for name in {row.case.workload, solver, row.case.backend} - {""}:
-                    found.setdefault(name, []).append(row.seconds.value)
-    return {name: _span(values) for name, values in found.items()}
-
-
-def _span(values: list[float]) -> str:
-    low, high = min(values), max(values)
-    return f"{low:.3g}" if low == high else f"{low:.3g} – {high:.3g}"
 
 
 def cost() -> str:
@@ -114,10 +108,10 @@ SECTIONS: dict[str, tuple[str, str, Callable[[], str]]] = {
     "demo": (README, "demo report", demo_report),
     "systems": (SYSTEMS, "systems", systems),
     "cost": (README, "cost", cost),
-    "coverage": (README, "coverage", coverage),
-    "dashboard": (README, "dashboard", dashboard),
-    "prediction": (README, "prediction", prediction),
-    "check": (README, "check", check),
+    "coverage": (LAWS, "coverage", coverage),
+    "dashboard": (COSTS, "dashboard", dashboard),
+    "prediction": (LAWS, "prediction", prediction),
+    "check": (VERDICTS, "check", check),
 }
 
 

@@ -8,7 +8,8 @@ Nothing on the page is typed by hand: `python benchmarks/committed_runs.py` make
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from workbench.analysis.case_names import counted
 from workbench.model.report import Report
@@ -16,14 +17,18 @@ from workbench.planning.question import question_of
 from workbench.reporting import naming, sizing
 from workbench.reporting.assembly import build_report
 from workbench.reporting.costing import cost_sentence
+from workbench.reporting.escaping import plain
 from workbench.reporting.terminal.report import machine, when
-from workbench.reporting.verdicts.github_text import escaped
 from workbench.store.catalogue import find_runs
 from workbench.store.reader import read_run
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 PUBLISHED = os.path.join(ROOT, "results", "published")
 PAGE = os.path.join(ROOT, "docs", "findings.md")
+SHOWN = 3
+"""So many answers of a suite stand open: the page is one to be read through."""
+MARKUP = re.compile(r"[\\`*<>|~]|(?<!\w)_|_(?!\w)|(?<=\])\(")
+"""What Markdown takes for its own within a line. Brackets are links before a parenthesis only."""
 ELSEWHERE = ("demo", "smallest", "snippets")
 """README shows the demo's run, docs/snippets.md that of the snippets; the smallest asks nothing."""
 HEAD = """# Findings
@@ -47,24 +52,31 @@ def _suite(report: Report) -> Iterator[str]:
     header = report.header
     yield f"## {_text(question_of(header.plan.source) or header.plan.name)}"
     yield ""
-    for sentence in _answers(report):
+    answers = list(_answers(report))
+    for sentence in answers[:SHOWN]:
         yield f"- {_text(sentence)}"
     yield ""
-    laws = list(_laws(report))
-    if laws:
-        yield "<details><summary>How it grows with workers and sizes</summary>"
-        yield ""
-        for sentence in laws:
-            yield f"- {_text(sentence)}"
-        yield ""
-        yield "</details>"
-        yield ""
+    yield from _folded(f"{len(answers[SHOWN:])} more answers", answers[SHOWN:])
+    yield from _folded("How it grows with workers and sizes", list(_laws(report)))
     for message in _doubts(report):
         yield f"But: {_text(message)}"
         yield ""
     made = f"{when(header)}, {machine(header)}"
     launches = f"{counted(report.trials_recorded, 'launch')} of {report.trials_planned}"
     yield f"<sub>`{header.plan.name}`, {_text(made)}, {launches}; run `{header.run_id}`</sub>"
+
+
+def _folded(summary: str, sentences: Sequence[str]) -> Iterator[str]:
+    """What a reader may open; nothing where there is nothing in it."""
+    if not sentences:
+        return
+    yield f"<details><summary>{summary}</summary>"
+    yield ""
+    for sentence in sentences:
+        yield f"- {_text(sentence)}"
+    yield ""
+    yield "</details>"
+    yield ""
 
 
 def _answers(report: Report) -> Iterator[str]:
@@ -97,8 +109,8 @@ def _laws(report: Report) -> Iterator[str]:
 
 
 def _text(sentence: str) -> str:
-    """Nothing in a name is markup, and nothing of a sentence is left out."""
-    return escaped(sentence, len(sentence))
+    """Nothing in a name is markup, nothing of a sentence is left out, and the page can be read as it is."""
+    return MARKUP.sub(r"\\\g<0>", plain(sentence))
 
 
 def main() -> None:
