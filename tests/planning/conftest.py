@@ -30,6 +30,7 @@ DESCRIPTIONS = {
         parameters={"trees": 10}, tasks=("classification", "regression"), scales_with="workers"
     ),
     ("solver", "boost"): Description(tasks=("classification",), scales_with="own"),
+    ("solver", "afield"): Description(tasks=("classification",), scales_with="own", engine="dask"),
     ("solver", "snap"): Description(
         tasks=("classification",), scales_with="own", environment=DeclaredEnvironment("snap", ("snapml==1.17.2",))
     ),

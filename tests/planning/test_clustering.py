@@ -59,6 +59,32 @@ def test_a_block_may_run_here_and_on_a_cluster(plan_on):
     ]
 
 
+def own_places(plan_on, solver, more):
+    text = HEAD.replace('"waiting"', '"flights"') + 'clusters = ["lab"]\nnodes = [1, 2]\nsolver = "%s"\n%s' % (
+        solver,
+        more,
+    )
+    plan = plan_on(text)
+    return plan.notes, [
+        (each.case.backend, each.case.cluster, each.case.resources.nodes, each.case.resources.workers)
+        for each in plan.cases
+    ]
+
+
+def test_a_solver_with_workers_of_its_own_runs_on_clusters_of_its_engine(plan_on):
+    on_lab = [("own", "lab", 1, 1), ("own", "lab", 2, 2)]
+    assert own_places(plan_on, "afield", "") == ((), on_lab)
+    here = [("own", None, 1, 1), ("own", None, 1, 4)]
+    assert own_places(plan_on, "afield", 'backends = ["own"]\nworkers = [1, 4]') == ((), here + on_lab)
+
+
+def test_one_that_knows_no_clusters_is_left_out_there(plan_on):
+    said = "left out 2 cases: boost starts its own workers: it runs on the backend own only"
+    with pytest.raises(ConfigurationError, match="nothing is left to measure here: left out 2 cases: boost"):
+        own_places(plan_on, "boost", "")
+    assert own_places(plan_on, "boost", 'backends = ["own"]') == ((said,), [("own", None, 1, 1)])
+
+
 def test_cases_on_this_machine_are_as_they_were(plan, plan_on):
     text = 'name = "s"\n[[cases]]\nworkload = "waiting"\nbackends = ["pool"]\nworkers = [1, 2]'
     assert [each.case.id for each in plan(text).cases] == ["99831d1fcc69", "fd59d313f3d8"]

@@ -45,17 +45,11 @@ class Dask(Backend):
 
     def worker_places(self) -> List[Tuple[str, int]]:
         """Of a part of a cluster; a process of several threads is named once."""
-        from distributed.comm.addressing import get_address_host
-
-        pids: Dict[str, int] = self._client.run(os.getpid, workers=list(self._addresses))
-        return [(get_address_host(address), pids[address]) for address in self._addresses]
+        return dask.worker_places(self._client, self._addresses)
 
     def work_done(self) -> Dict[Hashable, WorkDone]:
         """Tasks that each worker of the cluster has run."""
-        from distributed.comm.addressing import get_address_host
-
-        counts: Dict[str, int] = self._client.run(_executed, on_error="ignore")
-        return {address: WorkDone(get_address_host(address), float(count)) for address, count in counts.items()}
+        return dask.tasks_done(self._client)
 
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the workers."""
@@ -75,11 +69,6 @@ class Dask(Backend):
         self._client, self._addresses = client, addresses
         _dask.wait_for_answers(client, addresses)
         self._joblib = _dask.joblib_backend(client, addresses, self.workers)
-
-
-def _executed(dask_worker: Any) -> int:
-    count: int = dask_worker.state.executed_count
-    return count
 
 
 PLUGIN = Dask

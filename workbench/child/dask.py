@@ -1,11 +1,16 @@
-"""A Dask cluster of the trial's own: a process with one thread for each worker, on the loopback."""
+"""A Dask cluster of the trial's own: a process with one thread for each worker, on the loopback.
+
+And who of a cluster that stands works where, and how much.
+"""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, ContextManager, Dict, Optional
+import os
+from typing import Any, ContextManager, Dict, Hashable, List, Optional, Sequence, Tuple
 
 from workbench.child.native_threads import THREAD_VARIABLES
+from workbench.contracts import WorkDone
 
 WITHOUT_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
 """The address is for the HTTP server that a scheduler and a worker start all the same; by itself it takes port 8787
@@ -46,3 +51,27 @@ def open_cluster(workers: int, threads_per_worker: int, memory_limit_bytes: Opti
             silence_logs=LOG_LEVEL,
             **options,
         )
+
+
+def worker_places(client: Any, addresses: Sequence[str]) -> List[Tuple[str, int]]:
+    """The host and the process of the worker at each address."""
+    pids: Dict[str, int] = client.run(os.getpid, workers=list(addresses))
+    return [(_host(address), pids[address]) for address in addresses]
+
+
+def tasks_done(client: Any) -> Dict[Hashable, WorkDone]:
+    """Tasks that each worker of the cluster has run, by its address."""
+    counts: Dict[str, int] = client.run(_executed, on_error="ignore")
+    return {address: WorkDone(_host(address), float(count)) for address, count in counts.items()}
+
+
+def _executed(dask_worker: Any) -> int:
+    count: int = dask_worker.state.executed_count
+    return count
+
+
+def _host(address: str) -> str:
+    from distributed.comm.addressing import get_address_host
+
+    host: str = get_address_host(address)
+    return host

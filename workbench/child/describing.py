@@ -57,6 +57,7 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
             variants=list(plugin.variants),
             scales_with=plugin.scales_with,
             devices=list(plugin.devices),
+            engine=plugin.engine,
         )
         return answer
     answer.update(

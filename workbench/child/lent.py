@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Hashable, List, Mapping, Optional
+from typing import Any, Dict, Hashable, List, Mapping, Optional, Tuple, Union
 
 from workbench.child.carried import own_files, write_archive
 from workbench.child.channel import Channel
 from workbench.child.loading import import_plugin
-from workbench.contracts import Backend, Part, WorkDone
+from workbench.contracts import Backend, Context, Part, Solver, WorkDone
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import Access
 
@@ -15,14 +15,41 @@ SPARE_SECONDS = 30.0
 """How much longer than its trial a node's sampler may live, should nobody end it."""
 
 
+class SolversWorkers:
+    """A solver with workers of its own, in the place of a backend."""
+
+    def __init__(self, solver: Solver, data: Any, context: Context) -> None:
+        self._solver = solver
+        self._given = data, context
+
+    def start(self) -> None:
+        """On this machine."""
+        self._solver.start(*self._given)
+
+    def start_on(self, part: Part) -> None:
+        """On a part of a cluster."""
+        self._solver.start_on(part, *self._given)
+
+    def worker_places(self) -> List[Tuple[str, int]]:
+        """As the solver says."""
+        return self._solver.worker_places()
+
+    def work_done(self) -> Optional[Dict[Hashable, WorkDone]]:
+        """As the solver says."""
+        return self._solver.work_done()
+
+
+Workforce = Union[Backend, SolversWorkers]
+
+
 class NothingLent:
     """What a trial on this machine has of a cluster."""
 
-    def start(self, backend: Backend) -> None:
-        """The backend brings its own workers."""
-        backend.start()
+    def start(self, workforce: Workforce) -> None:
+        """It brings its own workers."""
+        workforce.start()
 
-    def observe(self, backend: Backend) -> None:
+    def observe(self, workforce: Workforce) -> None:
         """The sampler beside the trial sees all there is."""
 
     def account(self) -> None:
@@ -47,20 +74,20 @@ class Lent(NothingLent):
         self._cluster = import_plugin(request["cluster"])(access, request["scratch"])
         self._part: Optional[Part] = None
         self._watched = False
-        self._backend: Optional[Backend] = None
+        self._workforce: Optional[Workforce] = None
         self._before: Optional[Mapping[Hashable, WorkDone]] = None
         self._worked: Optional[Dict[str, int]] = None
         """How many workers of each node have worked."""
 
-    def start(self, backend: Backend) -> None:
-        """Connect, with the code that the nodes need, and have the backend take the workers."""
+    def start(self, workforce: Workforce) -> None:
+        """Connect, with the code that the nodes need, and hand over the part."""
         request = self._request
         files = own_files(request[kind] for kind in ("workload", "solver", "backend"))
         self._cluster.connect(write_archive(request["scratch"], files))
         self._part = self._cluster.choose(request["workers"], request["nodes"])
-        backend.start_on(self._part)
+        workforce.start_on(self._part)
 
-    def observe(self, backend: Backend) -> None:
+    def observe(self, workforce: Workforce) -> None:
         """From now on each node is watched, and who works is counted."""
         request = self._request
         order = {
@@ -69,12 +96,12 @@ class Lent(NothingLent):
             "most_seconds": request["timeout_seconds"] + SPARE_SECONDS,
         }
         self._watched = True
-        self._cluster.watch(backend.worker_places(), order)
-        self._backend, self._before = backend, backend.work_done()
+        self._cluster.watch(workforce.worker_places(), order)
+        self._workforce, self._before = workforce, workforce.work_done()
 
     def account(self) -> None:
         """Once the work is done: who of the whole cluster did it."""
-        after = None if self._backend is None else self._backend.work_done()
+        after = None if self._workforce is None else self._workforce.work_done()
         if self._before is not None and after is not None:
             self._worked = workers_that_worked(self._before, after)
 

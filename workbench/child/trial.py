@@ -13,7 +13,7 @@ from workbench.child.counting import Counted
 from workbench.child.declaring import declared
 from workbench.child.figures import ToldFigures
 from workbench.child.interpreter_lock import InterpreterLock
-from workbench.child.lent import NothingLent, lent_to
+from workbench.child.lent import NothingLent, SolversWorkers, lent_to
 from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
 from workbench.child.placing import Placement
@@ -27,7 +27,10 @@ class NotANumber(Exception):
 
 
 class Task(NamedTuple):
-    """What is measured: a workload's data, the call that is timed, and what its solver, if any, starts and stops."""
+    """What is measured: a workload's data, the call that is timed, and what its solver, if any, starts and stops.
+
+    `workforce` is whose workers are lent a part of a cluster, where the trial is lent one: the backend, or the solver.
+    """
 
     workload: Any
     solver: Any
@@ -35,6 +38,7 @@ class Task(NamedTuple):
     work: Callable[[], Any]
     start: Callable[[], None]
     stop: Callable[[], None]
+    workforce: Any
 
 
 def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> None:
@@ -51,10 +55,10 @@ def run_trial(request: Mapping[str, Any], channel: Channel, mark: PhaseMark) -> 
     workload, data = task.workload, task.data
     try:
         with mark("start"):
-            lent.start(backend)
+            lent.start(task.workforce)
             task.start()
             placement.place()
-        lent.observe(backend)
+        lent.observe(task.workforce)
         # Where workers are processes of their own, the lock of this one says nothing.
         lock = InterpreterLock(request.get("gil_contention", False) and not backend.worker_pids())
         with backend.active():
@@ -129,16 +133,19 @@ def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: P
         device=kind_of(request["device"]),
         cards=len(cards_of(request["device"])),
         tell=told.tell,
+        lent=bool(request["cluster"]),
     )
     workload = plugins[0](**request["parameters"])
     data = workload.load(request["data_folder"])
     if request["solver"] is None:
-        return Task(workload, None, data, lambda: workload.run(data, context), _nothing, _nothing)
+        return Task(workload, None, data, lambda: workload.run(data, context), _nothing, _nothing, backend)
     solver = plugins[1](variant=request["solver"]["variant"], **request["solver_parameters"])
     solver.configure(context)
     solver.setup(data)
     solve, start = (lambda: solver.solve(data, context)), (lambda: solver.start(data, context))
-    return Task(workload, solver, data, solve, start, solver.stop)
+    if context.lent and solver.scales_with == "own":
+        return Task(workload, solver, data, solve, _nothing, solver.stop, SolversWorkers(solver, data, context))
+    return Task(workload, solver, data, solve, start, solver.stop, backend)
 
 
 def _nothing() -> None:

@@ -17,7 +17,8 @@ class Context:
     `workers` is the number of workers the backend was started with, `scratch` a private empty folder,
     `seed` the same for every launch of a case. `map` runs on the backend's workers; `phase` marks an inner
     phase (`transfer_in`, `compute`, `transfer_out`, `wait`) inside `measure`. `device` is `cpu` or `cuda`, and `cards`
-    how many of them the case has: a trial counts its cards from 0 and sees no others.
+    how many of them the case has: a trial counts its cards from 0 and sees no others. `lent` says that the trial
+    works on a part of a cluster that stands: a solver with workers of its own is then started by `start_on`.
 
     `tell` records a figure of the running call beside its time and score: `context.tell("moved_bytes", 1.2e6)`. Its
     name is lower-case words joined by `_`, the last being the unit where it has one (`seconds`, `bytes`, `per_second`,
@@ -35,6 +36,7 @@ class Context:
         device: str = CPU,
         cards: int = 0,
         tell: Callable[[str, float], None] = _unheard,
+        lent: bool = False,
     ) -> None:
         self.workers = workers
         self.threads_per_worker = threads_per_worker
@@ -45,3 +47,4 @@ class Context:
         self.device = device
         self.cards = cards
         self.tell = tell
+        self.lent = lent

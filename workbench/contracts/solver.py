@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, Hashable, List, Mapping, Optional, Tuple
 
+from workbench.contracts.cluster import Part, WorkDone
 from workbench.contracts.context import Context
 from workbench.contracts.plugin import Plugin
 from workbench.model.device import CPU
@@ -20,6 +21,7 @@ class Solver(Plugin):
     or threads from `context.workers`: XGBoost's nthread, Snap ML's n_jobs, Spark, MPI). The last runs at every
     worker count, always on the backend `own`. The variables that size native thread pools (OMP_NUM_THREADS and
     the like) say `threads_per_worker` for it too, so it hands `context.workers` to its library explicitly.
+    One of those that also works on a cluster that stands names the cluster plug-in as `engine`, and has `start_on`.
     `devices` are the kinds it can compute on (`cpu`, `cuda`), the first being the default; `context.device` says which.
     """
 
@@ -27,6 +29,7 @@ class Solver(Plugin):
     devices: Tuple[str, ...] = (CPU,)
     variants: Tuple[str, ...] = ()
     scales_with = "threads"
+    engine: Optional[str] = None
     parameters: Mapping[str, Any] = {}
     any_parameters = False
     """Whether parameters beyond the named ones are taken."""
@@ -52,8 +55,20 @@ class Solver(Plugin):
     def start(self, data: Any, context: Context) -> None:
         """Bring up what stands between calls (a JVM, a cluster) and wait until it answers. In the phase `start`."""
 
+    def start_on(self, part: Part, data: Any, context: Context) -> None:
+        """In place of `start`, on the part of a cluster that the case is lent: take its workers and start no more."""
+        raise NotImplementedError
+
+    def worker_places(self) -> List[Tuple[str, int]]:
+        """The node (by its id) and the process of each worker, once started on a part of a cluster."""
+        raise NotImplementedError
+
+    def work_done(self) -> Optional[Dict[Hashable, WorkDone]]:
+        """As workbench.contracts.Backend.work_done, of the cluster on which it was started."""
+        return None
+
     def stop(self) -> None:
-        """Take down what `start` brought up, even where that failed half-way, and wait. In the phase `stop`, last."""
+        """Take down what `start` or `start_on` brought up, even where that failed half-way, and wait. Last of all."""
 
     def solve(self, data: Any, context: Context) -> Any:
         """Solve the workload; timed. Returns what the workload's `score` takes."""

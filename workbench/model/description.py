@@ -30,7 +30,8 @@ class Description:
     last five are of a workload with the asked parameters; `stands_for` holds the parameters of each case that it
     stands for, where it is not a case itself. `notes` are sentences that a person should read before
     believing its results. The `tasks` of a solver asked with parameters are those it does with them. `environment` is
-    what the plug-in runs in where a suite names none. `devices` are the kinds that a solver can compute on.
+    what the plug-in runs in where a suite names none. `devices` are the kinds that a solver can compute on,
+    and `engine` is the cluster plug-in on whose clusters one with workers of its own works too.
     """
 
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Description:
     stands_for: Tuple[Mapping[str, Scalar], ...] = ()
     environment: Optional[DeclaredEnvironment] = None
     devices: Tuple[str, ...] = (CPU,)
+    engine: Optional[str] = None
 
 
 Describe = Callable[[Sequence[Question], EnvironmentSpec], Sequence[Description]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.contracts.devices import CardsHere
 from workbench.model.case import Case, Resources, Scalar
@@ -196,7 +196,7 @@ class Expansion:
             asked = [Place(block.serial, None, 1)]
         elif solver is not None and scales_with == "own":
             self._count_elsewhere(block, solver, asked)
-            asked = [Place(block.own, None, workers) for workers in block.request.workers]
+            asked = _own_places(block, solver, asked)
         for place in asked:
             too_many = _too_many_workers(block, place)
             if too_many is None:
@@ -206,9 +206,38 @@ class Expansion:
 
     def _count_elsewhere(self, block: Block, solver: FoundSolver, asked: Sequence[Place]) -> None:
         """Leave out the places that a suite names and a solver with its own workers does not use."""
-        elsewhere = [place for place in asked if place.backend.name != block.own.name] if block.request.backends else []
-        reason = "%s starts its own workers: it runs on the backend %s only" % (solver.name, block.own.name)
+        elsewhere = [
+            place
+            for place in asked
+            if block.request.backends and place.backend.name != block.own.name and not _is_of_its_engine(solver, place)
+        ]
+        engine = solver.description.engine
+        allowed = "only" if engine is None else "or on clusters of %s only" % engine
+        reason = "%s starts its own workers: it runs on the backend %s %s" % (solver.name, block.own.name, allowed)
         self._left_out.count(reason, len(elsewhere) * len(block.request.threads) * block.request.limits.size())
+
+
+def _own_places(block: Block, solver: FoundSolver, asked: Sequence[Place]) -> list[Place]:
+    """Where a solver with workers of its own runs: on this machine, unless only clusters are named, and on those of its
+    engine."""
+    here = [Place(block.own, None, workers) for workers in block.request.workers]
+    on_clusters = [
+        replace(
+            place,
+            backend=replace(block.own, cluster=place.backend.cluster, cluster_plugin=place.backend.cluster_plugin),
+        )
+        for place in asked
+        if _is_of_its_engine(solver, place)
+    ]
+    return on_clusters if _only_clusters(block) else here + on_clusters
+
+
+def _is_of_its_engine(solver: FoundSolver, place: Place) -> bool:
+    return place.backend.cluster is not None and place.backend.name == solver.description.engine
+
+
+def _only_clusters(block: Block) -> bool:
+    return all(backend.cluster is not None for backend in block.backends)
 
 
 def chosen(block: Block) -> Iterator[dict[str, Scalar]]:

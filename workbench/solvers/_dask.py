@@ -1,20 +1,29 @@
-"""What solvers that work on Dask share: a cluster of the trial's own that stands between calls, and rows in blocks."""
+"""What solvers that work on Dask share: a cluster of the trial's own that stands between calls, or a part of another's,
+and rows in blocks."""
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+from typing import Any, Dict, Hashable, List, Sequence, Tuple
 
 from workbench.child import dask
-from workbench.contracts import Context, Solver
-from workbench.solvers._mapped import Part, parts, read
+from workbench.contracts import Context, Part, Solver, WorkDone
+from workbench.solvers import _mapped
 
 
 class OnDask(Solver):
-    """Works on a Dask cluster: a process with one thread for each of `workers`, up in the phase `start`."""
+    """Works on a Dask cluster: a process with one thread for each of `workers`, up in the phase `start`.
+
+    Or on the part of a cluster that it is lent, to whose workers all is restricted that Dask is asked for meanwhile.
+    """
 
     scales_with = "own"
+    engine = "dask"
     cluster: Any = None
     client: Any = None
+    lent: Sequence[str] = ()
+    """Addresses of the workers that it was lent; none where the cluster is the trial's own."""
+    _within: Any = None
 
     def start(self, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
         """Bring the cluster up and wait until every worker answers."""
@@ -26,9 +35,29 @@ class OnDask(Solver):
         self.client.wait_for_workers(context.workers)
         self.client.run(abs, 0)
 
+    def start_on(self, part: Part, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
+        """Take the workers at the part's addresses, and wait until every one answers."""
+        from dask import annotate
+
+        self.client, self.lent = part.handle
+        self.client.run(abs, 0, workers=list(self.lent))
+        self._within = contextlib.ExitStack()
+        self._within.enter_context(self.client.as_current())
+        self._within.enter_context(annotate(workers=list(self.lent)))
+
+    def worker_places(self) -> List[Tuple[str, int]]:
+        """By the workers' hosts."""
+        return dask.worker_places(self.client, self.lent)
+
+    def work_done(self) -> Dict[Hashable, WorkDone]:
+        """Tasks that each worker of the cluster has run."""
+        return dask.tasks_done(self.client)
+
     def stop(self) -> None:
-        """Take it down and wait."""
-        if self.client is not None:
+        """Take a cluster of the trial's own down and wait; one that was lent goes on."""
+        if self._within is not None:
+            self._within.close()
+        elif self.client is not None:
             self.client.close()
         if self.cluster is not None:
             self.cluster.close()
@@ -42,13 +71,13 @@ def in_blocks(rows: Any, block_rows: int) -> Any:
     import dask
     import dask.array as da
 
-    load = dask.delayed(read, pure=True)
+    load = dask.delayed(_mapped.read, pure=True)
     blocks = [
         da.from_delayed(load(part), shape=(_length(part), *rows.shape[1:]), dtype=rows.dtype)
-        for part in parts(rows, block_rows)
+        for part in _mapped.parts(rows, block_rows)
     ]
     return da.concatenate(blocks)
 
 
-def _length(part: Part) -> int:
+def _length(part: _mapped.Part) -> int:
     return part.last - part.first

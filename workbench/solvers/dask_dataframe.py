@@ -6,9 +6,8 @@ import concurrent.futures
 from typing import Any
 
 from workbench.contracts import Context
-from workbench.solvers._group_means import GroupMeansSolver, Means, by_group, columns
-
-BLOCK_BYTES = 8 * 2**20
+from workbench.solvers._dask_frames import fetched, wanted
+from workbench.solvers._group_means import GroupMeansSolver, Means
 
 
 class DataFrame(GroupMeansSolver):
@@ -43,11 +42,7 @@ class DataFrame(GroupMeansSolver):
 
     def solve(self, data: Any, context: Context) -> Means:  # noqa: ARG002 - `start` was told
         """Say what is wanted, then compute it."""
-        types = dict.fromkeys(data.values, "float64")
-        frame = self.dataframe.read_csv(data.path, usecols=columns(data), dtype=types, blocksize=BLOCK_BYTES)
-        means = frame.groupby(list(data.keys))[list(data.values)].mean()
-        found = means.compute(scheduler=self.variant, pool=self._pool).reset_index()
-        return by_group(found.itertuples(index=False, name=None), len(data.keys))
+        return fetched(wanted(self.dataframe, data).compute(scheduler=self.variant, pool=self._pool), data)
 
 
 def _started(variant: str, workers: int) -> Any:

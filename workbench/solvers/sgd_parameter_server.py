@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Tuple
+import os
+from typing import Any, Dict, Hashable, List, Tuple
 
 from workbench.child.ray import LocalCluster
-from workbench.contracts import Context
+from workbench.contracts import Context, Part, WorkDone
 from workbench.model.declared_environment import DeclaredEnvironment
 from workbench.solvers._sgd import NUMERICS, WEIGHT_BYTES, DescentSolver, Goal, Schedule, Spent, open_rows, warm
 from workbench.solvers._sgd_actors import Server, bring_changes
@@ -22,9 +23,11 @@ class ParameterServer(DescentSolver):
 
     name = "sgd.ParameterServer"
     requires = {**DescentSolver.requires, "ray": "pip install ray"}
+    engine = "ray"
     environment = DeclaredEnvironment("sgd-ray", (*NUMERICS, "ray==2.56.*"))
     parameters = {**DescentSolver.parameters, "push_rows": 1000}
     deterministic = False
+    _lent = False
 
     def configure(self, context: Context) -> None:
         """Keep Ray to the loopback, which it reads when it is imported."""
@@ -34,16 +37,35 @@ class ParameterServer(DescentSolver):
 
     def start(self, data: Any, context: Context) -> None:
         """Bring Ray up, and the actors; returns when each has mapped the rows and read its loops."""
+        self._cluster.start(context.workers)
+        self._start_actors(data, context, {})
+
+    def start_on(self, part: Part, data: Any, context: Context) -> None:
+        """The actors in the part's placement group, the server beside them: it takes no CPU of its own."""
+        from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
+
+        self._lent = True
+        self._start_actors(data, context, {"scheduling_strategy": PlacementGroupSchedulingStrategy(part.handle)})
+
+    def _start_actors(self, data: Any, context: Context, where: Dict[str, Any]) -> None:
         import ray
 
         self._ray = ray
-        self._cluster.start(context.workers)
-        self._server = ray.remote(Server).options(num_cpus=0).remote(data.features)
-        worker = ray.remote(Worker).options(num_cpus=1)
+        self._server = ray.remote(Server).options(num_cpus=0, **where).remote(data.features)
+        worker = ray.remote(Worker).options(num_cpus=1, **where)
         self._workers = [
             worker.remote(data.paths, number, context.workers, data.features) for number in range(context.workers)
         ]
-        ray.get([each.answer.remote() for each in self._workers])
+        self._places = ray.get([each.place.remote() for each in self._workers])
+
+    def worker_places(self) -> List[Tuple[str, int]]:
+        """Where the actors are that pass over rows."""
+        return list(self._places)
+
+    def work_done(self) -> Dict[Hashable, WorkDone]:
+        """Rows that each of them has used."""
+        used = self._ray.get([worker.rows_used.remote() for worker in self._workers])
+        return {place: WorkDone(place[0], float(rows)) for place, rows in zip(self._places, used)}
 
     def solve(self, data: Any, context: Context) -> Any:
         """The weights, shape (features,)."""
@@ -56,8 +78,9 @@ class ParameterServer(DescentSolver):
         return ray.get(self._server.weights.remote())
 
     def stop(self) -> None:
-        """Take Ray down, and the actors with it."""
-        self._cluster.stop()
+        """Take Ray down, and the actors with it. A cluster that stands goes on, and ends them as we leave it."""
+        if not self._lent:
+            self._cluster.stop()
 
 
 class Worker:
@@ -67,15 +90,23 @@ class Worker:
         self._rows = open_rows(paths, compiled())
         warm(self._rows, features)
         self._share = number, workers, features
+        self._used = 0
 
-    def answer(self) -> None:
-        """It is up."""
+    def place(self) -> Tuple[str, int]:
+        """The node and the process that it is in."""
+        import ray
+
+        return ray.get_runtime_context().get_node_id(), os.getpid()
+
+    def rows_used(self) -> int:
+        """In all calls of `work` so far."""
+        return self._used
 
     def work(self, server: Any, push_rows: int, goal: Goal, schedule: Schedule) -> Tuple[int, int]:
         """As `bring_changes`."""
         import ray
 
-        return bring_changes(
+        used, exchanges = bring_changes(
             self._rows,
             *self._share,
             push_rows,
@@ -84,6 +115,8 @@ class Worker:
             lambda change: ray.get(server.exchange.remote(change)),
             lambda: ray.get(server.end.remote()),
         )
+        self._used += used
+        return used, exchanges
 
 
 PLUGIN = ParameterServer

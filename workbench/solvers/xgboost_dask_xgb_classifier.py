@@ -17,7 +17,7 @@ class DaskXGBClassifier(OnDask, XGBClassifier):
 
     Histograms are added up over all processes at every level of a tree. Each has one thread. XGBoost's processes listen
     to every network while they train, and can't be told otherwise: the trial runs in a network of its own, which has a
-    loopback only.
+    loopback only. On a cluster they listen to every network of their nodes: a practice cluster's have their own.
     """
 
     name = "xgboost.DaskXGBClassifier"
@@ -28,9 +28,10 @@ class DaskXGBClassifier(OnDask, XGBClassifier):
     )
     parameters = {**XGBClassifier.parameters, "block_rows": 10000}
 
-    def configure(self, context: Context) -> None:  # noqa: ARG002 - the contract's
-        """Leave every network but the loopback, before there are threads."""
-        leave_networks()
+    def configure(self, context: Context) -> None:
+        """Leave every network but the loopback, before there are threads; not those of a cluster that lends a part."""
+        if not context.lent:
+            leave_networks()
 
     def estimator_class(self) -> Any:
         """DaskXGBClassifier."""
@@ -46,8 +47,9 @@ class DaskXGBClassifier(OnDask, XGBClassifier):
         estimator = self.imported(**dict(chosen, n_jobs=1, verbosity=0))
         estimator.client = self.client
         rows, labels = (in_blocks(part, self.values["block_rows"]) for part in (data.X_train, data.y_train))
-        # Workers find one another through a tracker; by itself it takes the address of any network of the machine.
-        with dask.config.set({"xgboost.scheduler_address": LOOPBACK}):
+        # Workers find one another through a tracker; by itself it takes the address of any network of the machine, or
+        # the scheduler's, which is the right one on a cluster.
+        with dask.config.set({} if context.lent else {"xgboost.scheduler_address": LOOPBACK}):
             estimator.fit(rows, labels)
         return InThisProcess(estimator.get_booster())
 
