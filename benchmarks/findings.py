@@ -94,6 +94,9 @@ def _doubts(report: Report) -> Iterator[str]:
     disturbed = {each.case_id for each in report.diagnoses if each.cause == "disturbed"}
     if disturbed:
         yield f"other programs took CPUs from {naming.cases(len(disturbed))} meanwhile: their times are too long."
+    names = {planned.case.id: planned.case.label() for planned in report.header.plan.cases}
+    alone = (each for each in report.diagnoses if each.cause == "imbalanced" and each.evidence.get("busy_threads") == 1)
+    yield from (f"{names[each.case_id]}: {each.message}" for each in alone)
 
 
 def _laws(report: Report) -> Iterator[str]:

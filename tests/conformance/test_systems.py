@@ -11,6 +11,7 @@ from workbench import registry
 from workbench.contracts import missing_need
 from workbench.contracts.devices import CardsHere
 from workbench.model.device import CPU, CUDA
+from workbench.reporting.assembly import build_report
 
 LEVELS = {"workers": [1, 2], "own": [1, 2], "threads": 1}
 SKIPPED = ("estimator",)
@@ -83,6 +84,8 @@ def hold_to_the_contract(name, device, workload_of, tmp_path):
         used_seconds = measured["cpu_tree.user_seconds"] + measured["cpu_tree.system_seconds"]
         cores = resources.workers * resources.threads_per_worker + 0.5
         assert used_seconds <= cores * sum(trial.wall_seconds) + 0.5, "more cores work than were asked for"
+    idle = [each.message for each in build_report(result.run).diagnoses if each.evidence.get("busy_threads") == 1]
+    assert not [message for message in idle if "did all the work" in message], "workers that were asked for did nothing"
     for case in {trial.case_id for trial in trials}:
         scores = [trial.score.value for trial in trials if trial.case_id == case]
         apart = max(scores) - min(scores)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Dict
 
 from workbench.contracts import Context
@@ -22,6 +23,14 @@ class XGBClassifier(EstimatorSolver):
     scales_with = "own"
     parameters = {"n_estimators": 100, "max_depth": 6, "learning_rate": 0.1}
 
+    def configure(self, context: Context) -> None:
+        """Say how many threads, before XGBoost is imported: OMP_NUM_THREADS bounds what `n_jobs` asks for."""
+        os.environ["OMP_NUM_THREADS"] = str(self.threads(context))
+
+    def threads(self, context: Context) -> int:
+        """Of the process that trains."""
+        return context.workers
+
     def estimator_class(self) -> Any:
         """XGBClassifier."""
         import xgboost
@@ -29,8 +38,8 @@ class XGBClassifier(EstimatorSolver):
         return xgboost.XGBClassifier
 
     def arguments(self, data: Any, context: Context) -> Dict[str, Any]:  # noqa: ARG002 - the base's
-        """As the parameters say, on `context.workers` threads."""
-        return dict(self.values, tree_method="hist", n_jobs=context.workers, random_state=context.seed)
+        """As the parameters say."""
+        return dict(self.values, tree_method="hist", n_jobs=self.threads(context), random_state=context.seed)
 
 
 PLUGIN = XGBClassifier

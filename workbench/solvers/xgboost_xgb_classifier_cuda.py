@@ -23,9 +23,13 @@ class XGBClassifier(OnCpu):
     # Histograms are added up in an order that differs from launch to launch.
     deterministic = False
 
+    def threads(self, context: Context) -> int:
+        """What stays on the host has the threads that the case has."""
+        return context.threads_per_worker
+
     def arguments(self, data: Any, context: Context) -> Dict[str, Any]:
-        """As on the CPU; what stays on the host has the threads that the case has."""
-        return dict(super().arguments(data, context), device="cuda", n_jobs=context.threads_per_worker)
+        """As on the CPU."""
+        return dict(super().arguments(data, context), device="cuda")
 
 
 PLUGIN = XGBClassifier
