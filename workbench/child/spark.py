@@ -1,4 +1,4 @@
-"""A Spark of the trial's own: one JVM that computes on as many threads as there are workers, on the loopback."""
+"""Spark's JVM: of the trial's own, a thread for each worker, on the loopback; or the driver of a cluster's part."""
 
 from __future__ import annotations
 
@@ -42,6 +42,28 @@ def open_session(
     for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
+
+
+def start_gateway(settings: Mapping[str, str]) -> Any:
+    """Start the JVM alone; `settings` end up on its command line."""
+    from pyspark import SparkConf, SparkContext
+    from pyspark.java_gateway import launch_gateway
+
+    conf = SparkConf(loadDefaults=False)
+    for name, value in settings.items():
+        conf.set(name, value)
+    SparkContext._ensure_initialized(gateway=launch_gateway(conf))  # noqa: SLF001 - no public name
+    return SparkContext._gateway  # noqa: SLF001
+
+
+def start_application(settings: Mapping[str, str]) -> Any:
+    """A SparkContext in the JVM that `start_gateway` has started. No command line shows these settings."""
+    from pyspark import SparkConf, SparkContext
+
+    conf = SparkConf(_jvm=SparkContext._jvm)  # noqa: SLF001 - no public name
+    for name, value in settings.items():
+        conf.set(name, value)
+    return SparkContext(conf=conf)
 
 
 def close_session() -> None:
