@@ -11,6 +11,8 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
+from measured_systems import told_figures
+
 from workbench.analysis.case_names import counted
 from workbench.model.report import Report
 from workbench.planning.question import question_of
@@ -57,6 +59,7 @@ def _suite(report: Report) -> Iterator[str]:
         yield f"- {_text(sentence)}"
     yield ""
     yield from _folded(f"{len(answers[SHOWN:])} more answers", answers[SHOWN:])
+    yield from _folded("What the calls told of themselves", list(_told(report)))
     yield from _folded("How it grows with workers and sizes", list(_laws(report)))
     for message in _doubts(report):
         yield f"But: {_text(message)}"
@@ -87,6 +90,14 @@ def _answers(report: Report) -> Iterator[str]:
             yield cost_sentence(section.cost)
     yield from map(sizing.crossing_sentence, report.sizes.crossings)
     yield from map(sizing.curve_sentence, report.sizes.curves)
+
+
+def _told(report: Report) -> Iterator[str]:
+    for section in report.workloads:
+        names = naming.row_names([row.case for row in section.rows])
+        for name, row in zip(names, section.rows, strict=True):
+            if row.figures:
+                yield f"{name}: {', '.join(told_figures(row))}"
 
 
 def _doubts(report: Report) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from workbench.model.report import Report, WorkloadSection
 from workbench.model.summary import CaseSummary
-from workbench.reporting import figures, naming
+from workbench.reporting import figures, naming, told
 from workbench.reporting.figures import SECONDS
 from workbench.reporting.naming import workers
 
@@ -55,13 +55,19 @@ def _fastest(rows: Iterable[CaseSummary]) -> dict[str, CaseSummary]:
 
 def _line(section: WorkloadSection, row: CaseSummary, suite: str) -> str:
     """`flights (rows = 50,000): 1.20 s [1.16, 1.24], 412 MB, ROC AUC 0.707, threading, 2 workers (forests)`."""
-    told = [] if row.seconds is None else [figures.estimate(row.seconds, SECONDS)]
+    parts = [] if row.seconds is None else [figures.estimate(row.seconds, SECONDS)]
     if row.memory is not None:
-        told.append(figures.peak(row.memory))
+        parts.append(figures.peak(row.memory))
     if row.score is not None:
-        told.append(f"{section.score_name or 'score'} {figures.score(row.score)}")
-    told += [row.case.backend or "no backend", workers(row.case.resources.workers)]
-    return f"{naming.workload(row.case)}: {', '.join(told)} ({suite})"
+        parts.append(f"{section.score_name or 'score'} {figures.score(row.score)}")
+    parts += told_figures(row)
+    parts += [row.case.backend or "no backend", workers(row.case.resources.workers)]
+    return f"{naming.workload(row.case)}: {', '.join(parts)} ({suite})"
+
+
+def told_figures(row: CaseSummary) -> list[str]:
+    """What solver or workload told of a call: `steps 1,666`, `moved 53.3 MB`."""
+    return [f"{told.title(name)} {told.text(name, found)}" for name, found in row.figures.items()]
 
 
 def _start(counts: dict[int, list[float]]) -> str:

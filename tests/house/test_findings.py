@@ -14,6 +14,8 @@ from workbench.store.validation import validate
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "results" / "example"
+sys.path.append(str(ROOT / "benchmarks"))
+"""Benchmarks import one another as scripts do."""
 
 
 def benchmark(name):
