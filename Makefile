@@ -27,7 +27,7 @@ test: ## install what the checks need, run every check
 
 test-systems: ## build the environment of every system and hold each solver to the contract (tens of minutes)
 	@sh .ci/venv all,test test-systems
-	$(BIN)/python -m pytest -m systems tests/conformance
+	$(BIN)/python -m pytest -m systems
 
 test-gpu: ## hold every solver of a card to the contract on the cards that there are; without one they skip and say so
 	@sh .ci/venv all,test test-gpu

@@ -57,7 +57,9 @@ DESCRIPTIONS = {
         environment=DeclaredEnvironment("far", ("far",), needs=("java>=17",), variables={"FAR": "1"})
     ),
     ("backend", "dask"): Description(takes_address=True),
+    ("backend", "ipyparallel"): Description(takes_address=True),
     ("cluster", "dask"): Description(),
+    ("cluster", "ipyparallel"): Description(),
 }
 
 

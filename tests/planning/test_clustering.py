@@ -202,6 +202,25 @@ def test_a_cluster_on_the_command_line_that_is_none(text):
         parse_cluster(text, ["dask"])
 
 
+@pytest.mark.parametrize("value", ['{ profile = "lab" }', '"lab"'])
+def test_engines_are_named_by_their_profile(plan_on, value):
+    plan = plan_on(HEAD.replace('dask = "tcp://10.0.0.1:8786"', "ipyparallel = " + value))
+    assert plan.clusters == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        ("{}", (4, "`ipyparallel` names no `profile`")),
+        ('{ profil = "lab" }', (4, "unknown key `profil`; did you mean `profile`?")),
+        ("4", (4, "`ipyparallel` is 4; allowed: a text that is not empty")),
+    ],
+)
+def test_engines_without_a_profile_are_told(plan_on, value, complaint):
+    found = said(plan_on, HEAD.replace('dask = "tcp://10.0.0.1:8786"', "ipyparallel = " + value))
+    assert any((line, message.startswith(complaint[1])) == (complaint[0], True) for line, message in found), found
+
+
 def test_a_practice_cluster_brings_its_access_along(plan_on):
     access = Access("dask", "tls://10.77.0.1:8786", tls_ca="/ca")
     text = HEAD.replace('dask = "tcp://10.0.0.1:8786"', 'practice = "lab"') + 'clusters = ["lab"]'

@@ -20,7 +20,11 @@ COMPARED = ("numpy", "scikit-learn")
 
 def survey(request: Mapping[str, Any], scratch: str) -> Dict[str, Any]:
     """The fields of workbench.model.cluster.Survey. Only Python's own functions are sent: ours aren't there yet."""
-    cluster = import_plugin(request["cluster"])(Access(**request["access"]), scratch)
+    plugin = import_plugin(request["cluster"])
+    reason = plugin.unavailable()
+    if reason is not None:
+        return {"error": reason}
+    cluster = plugin(Access(**request["access"]), scratch)
     try:
         cluster.connect()
         nodes = cluster.nodes()

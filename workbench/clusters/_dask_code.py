@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
 from typing import Any, Tuple
+
+from workbench.clusters._arrival import installer
 
 PLUGIN_NAMES = "workbench-code-scheduler", "workbench-code-worker"
 
@@ -12,34 +12,12 @@ PLUGIN_NAMES = "workbench-code-scheduler", "workbench-code-worker"
 def carrying(archive: str) -> Tuple[Any, Any]:
     """Plugins for `Client.register_plugin` that make the modules of the zip file importable: scheduler's, workers'.
 
-    A worker that starts later gets it as well. All of this is made here, so that it is pickled as a whole: there is
-    nothing of ours there yet to import it from.
+    A worker that starts later gets it as well. They are made here, so that they are pickled as a whole. The files are
+    removed with the server in whose folder they are.
     """
     from distributed import SchedulerPlugin, WorkerPlugin
 
-    file_name, sender_pid = os.path.basename(archive), os.getpid()
-    with open(archive, "rb") as file:
-        data = file.read()
-    with zipfile.ZipFile(archive) as opened:
-        modules = {name.split("/")[0].partition(".")[0] for name in opened.namelist()}
-
-    def install(folder: str) -> None:
-        """First on the path, from among the files that are removed with the server; an earlier version is forgotten."""
-        import importlib
-        import os
-        import sys
-
-        path = os.path.join(folder, file_name)
-        if path in sys.path or os.getpid() == sender_pid:
-            return
-        with open(path + ".part", "wb") as file:
-            file.write(data)
-        os.replace(path + ".part", path)
-        sys.path[:] = [path] + [each for each in sys.path if "workbench-code-" not in os.path.basename(each)]
-        for name in list(sys.modules):
-            if name.partition(".")[0] in modules:
-                del sys.modules[name]
-        importlib.invalidate_caches()
+    install = installer(archive)
 
     class ToScheduler(SchedulerPlugin):  # type: ignore[misc]
         """Dask's word for what happens as it is registered."""

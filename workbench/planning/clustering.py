@@ -20,6 +20,8 @@ MOST_NODES = 4096
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _FILES = ("token_file", "secret_file", "hostfile", "agent")
 _TLS = ("ca", "cert", "key")
+_WORDS = {"ipyparallel": "profile"}
+"""What an engine calls its address, where that may stand in a table: ipyparallel = { profile = "lab" }."""
 
 
 Surveyor = Callable[[Access, Sequence[PartAsked], EnvironmentSpec], Survey]
@@ -143,7 +145,7 @@ def _name(table: Table, known: Sequence[str]) -> str | None:
 def _access(table: Table, folder: str, engines: tuple[str, ...], reach: ClusterReach) -> Access | None:
     table.allow(("name", *engines, "practice", "tls", *_FILES), "[[clusters]]")
     engine = table.one_of((*engines, "practice"), "[[clusters]]")
-    address = None if engine is None else table.text(engine)
+    address = None if engine is None else _address(table, engine)
     if engine is None or address is None:
         return None
     if engine == "practice":
@@ -156,6 +158,17 @@ def _access(table: Table, folder: str, engines: tuple[str, ...], reach: ClusterR
             table.complaints.add(tls.path, "`tls` names no `ca`", "write { ca = …, cert = …, key = … }")
         files.update({"tls_" + key: path for key in _TLS if (path := _file(tls, key, folder)) is not None})
     return Access(engine, address, **files)
+
+
+def _address(table: Table, engine: str) -> str | None:
+    word = _WORDS.get(engine)
+    if word is None or not isinstance(table.values[engine], dict):
+        return table.text(engine)
+    inner = Table(table.values[engine], table.at(engine), table.complaints)
+    inner.allow((word,), "`%s`" % engine)
+    if word not in inner:
+        table.complaints.add(inner.path, "`%s` names no `%s`" % (engine, word), 'write { %s = "…" }' % word)
+    return inner.text(word)
 
 
 def _practice(table: Table, name: str, engines: tuple[str, ...], reach: ClusterReach) -> Access | None:
