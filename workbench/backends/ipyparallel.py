@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -18,6 +19,7 @@ LOOPBACK = "127.0.0.1"
 ANSWER_SECONDS = 120.0
 STILL_SECONDS = 5.0
 POLL_SECONDS = 0.02
+NANNY_SECONDS = 10.0
 
 
 class IPyParallel(Backend):
@@ -35,6 +37,7 @@ class IPyParallel(Backend):
     """The trial's own, if it has one."""
     _client: Any = None
     _folder = ""
+    _pids: List[int] = []
     _hosts: Mapping[int, str] = {}
     """Of every engine of a cluster that stands, by its number."""
 
@@ -64,7 +67,7 @@ class IPyParallel(Backend):
 
     def _take(self, engines: Sequence[int]) -> None:
         self._engines = list(engines)
-        self._pids: List[int] = self._client[self._engines].apply_sync(os.getpid)
+        self._pids = self._client[self._engines].apply_sync(os.getpid)
         self._view = self._client.load_balanced_view(targets=self._engines)
         self._joblib = _joblib_backend(self._view, self.workers)
 
@@ -106,11 +109,30 @@ class IPyParallel(Backend):
         """End engines and controller of its own and wait for them."""
         if self._hosts:
             return
+        nannies = _children(self._pids)
         if self._client is not None:
             self._client.close()
         if self._cluster is not None:
             self._cluster.stop_cluster_sync()
+        _wait_for(nannies)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _children(pids: Sequence[int]) -> List[Any]:
+    """Each engine's nanny, its child: it sees the engine off, and so outlives it."""
+    import psutil
+
+    found: List[Any] = []
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found += psutil.Process(pid).children()
+    return found
+
+
+def _wait_for(processes: List[Any]) -> None:
+    import psutil
+
+    psutil.wait_procs(processes, timeout=NANNY_SECONDS)
 
 
 def _joblib_backend(view: Any, workers: int) -> Any:
