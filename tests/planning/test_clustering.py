@@ -6,6 +6,7 @@ import pytest
 
 from workbench.errors import ConfigurationError
 from workbench.model.cluster import Access, ClusterNode, PartAsked, Survey
+from workbench.model.job_queue import JobRequest
 from workbench.model.plan import OURS
 from workbench.planning.clustering import ClusterReach, parse_cluster
 from workbench.planning.suite import parse_plan
@@ -219,6 +220,61 @@ def test_engines_are_named_by_their_profile(plan_on, value):
 def test_engines_without_a_profile_are_told(plan_on, value, complaint):
     found = said(plan_on, HEAD.replace('dask = "tcp://10.0.0.1:8786"', "ipyparallel = " + value))
     assert any((line, message.startswith(complaint[1])) == (complaint[0], True) for line, message in found), found
+
+
+JOBS = HEAD.replace('dask = "tcp://10.0.0.1:8786"', "slurm = { %s }")
+
+
+def test_a_cluster_that_jobs_bring_up_is_as_large_as_the_largest_part_of_it(plan_on):
+    survey = Asked()
+    case = 'clusters = ["lab"]\nnodes = [1, 4]\nworkers_per_node = [2, 3]'
+    plan = plan_on(JOBS % 'partition = "short", memory_per_node = "8GB", walltime = "2h", wait = "30m"' + case, survey)
+    jobs = JobRequest(
+        "slurm",
+        "short",
+        memory_bytes=8 * 10**9,
+        walltime_seconds=7200.0,
+        wait_seconds=1800.0,
+        nodes=4,
+        workers_per_node=3,
+    )
+    assert plan.clusters == {"lab": Access("dask", "jobs of slurm", jobs=jobs)}
+    assert {(each.case.backend, each.cluster.name) for each in plan.cases} == {("dask", "dask")}
+    assert [access for access, _, _ in survey.rounds] == [plan.clusters["lab"]]
+
+
+def test_what_is_asked_of_jobs_is_no_part_of_a_case(plan_on):
+    one, other = (plan_on(JOBS % settings + 'clusters = ["lab"]') for settings in ("", 'partition = "long"'))
+    assert [each.case.id for each in one.cases] == [each.case.id for each in other.cases]
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ('queue = "short"', "unknown key `queue`"),
+        ("partition = 4", "`partition` is 4"),
+        ('memory_per_node = "much"', "`memory_per_node` is"),
+        ('wait = "soon"', "`wait`: "),
+        ('directives = "-a\\n-b"', "`directives` holds a text of several lines"),
+        ('exclusive = "yes"', "`exclusive` is"),
+    ],
+)
+def test_what_is_wrong_with_jobs_is_told_with_its_line(plan_on, settings, complaint):
+    found = said(plan_on, JOBS % settings + 'clusters = ["lab"]')
+    assert any(line == 4 and message.startswith(complaint) for line, message in found), found
+
+
+def test_pbs_and_lsf_have_queues(plan_on):
+    for system in ("pbs", "lsf"):
+        text = (JOBS % 'queue = "short"').replace("slurm", system) + 'clusters = ["lab"]'
+        jobs = plan_on(text).clusters["lab"].jobs
+        assert (jobs.system, jobs.line) == (system, "short")
+
+
+def test_the_command_line_may_ask_for_jobs(plan_on):
+    named = dict([parse_cluster("lab=slurm:short", ["dask"])])
+    jobs = plan_on(HEAD + 'clusters = ["lab"]\nnodes = 2', named=named).clusters["lab"].jobs
+    assert (jobs.system, jobs.line, jobs.nodes) == ("slurm", "short", 2)
 
 
 def test_a_practice_cluster_brings_its_access_along(plan_on):

@@ -18,6 +18,7 @@ from workbench.model.event import (
     TrialFinished,
     TrialStarted,
     Waiting,
+    WaitingForJobs,
     Warned,
 )
 from workbench.model.gate import CheckedCase
@@ -168,7 +169,7 @@ def _line(event: RunEvent) -> Optional[str]:
         return _preparing_line(event)
     if isinstance(event, (CheckStarted, CaseDecided)):
         return _checking_line(event)
-    if isinstance(event, (BudgetSpent, Waiting, Warned)):
+    if isinstance(event, (BudgetSpent, Waiting, WaitingForJobs, Warned)):
         return _note(event)
     if isinstance(event, (RunStarted, TrialStarted, Observed)):
         return None
@@ -178,11 +179,14 @@ def _line(event: RunEvent) -> Optional[str]:
     return f"[{event.index:>{width}}/{event.total}] {_outcome(event.record)}  {label}{left}"
 
 
-def _note(event: Union[BudgetSpent, Waiting, Warned]) -> str:
+def _note(event: Union[BudgetSpent, Waiting, WaitingForJobs, Warned]) -> str:
     if isinstance(event, BudgetSpent):
         return f"the time budget is spent: {event.left} launches were not made"
     if isinstance(event, Waiting):
         return f"waiting for another run on this machine to end (process {event.pid}): two would measure each other"
+    if isinstance(event, WaitingForJobs):
+        jobs = f"{event.jobs} job" + ("" if event.jobs == 1 else "s")
+        return f"waiting for {jobs} of {event.system}, {format_seconds(event.most_seconds)} at most"
     return f"warning: {plain(event.message)}"
 
 

@@ -118,7 +118,8 @@ def run(
     try:
         with _heard(teller, None if dry_run else metrics_port) as tell, open_workplace(results) as workplace:
             build = looking_up(workplace.environments) if dry_run else building(workplace.environments, tell)
-            plan = make_plan(target, wish, workplace.describe, build, reaching(workplace.runner)) if target else None
+            reach = reaching(workplace.runner, tell, submit=not dry_run)
+            plan = make_plan(target, wish, workplace.describe, build, reach) if target else None
             for note in plan.notes if plan is not None else ():
                 click.echo(f"note: {note}", err=True)
             if dry_run and plan is not None:

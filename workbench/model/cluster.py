@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Mapping, Optional, Tuple
 
+from workbench.model.job_queue import JobRequest
+
 
 @dataclass(frozen=True)
 class Access:
@@ -12,7 +14,8 @@ class Access:
 
     The others are paths of files: what is secret stands in them, and never in a run or a message. `agent` is the
     program with which `mpiexec` starts something on a node, in the place of ssh; `network` a network namespace that a
-    client has to be in (setns(2)), where the engine's clients listen to every network.
+    client has to be in (setns(2)), where the engine's clients listen to every network. With `jobs` there is no cluster
+    yet, nor an address: these bring it up.
     """
 
     engine: str
@@ -25,6 +28,7 @@ class Access:
     hostfile: Optional[str] = None
     agent: Optional[str] = None
     network: Optional[str] = None
+    jobs: Optional[JobRequest] = None
 
 
 @dataclass(frozen=True)

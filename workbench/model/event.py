@@ -100,6 +100,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class WaitingForJobs:
+    """A cluster is being brought up by `jobs` jobs of a batch system; they may take up to `most_seconds` to come."""
+
+    system: str
+    jobs: int
+    most_seconds: float
+
+
+@dataclass(frozen=True)
 class Warned:
     """Something went wrong that costs no trial."""
 
@@ -132,6 +141,7 @@ RunEvent = Union[
     RunStarted,
     PreparingData,
     Waiting,
+    WaitingForJobs,
     TrialStarted,
     Observed,
     TrialFinished,

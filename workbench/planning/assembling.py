@@ -90,7 +90,9 @@ def assemble(
         environments={name: found for name, found in environments.items() if name in used},
         install=suite.install,
         clusters={
-            name: access for name, access in suite.clusters.items() if name in {each.case.cluster for each in planned}
+            name: wanted.sized(access)
+            for name, access in suite.clusters.items()
+            if name in {each.case.cluster for each in planned}
         },
     )
 

@@ -6,13 +6,16 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import Access, PartAsked, Survey
+from workbench.model.job_queue import LINES, JobRequest
 from workbench.model.plan import EnvironmentSpec
 from workbench.planning.complaints import Complaints, listed, shown
 from workbench.planning.plugins import Plugins
 from workbench.planning.positions import Path
+from workbench.planning.queueing import access_by, read_jobs
 from workbench.planning.requests import BackendRequest, CaseRequest
 from workbench.planning.tables import Table
 
@@ -143,13 +146,23 @@ def _name(table: Table, known: Sequence[str]) -> str | None:
 
 
 def _access(table: Table, folder: str, engines: tuple[str, ...], reach: ClusterReach) -> Access | None:
-    table.allow(("name", *engines, "practice", "tls", *_FILES), "[[clusters]]")
-    engine = table.one_of((*engines, "practice"), "[[clusters]]")
-    address = None if engine is None else _address(table, engine)
-    if engine is None or address is None:
+    table.allow(("name", *engines, *LINES, "practice", "tls", *_FILES), "[[clusters]]")
+    engine = table.one_of((*engines, *LINES, "practice"), "[[clusters]]")
+    if engine is None:
+        return None
+    if engine in LINES:
+        found = read_jobs(table, engine)
+        return None if found is None else replace(found, **_files(table, folder))
+    address = _address(table, engine)
+    if address is None:
         return None
     if engine == "practice":
         return _practice(table, address, engines, reach)
+    return Access(engine, address, **_files(table, folder))
+
+
+def _files(table: Table, folder: str) -> dict[str, Any]:
+    """By the fields of Access."""
     files = {key: path for key in _FILES if (path := _file(table, key, folder)) is not None}
     tls = table.table("tls")
     if tls is not None:
@@ -157,7 +170,7 @@ def _access(table: Table, folder: str, engines: tuple[str, ...], reach: ClusterR
         if "ca" not in tls:
             table.complaints.add(tls.path, "`tls` names no `ca`", "write { ca = …, cert = …, key = … }")
         files.update({"tls_" + key: path for key in _TLS if (path := _file(tls, key, folder)) is not None})
-    return Access(engine, address, **files)
+    return files
 
 
 def _address(table: Table, engine: str) -> str | None:
@@ -203,11 +216,16 @@ def _file(table: Table, key: str, folder: str) -> str | None:
 
 
 def parse_cluster(text: str, engines: Iterable[str]) -> tuple[str, Access]:
-    """`NAME=ENGINE:ADDRESS`, as the command line has it. Raises ValueError with what is allowed."""
+    """`NAME=ENGINE:ADDRESS`, or `NAME=slurm:PARTITION`, as the command line has it.
+
+    Raises ValueError with what is allowed.
+    """
     name, equals, rest = text.partition("=")
     engine, colon, address = rest.partition(":")
     if not (equals and colon and address and _NAME.fullmatch(name)):
         raise ValueError("%r is no NAME=ENGINE:ADDRESS, such as lab=dask:tcp://10.0.0.1:8786" % text)
+    if engine in LINES:
+        return name, access_by(JobRequest(engine, line=address))
     if engine not in engines:
-        raise ValueError("%r is no engine; there are %s" % (engine, ", ".join(sorted(engines))))
+        raise ValueError("%r is no engine; there are %s" % (engine, ", ".join((*sorted(engines), *LINES))))
     return name, Access(engine, address)

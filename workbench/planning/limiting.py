@@ -20,7 +20,7 @@ MOST_BYTES = 1 << 50
 
 _CORES_WHAT = "numbers of cores from %g to %g" % (LEAST_CORES, MOST_CORES)
 _SET_WHAT = 'texts such as "0-3,8"'
-_BYTES_WHAT = 'sizes such as "2GB", "512MiB" or bytes, from 1MiB to 1PiB'
+BYTES_WHAT = 'sizes such as "2GB", "512MiB" or bytes, from 1MiB to 1PiB'
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def read_limits(table: Table) -> LimitChoices:
     choices = LimitChoices(
         table.several("cpu_limit", cores, _CORES_WHAT) or (None,),
         table.several("cpu_set", as_cpu_set, _SET_WHAT) or (None,),
-        table.several("memory_limit", _as_bytes, _BYTES_WHAT) or (None,),
+        table.several("memory_limit", as_bytes, BYTES_WHAT) or (None,),
         table.several("cpu_limit_per_worker", cores, _CORES_WHAT) or (None,),
     )
     if "cpu_limit" in table and "cpu_limit_per_worker" in table:
@@ -92,7 +92,8 @@ def as_cpu_set(value: Any) -> str | None:
         return None
 
 
-def _as_bytes(value: Any) -> int | None:
+def as_bytes(value: Any) -> int | None:
+    """A size of memory; None for what is none, or out of the question."""
     try:
         size = parse_bytes(value)
     except ValueError:

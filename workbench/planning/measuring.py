@@ -32,14 +32,14 @@ def read_measure(table: Table | None) -> MeasureSettings:
     if table is None:
         return default
     table.allow(_KEYS, "[measure]")
-    timeout = _seconds(table, "timeout")
+    timeout = read_seconds(table, "timeout")
     interval = table.number("sample_interval_seconds", 0.001, 3600.0)
     return MeasureSettings(
         launches=table.count("launches", default.launches, 1, 10_000),
         repeats=table.count("repeats", default.repeats, 1, 100_000),
         warmups=table.count("warmups", default.warmups, 0, 100_000),
         timeout_seconds=default.timeout_seconds if timeout is None else timeout,
-        time_budget_seconds=_seconds(table, "time_budget"),
+        time_budget_seconds=read_seconds(table, "time_budget"),
         sample_interval_seconds=default.sample_interval_seconds if interval is None else interval,
         seed=table.count("seed", default.seed, 0, 2**32 - 1),
         gil_contention=table.flag("gil_contention", default.gil_contention),
@@ -57,7 +57,7 @@ def _margins(table: Table | None) -> tuple[tuple[str, float], ...]:
     return tuple((name, share) for name, share in read if share is not None)
 
 
-def _seconds(table: Table, key: str) -> float | None:
+def read_seconds(table: Table, key: str) -> float | None:
     """`key` as a duration or `key_seconds` as a number; None when neither stands there."""
     written = [name for name in (key, key + "_seconds") if name in table]
     if len(written) == 2:

@@ -9,6 +9,7 @@ from workbench.model.plan import EnvironmentSpec, PlannedCase
 from workbench.planning.clustering import Surveyor
 from workbench.planning.complaints import Complaints, shown
 from workbench.planning.positions import Path
+from workbench.planning.queueing import sized
 from workbench.planning.resolution import Block
 
 MOST_NAMED = 5
@@ -39,10 +40,14 @@ class WantedParts:
                 self._named.setdefault(access, (case.address or "", (*block.request.at, "backends")))
             self._parts.setdefault((case.environment, access), {}).setdefault(part, at)
 
+    def sized(self, access: Access) -> Access:
+        """The access with jobs for all that is wanted of it."""
+        return sized(access, [part for (_, known), parts in self._parts.items() if known == access for part in parts])
+
     def ask(self, survey: Surveyor, environments: Mapping[str, EnvironmentSpec], complaints: Complaints) -> None:
         """Complain about what can't be reached, is too small, or has other versions than the environment."""
         for (environment, access), parts in self._parts.items():
-            answer = survey(access, tuple(parts), environments[environment])
+            answer = survey(self.sized(access), tuple(parts), environments[environment])
             name, at = self._named[access]
             if answer.error is not None:
                 complaints.add(at, "cluster %s can't be used: %s" % (shown(name), answer.error))

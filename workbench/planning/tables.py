@@ -82,6 +82,10 @@ class Table:
         value = self._read(key, _as_flag, "true or false")
         return default if value is None else value
 
+    def one(self, key: str, convert: Callable[[Any], T | None], what: str) -> T | None:
+        """One value as `convert` accepts it."""
+        return self._read(key, convert, what) if key in self else None
+
     def table(self, key: str) -> Table | None:
         """The table under a key."""
         if key not in self:

@@ -21,13 +21,23 @@ class PeerDied(Exception):
 class Peer:
     """Runs `python -m MODULE` in a session of its own, so that a Ctrl-C reaches only the runner.
 
-    `prefix` is a command line that runs the one that follows it, in the same process.
+    `prefix` is a command line that runs the one that follows it, in the same process. Another `interpreter` gets a
+    `folder` of its own to run in.
     """
 
-    def __init__(self, module: str, environment: Mapping[str, str], prefix: Sequence[str] = ()) -> None:
-        # -P: a file in the person's current folder must not shadow the standard library.
+    def __init__(
+        self,
+        module: str,
+        environment: Mapping[str, str],
+        prefix: Sequence[str] = (),
+        interpreter: str = "",
+        folder: Optional[str] = None,
+    ) -> None:
+        # -P, where Python is surely so new: a file in the person's current folder must not shadow the standard library.
+        python = [interpreter] if interpreter else [sys.executable, "-P"]
         self._process = subprocess.Popen(
-            [*prefix, sys.executable, "-P", "-m", module],
+            [*prefix, *python, "-m", module],
+            cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=dict(environment),

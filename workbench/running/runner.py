@@ -12,11 +12,13 @@ from typing import Optional, Self
 
 from workbench.contracts.devices import shown_cards
 from workbench.errors import WorkbenchError
+from workbench.model.cluster import Access
 from workbench.model.device import CPU
 from workbench.model.plan import PluginReference, TrialSpec
 from workbench.model.trial import TrialRecord
 from workbench.running.descendants import become_subreaper
 from workbench.running.folders import ImportFolder, TrialFolder, sweep
+from workbench.running.job_clusters import JobClusters
 from workbench.running.limits.applying import UNLIMITED, Limiter, TrialLimits
 from workbench.running.limits.control import CannotLimit
 from workbench.running.limits.naming import sweep as sweep_groups
@@ -72,6 +74,8 @@ class Runner:
         own = {**os.environ, "PYTHONPATH": self._imports.path}
         self._launcher = Peer("workbench.running.launcher", own)
         self._stack.callback(self._close_launcher)
+        self._jobs = JobClusters(own)
+        self._stack.callback(self._jobs.close)
         self._limiter = Limiter(lambda prefix: self._move_launcher(prefix, own))
         self._sampler = Sampler(lambda: Peer("workbench.telemetry.sampler", own))
         self._stack.callback(self._sampler.close)
@@ -97,6 +101,8 @@ class Runner:
             return skipped(spec, time.time())
         for reference in (planned.workload, planned.solver, planned.backend):
             self._imports.admit(reference)
+        if spec.access is not None:
+            spec = replace(spec, access=self.reached(spec.access, interpreter, variables))
         self._sampler.ready()
         try:
             limits = self._limiter.apply(planned.case.resources)
@@ -118,6 +124,16 @@ class Runner:
             told.oom_kills += _oom_kills()
             told.limits = limits.facts()
         return record(spec, told)
+
+    def reached(self, access: Access, interpreter: str = "", variables: Mapping[str, str] = {}) -> Access:
+        """The access itself, or that of the cluster that its jobs bring up, once, until we leave.
+
+        Raises WorkbenchError where they don't.
+        """
+        if access.jobs is None:
+            return access
+        python = interpreter or self._interpreter or sys.executable
+        return self._jobs.reached(access, python, {**self._variables, **variables})
 
     def ask(
         self,

@@ -34,6 +34,7 @@ def examine_cluster(named: str, folder: str = ".") -> ClusterDiagnosis:
     with Runner() as runner, tempfile.NamedTemporaryFile("w", dir=folder, prefix=".workbench-shared-") as shared:
         shared.write(secrets.token_hex(8))
         shared.flush()
+        access = runner.reached(access)
         request = examine_request(access, registry.resolve("cluster", access.engine), os.path.abspath(shared.name))
         try:
             answer = runner.ask(request, timeout_seconds=MOST_SECONDS)["answers"]

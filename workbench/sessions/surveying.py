@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from workbench import registry
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import Access, PartAsked, Survey
+from workbench.model.event import RunEvent, WaitingForJobs
 from workbench.model.plan import EnvironmentSpec, Plan
-from workbench.planning.clustering import ClusterReach, Surveyor
+from workbench.planning.clustering import ClusterReach, Surveyor, unsurveyed
 from workbench.running.requests import survey_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.sessions.practising import practice_accesses
@@ -18,11 +19,27 @@ from workbench.sessions.practising import practice_accesses
 MOST_SECONDS = 180.0
 
 
-def survey_through(runner: Runner) -> Surveyor:
-    """A function for planning that asks by `runner`."""
+def _unheard(event: RunEvent) -> None:
+    """Where nobody watches."""
+
+
+def survey_through(runner: Runner, tell: Callable[[RunEvent], None] = _unheard, submit: bool = True) -> Surveyor:
+    """A function for planning that asks by `runner`.
+
+    A cluster that jobs bring up is brought up for it, and stands until the runner leaves; without `submit` it isn't
+    asked.
+    """
 
     def survey(access: Access, asked: Sequence[PartAsked], environment: EnvironmentSpec) -> Survey:
+        if access.jobs is not None and not submit:
+            return unsurveyed(access, asked, environment)
+        if access.jobs is not None:
+            tell(WaitingForJobs(access.jobs.system, access.jobs.nodes, access.jobs.wait_seconds))
         reference = registry.resolve("cluster", access.engine)
+        try:
+            access = runner.reached(access, environment.interpreter, environment.variables)
+        except WorkbenchError as error:
+            return Survey(error=str(error) if error.remedy is None else f"{error}; {error.remedy}")
         try:
             answer = runner.ask(
                 survey_request(access, reference, asked),
@@ -37,9 +54,9 @@ def survey_through(runner: Runner) -> Surveyor:
     return survey
 
 
-def reaching(runner: Runner) -> ClusterReach:
-    """How a plan's clusters are reached."""
-    return ClusterReach(survey_through(runner), practice=practice_accesses)
+def reaching(runner: Runner, tell: Callable[[RunEvent], None] = _unheard, submit: bool = True) -> ClusterReach:
+    """How a plan's clusters are reached. Without `submit` no jobs are: only what stands is asked."""
+    return ClusterReach(survey_through(runner, tell, submit), practice=practice_accesses)
 
 
 def check_clusters(plan: Plan, survey: Surveyor) -> None:
