@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import exhibits, filters, opening, reading, showing
+from dashboards import exhibits, filters, nodes, opening, reading, showing
 from workbench.model.reading import Questions, Reading
 from workbench.model.report import Report, ScalingSection
 from workbench.model.units import format_seconds
@@ -15,7 +15,7 @@ from workbench.reporting import asking
 from workbench.reporting.certainty import certainty
 from workbench.reporting.charts.karp_flatt import karp_flatt_chart, serial_rows
 from workbench.reporting.charts.scaling import scaling_chart
-from workbench.reporting.efficiencies import MEANING, factor_columns
+from workbench.reporting.efficiencies import factor_columns, factor_meaning
 from workbench.reporting.escaping import markdown
 from workbench.reporting.explaining import selected
 from workbench.reporting.laws import law_lines
@@ -46,6 +46,7 @@ def main() -> None:
         st.code("workers = [1, 2, 4]", language="toml")
     else:
         _series(report, entry, series_at)
+    nodes.show(report.nodes)
 
 
 def _series(report: Report, entry: RunEntry, where: Any) -> None:
@@ -208,7 +209,7 @@ def _evidence(sections: Sequence[ScalingSection]) -> None:
             st.markdown("\n".join(f"- {markdown(line)}" for line in law_lines(section.scaling)))
             if len(section.efficiencies) > 1:
                 exhibits.table(factor_columns(section.efficiencies), key=f"efficiencies-{index}")
-                st.caption(MEANING)
+                st.caption(factor_meaning(section.efficiencies))
             showing.findings(section.scaling.findings)
 
 

@@ -7,11 +7,17 @@ from workbench.errors import ConfigurationError
 
 
 @pytest.mark.parametrize(
-    ("text", "price"),
-    [("0.048/core-hour", 0.048 / 3600), ("6/core-minute", 0.1), (" 2e-5 / core-second ", 2e-5)],
+    ("text", "of", "price"),
+    [
+        ("0.048/core-hour", "core", 0.048 / 3600),
+        ("6/core-minute", "core", 0.1),
+        (" 2e-5 / core-second ", "core", 2e-5),
+        ("0.4/Node-hour", "node", 0.4 / 3600),
+    ],
 )
-def test_a_price_is_of_one_core_for_one_second(text, price):
-    assert parse_price(text) == pytest.approx(price)
+def test_a_price_is_of_one_core_or_node_for_one_second(text, of, price):
+    found = parse_price(text)
+    assert (found.of, found.per_second) == (of, pytest.approx(price))
 
 
 @pytest.mark.parametrize("text", ["3", "0/core-hour", "-1/core-hour", "1/core-day", "1.2.3/core-hour", ""])

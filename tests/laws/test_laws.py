@@ -8,6 +8,12 @@ from workbench.contracts import quantity_of
 
 LAWS = {name: registry.load(reference) for name, reference in registry.catalogue("law").items()}
 WORKERS = np.array([1.0, 2.0, 3.0, 8.0, 64.0])
+PLACES = np.array([(1.0, 1.0), (1.0, 8.0), (2.0, 4.0), (3.0, 1.0), (64.0, 2.0)])
+
+
+def points_of(law):
+    """What it is a law of: workers, or nodes and the workers on each."""
+    return PLACES if law.experiment == "nodes" else WORKERS
 
 
 @pytest.fixture(params=sorted(LAWS))
@@ -17,13 +23,13 @@ def law(request):
 
 def test_what_every_law_says_of_itself(law):
     assert law.name
-    assert law.formula.startswith("T(p) = ")
+    assert law.formula.startswith("T(n, w) = " if law.experiment == "nodes" else "T(p) = ")
     assert law.source
-    assert law.experiment in {"strong", "weak"}
+    assert law.experiment in {"strong", "weak", "nodes"}
     assert set(law.lower_bounds) <= {0.0, -np.inf}
     assert law.unavailable() is None
     for member in law.family():
-        assert member.basis(WORKERS).shape == (len(WORKERS), len(law.lower_bounds))
+        assert member.basis(points_of(law)).shape == (len(points_of(law)), len(law.lower_bounds))
 
 
 def test_quantities_have_one_entry_a_coefficient(law):
@@ -43,8 +49,10 @@ def test_parameters_and_coefficients_are_two_ways_to_say_the_same(data):
     coefficients = [data.draw(st.floats(1e-3, 1e3)) for _ in law.lower_bounds]
     parameters = law.parameters_from(coefficients)
     assert law.coefficients_from(parameters) == pytest.approx(coefficients, rel=1e-6, abs=1e-9)
-    product = law.basis(WORKERS) @ coefficients
-    assert law.predict(parameters, WORKERS) == pytest.approx(1 / product if law.reciprocal else product, rel=1e-6)
+    product = law.basis(points_of(law)) @ coefficients
+    assert law.predict(parameters, points_of(law)) == pytest.approx(
+        1 / product if law.reciprocal else product, rel=1e-6
+    )
     for name, quantity in law.parameters.items():
         assert quantity.low <= parameters[name] <= quantity.high
 
@@ -115,3 +123,25 @@ def test_extra_p_searches_the_space_of_the_paper():
     (member,) = [m for m in members if m.constants == {"exponent": 0.5, "log_exponent": 2.0}]
     parameters = {"constant_seconds": 1.0, "term_seconds": 3.0}
     assert member.predict(parameters, np.array([4.0])) == pytest.approx([1 + 3 * 2 * 4])
+
+
+def test_without_contention_and_price_only_the_number_of_workers_matters():
+    amdahl = LAWS["amdahl"]().predict({"serial_fraction": 0.1, "seconds_at_1": 4.0}, PLACES.prod(axis=1))
+    nothing = {
+        "serial_fraction": 0.1,
+        "seconds_at_1": 4.0,
+        "node_contention": 0,
+        "node_coherency": 0,
+        "seconds_per_node": 0,
+    }
+    for name in (name for name in LAWS if name.startswith("nodes_")):
+        assert LAWS[name]().predict(nothing, PLACES) == pytest.approx(amdahl)
+
+
+def test_more_nodes_cure_contention_and_cost_their_price():
+    law = LAWS["nodes_both"]()
+    parameters = {"serial_fraction": 0.0, "node_contention": 0.4, "seconds_per_node": 3.0, "seconds_at_1": 100.0}
+    places = np.array([(1.0, 4.0), (4.0, 1.0), (1e9, 1.0)])
+    up, out, _ = law.predict(parameters, places)
+    assert up == pytest.approx(60 / 4 + 40)
+    assert out == pytest.approx(60 / 4 + 40 / 4 + 3 * 3)

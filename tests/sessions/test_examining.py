@@ -1,35 +1,9 @@
-"""Which cluster is meant, and in what its machines are unlike."""
-
-import dataclasses
+"""Which cluster is meant."""
 
 import pytest
 
 from workbench.errors import WorkbenchError
-from workbench.model.examination import ExaminedNode
 from workbench.sessions import examining
-from workbench.telemetry.machine import read_machine
-
-
-def nodes(**changes):
-    machine = read_machine()
-    return [ExaminedNode("a", machine), ExaminedNode("b", dataclasses.replace(machine, **changes)), ExaminedNode("c")]
-
-
-NAMES = {"a": "one", "b": "two", "c": "three"}
-
-
-def test_like_machines_have_nothing_to_tell():
-    assert list(examining._unlike(nodes(), NAMES)) == []
-    almost = nodes(memory_bytes=int(read_machine().memory_bytes * 1.005))
-    assert list(examining._unlike(almost, NAMES)) == []
-    assert list(examining._unlike([], {})) == []
-
-
-def test_each_difference_is_told_by_node():
-    (told,) = examining._unlike(nodes(cpu_model="Other"), NAMES)
-    assert told.startswith("cpu_model differs: ")
-    assert told.endswith("on one, Other on two")
-    assert len(list(examining._unlike(nodes(logical_cpus=999, memory_bytes=1, cpu_limit_cores=0.01), NAMES))) == 3
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,11 @@ def csv(tmp_path: Path):
 
 
 def test_sizes_that_grow_with_the_workers_are_weak_scaling(csv):
-    weak = fit_file(csv("workers,seconds,size\n1,10,100\n2,10.5,200\n4,11,400\n8,11.2,800\n")).scaling
+    (found,) = fit_file(csv("workers,seconds,size\n1,10,100\n2,10.5,200\n4,11,400\n8,11.2,800\n"))
+    weak = found.scaling
     assert (weak.experiment, weak.selected) == ("weak", "gustafson")
-    strong = fit_file(csv("workers,seconds,size\n1,10,5\n2,5.5,5\n4,3,5\n")).scaling
+    (found,) = fit_file(csv("workers,seconds,size\n1,10,5\n2,5.5,5\n4,3,5\n"))
+    strong = found.scaling
     assert strong.experiment == "strong"
 
 
@@ -40,8 +42,8 @@ def test_one_law_can_be_asked_for(csv):
 
 
 def test_the_classical_fit_comes_where_it_is_asked_for(csv):
-    assert fit_file(csv(SERIAL)).classical is None
-    assert fit_file(csv(SERIAL), Wanted(throughput=True)).classical is not None
+    assert fit_file(csv(SERIAL))[0].classical is None
+    assert fit_file(csv(SERIAL), Wanted(throughput=True))[0].classical is not None
 
 
 def test_a_price_is_words_or_a_file(csv):
@@ -66,3 +68,41 @@ def test_a_run_brings_its_start_up_to_the_question_of_cost(suite, workplace):
     # A hundred seconds of provisioning at 0.01 a second, and the start-up and work of a moment.
     assert told.startswith("1 worker costs least: 1")
     assert 1.0 <= float(told.split()[4]) < 1.5
+
+
+NODES = "".join(
+    f"{nodes},{nodes * each},{60 / (nodes * each) + 30 / nodes + 10 + 0.01 * launch:.4f},{launch}\n"
+    for nodes in (1, 2, 4)
+    for each in (1, 2)
+    for launch in range(4)
+)
+
+
+def test_a_file_with_nodes_is_fitted_over_both_axes_and_along_each(csv):
+    places, *series = fit_file(csv("nodes,workers,seconds,launch\n" + NODES))
+    assert places.scaling.selected == "nodes_contention"
+    assert [(each.title.partition(" · ")[2], len(each.scaling.levels)) for each in series] == [
+        ("over nodes, 1 worker on each", 3),
+        ("over nodes, 2 workers on each", 3),
+        ("1 node", 2),
+        ("2 nodes", 2),
+        ("4 nodes", 2),
+    ]
+
+
+def test_workers_of_one_node_have_a_column_of_their_own(csv):
+    header = "nodes,workers_per_node,seconds\n"
+    (places,) = [each for each in fit_file(csv(header + "1,2,10\n2,1,9\n2,2,5\n")) if hasattr(each, "weak")]
+    assert [(cell.nodes, cell.workers_per_node) for cell in places.scaling.cells] == [(1, 2), (2, 1), (2, 2)]
+
+
+def test_workers_that_do_not_divide_among_the_nodes_are_refused_with_their_line(csv):
+    with pytest.raises(ConfigurationError, match="can't be alike on 2 `nodes`") as caught:
+        fit_file(csv("nodes,workers,seconds\n1,1,9\n2,3,5\n"))
+    assert [complaint.line for complaint in caught.value.complaints] == [3]
+
+
+def test_a_price_of_nodes_is_answered_over_nodes(csv):
+    asked = questions_of(None, None, "0.36/node-hour")
+    places, *_ = fit_file(csv("nodes,workers,seconds,launch\n" + NODES), Wanted(questions=asked))
+    assert [reading.code for reading in places.scaling.readings] == ["cheapest_nodes"]

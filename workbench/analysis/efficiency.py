@@ -7,7 +7,7 @@ are Student's t on logarithms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, fsum, inf, log, sqrt
 
@@ -33,11 +33,15 @@ AT_MOST = 1.05
 
 @dataclass(frozen=True)
 class _Launch:
-    """Logs of one launch: parallel efficiency, useful seconds a call and share of the work, load balance if known."""
+    """Logs of one launch: parallel efficiency, useful seconds a call and share of the work, load balance if known.
+
+    `between` is the balance between nodes, None off a cluster.
+    """
 
     parallel: float
     useful: float
     balance: float | None
+    between: float | None = None
 
 
 def efficiencies(
@@ -49,15 +53,48 @@ def efficiencies(
     proportion to the workers, so that useful time is compared by share of the work. Empty where nothing is known,
     or where the work hardly computes. Computation scalability is against the fewest workers, where that is 1.
     """
+    places = {(1, workers): launches for workers, launches in levels.items()}
+    return tuple(_tree(workers, found, base) for _, workers, found, base in _told(places, threads_per_worker, weak))
+
+
+def place_efficiencies(
+    places: Mapping[tuple[int, int], Sequence[TrialRecord]], threads_per_worker: int = 1, weak: bool = False
+) -> tuple[Efficiencies, ...]:
+    """The same by place (nodes, workers on all of them), with the levels between nodes and within the busiest."""
+    return tuple(
+        _with_nodes(_tree(workers, found, base), nodes, found)
+        for nodes, workers, found, base in _told(places, threads_per_worker, weak)
+    )
+
+
+_Told = tuple[int, int, Sequence[_Launch], Sequence[_Launch] | None]
+
+
+def _told(
+    places: Mapping[tuple[int, int], Sequence[TrialRecord]], threads_per_worker: int, weak: bool
+) -> Iterator[_Told]:
+    """(nodes, workers, launches, those of one worker) of each place that tells, the fewest nodes and workers first."""
     told = {
-        workers: found
-        for workers in sorted(levels)
-        if (found := _usable(_launches(levels[workers], workers * threads_per_worker, workers if weak else 1)))
+        place: found
+        for place in sorted(places)
+        if (found := _usable(_launches(places[place], place[1] * threads_per_worker, place[1] if weak else 1)))
     }
     if not told or _mean(launch.parallel for launch in next(iter(told.values()))) < log(COMPUTES):
-        return ()
-    base = told.get(1)
-    return tuple(_tree(workers, found, base) for workers, found in told.items())
+        return
+    for (nodes, workers), found in told.items():
+        yield nodes, workers, found, told.get((1, 1))
+
+
+def _with_nodes(tree: Efficiencies, nodes: int, found: Sequence[_Launch]) -> Efficiencies:
+    known = [(launch.parallel, launch.between) for launch in found if launch.between is not None]
+    if len(known) < len(found):
+        return replace(tree, nodes=nodes)
+    return replace(
+        tree,
+        nodes=nodes,
+        between_nodes=_share([between for _, between in known]),
+        within_nodes=_share([parallel - between for parallel, between in known]),
+    )
 
 
 def _launches(trials: Iterable[TrialRecord], cores: int, work: int) -> list[_Launch]:
@@ -75,8 +112,15 @@ def _launches(trials: Iterable[TrialRecord], cores: int, work: int) -> list[_Lau
         # Where the main process works beside its workers, the rest comes out above 1: then it is no efficiency.
         known = balance is not None and balance > 0.0 and parallel / balance <= AT_MOST
         calls = len(trial.wall_seconds)
-        found.append(_Launch(log(parallel), log(useful / (calls * work)), log(balance) if known and balance else None))
+        logs = log(parallel), log(useful / (calls * work)), log(balance) if known and balance else None
+        found.append(_Launch(*logs, _between_nodes(trial)))
     return found
+
+
+def _between_nodes(trial: TrialRecord) -> float | None:
+    """The log of mean over largest CPU time that the workers of a node had in the timed calls."""
+    useful = [(node.measured_cpu_seconds or 0.0) / max(node.workers, 1) for node in trial.nodes]
+    return log(fsum(useful) / len(useful) / max(useful)) if useful and max(useful) > 0.0 else None
 
 
 def _useful_seconds(grown: Mapping[str, float]) -> float | None:

@@ -22,6 +22,7 @@ DETECTORS: tuple[Detector, ...] = (
     outcomes.leftovers,
     counts.uncounted,
     nodes.unwatched,
+    nodes.unlike_nodes,
     quality.unequal_scores,
     noise.busy_host,
     noise.scattered_times,

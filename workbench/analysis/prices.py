@@ -6,27 +6,36 @@ import csv
 import io
 import math
 import re
+from dataclasses import dataclass
 
 from workbench.errors import Complaint, ConfigurationError
 from workbench.model.reading import MachineType
 from workbench.model.units import parse_bytes
 
-PER_CORE = re.compile(r"\s*([0-9.]+(?:e-?[0-9]+)?)\s*/\s*core-(second|minute|hour)\s*", re.IGNORECASE)
+PRICE = re.compile(r"\s*([0-9.]+(?:e-?[0-9]+)?)\s*/\s*(core|node)-(second|minute|hour)\s*", re.IGNORECASE)
 UNIT_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
 COLUMNS = ("machine", "cores", "memory", "price_per_hour")
-ALLOWED = "write 0.048/core-hour, or name a CSV file with the columns " + ",".join(COLUMNS)
+ALLOWED = "write 0.048/core-hour or 0.40/node-hour, or name a CSV file with the columns " + ",".join(COLUMNS)
 
 
-def parse_price(text: str) -> float:
-    """`0.048/core-hour` → the price of one core for one second. Raises ConfigurationError."""
-    found = PER_CORE.fullmatch(text)
+@dataclass(frozen=True)
+class Price:
+    """What one core, or one node with all that is on it (`of` is `core` or `node`), costs for one second."""
+
+    of: str
+    per_second: float
+
+
+def parse_price(text: str) -> Price:
+    """`0.048/core-hour` or `0.40/node-hour`. Raises ConfigurationError."""
+    found = PRICE.fullmatch(text)
     try:
-        price = float(found.group(1)) / UNIT_SECONDS[found.group(2).lower()] if found else -1.0
+        price = float(found.group(1)) / UNIT_SECONDS[found.group(3).lower()] if found else -1.0
     except ValueError:
         price = -1.0
-    if price <= 0 or not math.isfinite(price):
-        raise ConfigurationError([Complaint(f"{text!r} is not a price of cores", remedy=ALLOWED)])
-    return price
+    if found is None or price <= 0 or not math.isfinite(price):
+        raise ConfigurationError([Complaint(f"{text!r} is not a price of cores or nodes", remedy=ALLOWED)])
+    return Price(found.group(2).lower(), price)
 
 
 def parse_machine_types(text: str, file: str) -> tuple[MachineType, ...]:

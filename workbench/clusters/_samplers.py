@@ -56,6 +56,8 @@ class NodeSamplers:
         if began is not None:
             told["identity"] = list(began["identity"])
             told["began"] = began["began"]
+            told["machine"] = began["machine"]
+            told["cpu_limit_per_worker_cores"] = began["cpu_limit_per_worker_cores"]
         offset = reconciled(self._offsets.get(node), later)
         if offset is not None:
             told["offset"] = list(offset)

@@ -35,10 +35,11 @@ class Law(Plugin):
     `answers` what else follows from it (`serial_fraction`, `peak_workers`, ...). `lower_bounds` has one entry
     a coefficient: 0 or minus infinity. It is fitted from `minimum_levels` worker counts on, the largest being
     at least `minimum_reach_workers`. `experiment` is `strong` (the same work at every level) or `weak` (work
-    grows with the workers); a law is never fitted to the other kind of data. A law with exponents is a family
-    of such laws, each with the exponents as its `constants`. An `empirical` one describes and explains nothing: it
-    is believed only where no other law fits. `levers` names the parts that could be mended, and which coefficient each
-    is.
+    grows with the workers) or `nodes` (the same work on several nodes with several workers on each: `basis` then takes
+    places (n, 2), levels are places, the reach is that of a node's workers, and `T(n, w)` stands for T(p)); a law is
+    never fitted to another kind of data. A law with exponents is a family of such laws, each with the exponents as its
+    `constants`. An `empirical` one describes and explains nothing: it is believed only where no other law fits.
+    `levers` names the parts that could be mended, and which coefficient each is.
     """
 
     formula = ""

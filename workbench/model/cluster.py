@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Mapping, Optional, Tuple
+from typing import Mapping, NamedTuple, Optional, Tuple
 
 from workbench.model.job_queue import JobRequest
 
@@ -69,6 +69,19 @@ class PartAsked:
     nodes: Optional[int] = None
 
 
+class NodeMachine(NamedTuple):
+    """What tells one node's machine from another's. Every trial has it of every node: it is stored as an array."""
+
+    cpu_model: str
+    logical_cpus: int
+    usable_cpus: int
+    memory_bytes: int
+    kernel: str
+    cpu_limit_cores: Optional[float] = None
+    memory_limit_bytes: Optional[int] = None
+    gpus: Tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class NodeUse:
     """What a trial used of one node, from when its workers stood there until its work was done.
@@ -77,7 +90,8 @@ class NodeUse:
     what they started, `measured_cpu_seconds` those that fall into the timed calls (read between samples). Bytes
     are counted by the node's interfaces, whoever sent them; `bytes_unavailable` says why there are none. The node's
     clock was ahead of ours by `clock_offset_seconds`, give or take `clock_uncertainty_seconds`; its samples are put in
-    the trial's file by that. `sampler_lost` says why nobody watched it, or not to the end.
+    the trial's file by that. `sampler_lost` says why nobody watched it, or not to the end. `machine` is what the node
+    told of itself, `cpu_limit_per_worker_cores` each worker's share of its limit; None: no limit, or not known.
     """
 
     name: str
@@ -95,3 +109,14 @@ class NodeUse:
     clock_uncertainty_seconds: Optional[float] = None
     sampler_duty_ratio: Optional[float] = None
     sampler_lost: Optional[str] = None
+    machine: Optional[NodeMachine] = None
+    cpu_limit_per_worker_cores: Optional[float] = None
+
+    @property
+    def cores_each(self) -> Optional[float]:
+        """How much of the node's CPUs each worker could have at most; None where the node didn't tell."""
+        if self.machine is None or self.workers < 1:
+            return None
+        shared = self.machine.usable_cpus / self.workers
+        limit = self.cpu_limit_per_worker_cores
+        return shared if limit is None else min(shared, limit)

@@ -15,8 +15,10 @@ class Efficiencies:
     parallel = load_balance × communication, and total = parallel × computation_scalability, exactly. `parallel` is the
     share of the cores' time that was useful (on a CPU); `load_balance` mean over largest useful time of the workers;
     `communication` what is left: waiting for one another, for data, for the part that one does alone, or for a CPU;
-    `computation_scalability` the useful time of one worker over that of all: below 1 the work itself grew. Source: POP
-    Centre of Excellence, "POP Standard Metrics for Parallel Performance Analysis".
+    `computation_scalability` the useful time of one worker over that of all: below 1 the work itself grew. On `nodes`
+    of a cluster parallel = between_nodes × within_nodes: the mean over the largest useful time of the nodes, and the
+    share of its cores' time that the busiest node was useful. Source: POP Centre of Excellence, "POP Standard Metrics
+    for Parallel Performance Analysis".
     """
 
     workers: int
@@ -25,3 +27,6 @@ class Efficiencies:
     communication: Optional[Estimate] = None
     computation_scalability: Optional[Estimate] = None
     total: Optional[Estimate] = None
+    nodes: Optional[int] = None
+    between_nodes: Optional[Estimate] = None
+    within_nodes: Optional[Estimate] = None

@@ -33,6 +33,7 @@ class Questions:
     memory_bytes: Optional[int] = None
     start_seconds: Tuple[Tuple[int, float], ...] = ()
     provision_seconds: float = 0.0
+    price_per_node_second: Optional[float] = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from workbench.model.diagnosis import Diagnosis
 from workbench.model.efficiency import Efficiencies
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
+from workbench.model.nodes import Nodes
 from workbench.model.roofline import RooflinePoint
 from workbench.model.run import RunHeader
 from workbench.model.scaling import Scaling
@@ -64,3 +65,4 @@ class Report:
     diagnoses: Tuple[Diagnosis, ...] = ()
     sizes: Sizes = field(default_factory=Sizes)
     rooflines: Tuple[RooflinePoint, ...] = ()
+    nodes: Nodes = field(default_factory=Nodes)

@@ -26,6 +26,7 @@ from workbench.reporting.explaining import sentence
 from workbench.reporting.further_workers import held
 from workbench.reporting.measured_series import MeasuredSeries, measured_series
 from workbench.reporting.next_level import cpus_of
+from workbench.reporting.nodes import node_sections
 from workbench.reporting.ranking import rank
 
 
@@ -47,6 +48,7 @@ def build_report(run: Run) -> Report:
         diagnoses=diagnoses,
         sizes=size_laws(plan, run.trials, run.header.machine),
         rooflines=rooflines(plan, run.trials, run.header.machine, run.header.ceilings),
+        nodes=node_sections(plan, run.trials),
     )
 
 
@@ -82,5 +84,7 @@ def _scaling_section(series: MeasuredSeries, cpus: int | None) -> ScalingSection
     known = series.known_serial_fraction
     told = efficiencies(series.launches, series.case.resources.threads_per_worker, series.experiment == "weak")
     memory = None if series.experiment == "weak" else bytes_per_worker(series.launches)
-    said = " ".join(filter(None, (sentence(scaling, known, cpus), held(memory))))
+    # A cluster has other CPUs than the machine that measures.
+    told_cpus = cpus if series.case.cluster is None else None
+    said = " ".join(filter(None, (sentence(scaling, known, told_cpus), held(memory))))
     return ScalingSection(series.title, series.case, scaling, known, said, told, memory)

@@ -13,6 +13,7 @@ from workbench.analysis.scaling.throughput_space import ClassicalFit
 from workbench.model.cost import Configuration, Cost
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
+from workbench.model.nodes import NodeScaling
 from workbench.model.report import Report
 from workbench.model.scaling import LawFit, Scaling
 from workbench.model.sizes import Sizes
@@ -20,6 +21,7 @@ from workbench.model.summary import CaseSummary
 from workbench.reporting import sizing
 from workbench.reporting.advising import next_steps
 from workbench.reporting.costing import cost_sentence
+from workbench.reporting.nodes_json import node_fit_content, nodes_content
 from workbench.reporting.rooflines import sentence as roofline_sentence
 
 REPORT_FORMAT = 1
@@ -61,6 +63,7 @@ def to_json(report: Report) -> str:
             }
             for section in report.scaling
         ],
+        "nodes": nodes_content(report.nodes),
         "sizes": sizes_content(report.sizes),
         "rooflines": [
             {"case_id": point.case.id, "sentence": roofline_sentence(point), **_builtins(point, without=("case",))}
@@ -108,9 +111,15 @@ def fit_to_json(scaling: Scaling, classical: ClassicalFit | None = None) -> str:
     return encode(_with_classical(scaling, classical))
 
 
-def fits_to_json(scalings: Mapping[str, Scaling], classical: Mapping[str, ClassicalFit | None] = {}) -> str:
-    """Several fits, each under its title."""
-    return encode({title: _with_classical(scaling, classical.get(title)) for title, scaling in scalings.items()})
+def fits_to_json(
+    scalings: Mapping[str, Scaling],
+    classical: Mapping[str, ClassicalFit | None] = {},
+    places: Mapping[str, NodeScaling] = {},
+) -> str:
+    """Several fits, each under its title; those over nodes and workers on each have `cells` in the place of `data`."""
+    over_nodes = {title: node_fit_content(scaling) for title, scaling in places.items()}
+    fits = {title: _with_classical(scaling, classical.get(title)) for title, scaling in scalings.items()}
+    return encode({**over_nodes, **fits})
 
 
 def _with_classical(scaling: Scaling, classical: ClassicalFit | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from workbench.analysis.case_names import UNNAMED_BACKENDS, CaseNames, counted
 from workbench.model.case import Case, Scalar
@@ -85,10 +86,32 @@ def case_name(case: Case) -> str:
     return " ".join(filter(None, (solver(case), place(case))))
 
 
-def series_names(cases: Sequence[Case]) -> tuple[str, ...]:
-    """The cases over their worker counts, one of each series: short, and told apart among these."""
+def series_names(cases: Sequence[Case], over_nodes: Sequence[bool] | None = None) -> tuple[str, ...]:
+    """The cases over their worker counts, one of each series: short, and told apart among these.
+
+    Of a series `over_nodes` a node's workers stay as they are and nodes vary.
+    """
     names = CaseNames(cases)
-    return distinct((plain(names.series(case)) for case in cases), [case.id for case in cases])
+    over = over_nodes or [False] * len(cases)
+    told = (_over_nodes(names, case) if nodes else names.series(case) for case, nodes in zip(cases, over, strict=True))
+    return distinct(map(plain, told), [case.id for case in cases])
+
+
+def node_series_names(cases: Sequence[Case]) -> tuple[str, ...]:
+    """The cases over nodes and the workers on each."""
+    names = CaseNames(cases)
+    return distinct(
+        (plain(f"{_alone(names, case)} · over nodes of {case.cluster}") for case in cases), [case.id for case in cases]
+    )
+
+
+def _over_nodes(names: CaseNames, case: Case) -> str:
+    each = counted(case.resources.workers // case.resources.nodes, "worker")
+    return f"{_alone(names, case)} · over nodes of {case.cluster}, {each} on each"
+
+
+def _alone(names: CaseNames, case: Case) -> str:
+    return names.series(replace(case, cluster=None))
 
 
 def problem_names(cases: Sequence[Case]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Optional
 
-from workbench.model.cluster import NodeUse
+from workbench.model.cluster import NodeMachine, NodeUse
 from workbench.model.trial import MemoryPeak, Phase
 from workbench.telemetry.merging import add_nodes
 from workbench.telemetry.point_file import Row, read_points
@@ -126,7 +126,13 @@ def _use(node: WatchedNode, phases: Sequence[Phase]) -> NodeUse:
         clock_uncertainty_seconds=uncertainty,
         sampler_duty_ratio=None if summary is None else summary.sampler.duty_ratio,
         sampler_lost=told.get("lost"),
+        machine=_machine(told.get("machine")),
+        cpu_limit_per_worker_cores=told.get("cpu_limit_per_worker_cores"),
     )
+
+
+def _machine(fields: Optional[Message]) -> Optional[NodeMachine]:
+    return None if fields is None else NodeMachine(**{**fields, "gpus": tuple(fields["gpus"])})
 
 
 def _measured_cpu(rows: Sequence[Row], phases: Sequence[Phase]) -> Optional[float]:

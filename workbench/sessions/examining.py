@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from workbench import registry
+from workbench.analysis.unlike import unlike
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import Access, Survey
 from workbench.model.examination import ClusterDiagnosis, Examination, ExaminedNode
+from workbench.model.run import Machine
 from workbench.planning.clustering import parse_cluster
 from workbench.planning.surveying import differences
 from workbench.running.requests import examine_request
@@ -20,9 +22,6 @@ from workbench.running.runner import ChildFailed, Runner
 from workbench.sessions.practising import practice_accesses
 
 MOST_SECONDS = 600.0
-COMPARED = ("cpu_model", "logical_cpus", "memory_bytes", "kernel", "gpus", "cpu_limit_cores", "memory_limit_bytes")
-ALIKE_RATIO = 0.01
-"""Memory that differs by less is what kernels keep for themselves."""
 
 
 def examine_cluster(named: str, folder: str = ".") -> ClusterDiagnosis:
@@ -51,7 +50,7 @@ def examine_cluster(named: str, folder: str = ".") -> ClusterDiagnosis:
         survey.nodes,
         survey.versions,
         tuple(differences(survey, "default")),
-        tuple(_unlike(examined.nodes, {node.id: node.name or node.address for node in survey.nodes})),
+        tuple(unlike(_machines(examined.nodes, {node.id: node.name or node.address for node in survey.nodes}))),
         examined,
     )
 
@@ -72,17 +71,5 @@ def _access(named: str) -> Access:
     return found[wanted or next(iter(found))]
 
 
-def _unlike(nodes: Sequence[ExaminedNode], names: dict[str, str]) -> Iterator[str]:
-    """A sentence for each field of the machines that is not the same on all."""
-    known = [(names[node.id], node.machine) for node in nodes if node.machine is not None]
-    for name in COMPARED:
-        values = {node: getattr(machine, name) for node, machine in known}
-        if not _alike(list(values.values())):
-            yield f"{name} differs: " + ", ".join(f"{value} on {node}" for node, value in values.items())
-
-
-def _alike(values: Sequence[object]) -> bool:
-    numbers = [value for value in values if isinstance(value, (int, float))]
-    if values and len(numbers) == len(values):
-        return max(numbers) - min(numbers) <= ALIKE_RATIO * max(numbers)
-    return len(set(values)) <= 1
+def _machines(nodes: Sequence[ExaminedNode], names: dict[str, str]) -> list[tuple[str, Machine]]:
+    return [(names[node.id], node.machine) for node in nodes if node.machine is not None]

@@ -16,6 +16,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 import workbench
 from workbench.telemetry.kernel.netstats import parse_interfaces
 from workbench.telemetry.node import ORDER, READY, SERIES, SUMMARY, read_whole, write_whole
+from workbench.telemetry.node_machine import machine_told
 
 PREFIX = "wb-node-"
 LOOPBACK = ("lo", "lo0")
@@ -53,7 +54,9 @@ def ready(folder: str) -> Optional[Dict[str, Any]]:
         told = read_whole(_own(folder), READY)
     except FileNotFoundError:
         return None
-    return {**told, "identity": identity(), "network": network_bytes()}
+    order = read_whole(folder, ORDER)
+    workers = [order["pid"], *order.get("beside", ())]
+    return {**told, "identity": identity(), "network": network_bytes(), **machine_told(workers)}
 
 
 def ask_to_end(folder: str) -> None:

@@ -1,4 +1,4 @@
-"""Nodes of a cluster that were not watched to the end."""
+"""Nodes of a cluster that were not watched to the end, or that are unlike one another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import defaultdict
 
 from workbench.analysis.case_names import counted
 from workbench.analysis.detection.evidence import Evidence, ids
+from workbench.analysis.unlike import unlike
+from workbench.model.cluster import NodeMachine
 from workbench.model.finding import Finding
 
 
@@ -23,4 +25,25 @@ def unwatched(evidence: Evidence) -> list[Finding]:
         reason = next(iter(reasons.values())).rstrip(".")
         remedy = "The times stand; that node's CPU time, memory and bytes are missing or have a gap."
         found.append(Finding("warning", "unwatched-node", f"{told} Reason: {reason}.", remedy, ids(cases)))
+    return found
+
+
+def unlike_nodes(evidence: Evidence) -> list[Finding]:
+    """One finding a cluster whose nodes' machines differ, with what differs and where."""
+    clusters = {planned.case.id: planned.case.cluster for planned in evidence.plan.cases}
+    machines: defaultdict[str | None, dict[str, NodeMachine]] = defaultdict(dict)
+    used: defaultdict[str | None, set[str]] = defaultdict(set)
+    for trial in evidence.trials:
+        for node in trial.nodes:
+            if node.machine is not None:
+                machines[clusters.get(trial.case_id)][node.name] = node.machine
+                used[clusters.get(trial.case_id)].add(trial.case_id)
+    found = []
+    for cluster, nodes in machines.items():
+        differences = list(unlike(sorted(nodes.items())))
+        if differences:
+            told = f"The nodes of {cluster or 'the cluster'} are unlike: {'; '.join(differences)}."
+            remedy = "They are held against one another as if they were alike: measure on like nodes."
+            cases = tuple(planned.case.id for planned in evidence.plan.cases if planned.case.id in used[cluster])
+            found.append(Finding("warning", "unlike-nodes", told, remedy, cases))
     return found

@@ -1,7 +1,8 @@
 """A person's CSV of scaling measurements, read whole: every complaint at once, each with its line.
 
 Columns `workers` and `seconds` (or `throughput`, whose reciprocal is taken), optionally `launch` (which process a
-row came from), `repeat` and `size`. Commas, semicolons or tabs; with the latter two a decimal comma too.
+row came from), `repeat` and `size`. On a cluster `nodes` besides; then `workers` are those of all nodes, or
+`workers_per_node` stands in their place. Commas, semicolons or tabs; with the latter two a decimal comma too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from workbench.errors import Complaint
 Array = NDArray[np.float64]
 
 REQUIRED = ("workers", "seconds", "throughput")
-KNOWN = (*REQUIRED, "launch", "repeat", "size")
+KNOWN = (*REQUIRED, "launch", "repeat", "size", "nodes", "workers_per_node")
 ALIASES = {
     "workers": ("cores", "cpus", "jobs", "n", "n_jobs", "nodes", "p", "processes", "procs", "threads", "users"),
     "seconds": ("duration", "elapsed", "latency", "runtime", "s", "sec", "time", "time_s", "wall", "wall_seconds"),
@@ -35,7 +36,8 @@ class ScalingTable:
     """One entry a row, in the file's order. `left_out` names the columns that say nothing about scaling.
 
     `launch` is None where the file names none: then every row is a launch of its own. `experiment` is `weak` where
-    `size` grows in proportion to the workers, else `strong`.
+    `size` grows in proportion to the workers, else `strong`. `nodes` is None where no such column is there or it holds
+    one number only: then nothing follows from it.
     """
 
     workers: tuple[int, ...]
@@ -43,6 +45,7 @@ class ScalingTable:
     launch: tuple[str, ...] | None = None
     left_out: tuple[str, ...] = ()
     experiment: str = "strong"
+    nodes: tuple[int, ...] | None = None
 
 
 def parse_scaling_csv(text: str, file: str) -> ScalingTable:
@@ -71,7 +74,7 @@ def _columns(names: Sequence[str], file: str, line: int) -> dict[str, int]:
         for name in dict.fromkeys(names)
         if names.count(name) > 1 and name in KNOWN
     ]
-    if "workers" not in names:
+    if "workers" not in names and not {"nodes", "workers_per_node"} <= set(names):
         complaints.append(_missing("workers", "workers", names, file, line))
     if "seconds" not in names and "throughput" not in names:
         complaints.append(_missing("seconds", "seconds` or `throughput", names, file, line))
@@ -82,7 +85,7 @@ def _columns(names: Sequence[str], file: str, line: int) -> dict[str, int]:
 
 
 def _missing(column: str, wanted: str, names: Sequence[str], file: str, line: int) -> Complaint:
-    candidates = [name for name in names if name not in KNOWN]
+    candidates = [name for name in names if name not in KNOWN or name == "nodes"]
     alike = [name for name in candidates if name in ALIASES[column]]
     alike += difflib.get_close_matches(column, candidates, n=1)
     found = ", ".join(f"`{name}`" for name in names)
@@ -95,15 +98,48 @@ def _table(
 ) -> ScalingTable:
     measure = "seconds" if "seconds" in columns else "throughput"
     complaints: list[Complaint] = []
-    workers = _numbers(body, columns, "workers", _is_count, "a whole number from 1", file, complaints)
+    workers, nodes = _workers(body, columns, file, complaints)
     values = _numbers(body, columns, measure, _is_positive, "a number above 0", file, complaints)
     experiment = _experiment(body, columns, workers, file, complaints)
     raise_all(complaints)
     seconds = values if measure == "seconds" else 1.0 / values
     left_out = tuple(name for name in names if name not in KNOWN)
     return ScalingTable(
-        tuple(workers.astype(int).tolist()), tuple(seconds.tolist()), _launches(body, columns), left_out, experiment
+        tuple(workers.astype(int).tolist()),
+        tuple(seconds.tolist()),
+        _launches(body, columns),
+        left_out,
+        experiment,
+        None if nodes is None or np.ptp(nodes) == 0 else tuple(nodes.astype(int).tolist()),
     )
+
+
+def _workers(
+    body: Sequence[tuple[int, list[str]]], columns: dict[str, int], file: str, complaints: list[Complaint]
+) -> tuple[Array, Array | None]:
+    """The workers of all nodes together, and the nodes where there is such a column."""
+
+    def counts(name: str) -> Array:
+        return _numbers(body, columns, name, _is_count, "a whole number from 1", file, complaints)
+
+    if "nodes" not in columns:
+        return counts("workers"), None
+    nodes = counts("nodes")
+    if "workers" not in columns:
+        return nodes * counts("workers_per_node"), nodes
+    workers = counts("workers")
+    if not complaints:
+        uneven = np.flatnonzero(np.remainder(workers, nodes) != 0).tolist()
+        complaints += [
+            Complaint(
+                f"{workers[row]:g} `workers` can't be alike on {nodes[row]:g} `nodes`",
+                file,
+                body[row][0],
+                "`workers` are those of all nodes together; name the column `workers_per_node` if they are of one.",
+            )
+            for row in uneven
+        ]
+    return workers, nodes
 
 
 def _numbers(

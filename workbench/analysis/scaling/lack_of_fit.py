@@ -50,15 +50,17 @@ def _against_a_flexible_curve(fitted: Fitted) -> float | None:
     own = relative_basis(fitted.law, workers, fitted.means.seconds)
     bends = np.column_stack((np.sqrt(workers), np.log(workers))) / fitted.means.seconds[:, None]
     columns = np.column_stack((own, bends))
-    freedom = len(workers) - columns.shape[1]
-    if freedom < MINIMUM_REFERENCE_FREEDOM:
-        return None
     root = np.sqrt(fitted.weights)
     matrix = columns * root[:, None]
-    coefficients = np.linalg.lstsq(matrix / np.linalg.norm(matrix, axis=0), root, rcond=None)[0]
-    left = float(np.sum((matrix / np.linalg.norm(matrix, axis=0) @ coefficients - root) ** 2))
+    scaled = matrix / np.linalg.norm(matrix, axis=0)
+    coefficients, _, rank, _ = np.linalg.lstsq(scaled, root, rcond=None)
+    # Of two node counts, their root and their logarithm bend nothing that the law's own columns don't.
+    freedom = len(workers) - int(rank)
+    if freedom < MINIMUM_REFERENCE_FREEDOM:
+        return None
+    left = float(np.sum((scaled @ coefficients - root) ** 2))
     # A coefficient at its bound is one the law did not use.
     used = int(np.count_nonzero(fitted.coefficients))
-    more = columns.shape[1] - used
+    more = int(rank) - used
     noise = max(left / freedom, fitted.launch_variance, NOISE_FLOOR**2)
-    return float(fdtrc(more, freedom, max(0.0, fitted.residual - left) / more / noise))
+    return float(fdtrc(more, freedom, max(0.0, fitted.residual - left) / more / noise)) if more > 0 else None

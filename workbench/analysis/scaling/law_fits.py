@@ -46,7 +46,7 @@ def reported(candidate: Candidate, confidence: float) -> ReportedLaw:
     ratios = ratios_of(quantities).then(_seconds_at(fitted, workers))
     low, high = _ends(fitted, ratios, confidence)
     estimates = [
-        _estimate(fitted, quantity, first, last, confidence)
+        quantity_estimate(fitted, quantity, first, last, confidence)
         for quantity, first, last in zip(quantities, low, high, strict=False)
     ]
     ribbon = _ribbon(fitted, workers, low[len(quantities) :], high[len(quantities) :], confidence)
@@ -129,7 +129,8 @@ def _ends(fitted: Fitted, ratios: Ratios, confidence: float) -> tuple[Array, Arr
     return profile_intervals(fitted.faces, ratios, ratios.values(fitted.coefficients), fitted.limit(confidence))
 
 
-def _estimate(fitted: Fitted, quantity: Quantity, low: float, high: float, confidence: float) -> Estimate:
+def quantity_estimate(fitted: Fitted, quantity: Quantity, low: float, high: float, confidence: float) -> Estimate:
+    """A quantity of a law with the ends that its ratio was found to have."""
     value = quantity_of(quantity, fitted.coefficients.tolist())
     levels = len(fitted.means.workers)
     if fitted.freedom < 1:

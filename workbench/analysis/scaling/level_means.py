@@ -26,8 +26,9 @@ EXACT = 1e-12
 
 @dataclass(frozen=True)
 class LevelMeans:
-    """One entry a level (l,), by rising workers. Variances are of log seconds, so of relative seconds.
+    """One entry a level (l,), by rising workers; of places, `workers` has their nodes and workers on each (l, 2).
 
+    Variances are of log seconds, so of relative seconds.
     `within_variance` is σ², pooled over levels with two launches or more, and rests on `within_freedom` degrees
     of freedom; both are 0 where no level has two. `rounding_variance` is what writing the seconds with few decimals
     leaves unknown.
@@ -69,8 +70,8 @@ def means_of(levels: Sequence[Level]) -> LevelMeans:
     return means_at([float(level.workers) for level in levels], [level.seconds for level in levels])
 
 
-def means_at(places: Sequence[float], launches_at: Sequence[Sequence[float]]) -> LevelMeans:
-    """What launches took at each place of a rising series: of workers, or of sizes."""
+def means_at(places: Sequence[float] | Sequence[Sequence[float]], launches_at: Sequence[Sequence[float]]) -> LevelMeans:
+    """What launches took at each place of a rising series: of workers, of sizes, or of (nodes, workers)."""
     logs = [np.log(np.asarray(values)) for values in launches_at]
     launches = np.array([len(values) for values in logs], dtype=float)
     means = np.array([float(np.mean(values)) for values in logs])

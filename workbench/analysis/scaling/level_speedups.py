@@ -12,6 +12,7 @@ from workbench.analysis.scaling.fitting import Fitted
 from workbench.analysis.scaling.level_means import LevelMeans
 from workbench.analysis.student import quantile
 from workbench.model.estimate import Estimate
+from workbench.model.nodes import NodeCell
 from workbench.model.scaling import Level
 
 
@@ -46,29 +47,35 @@ def level_speedups(
     """
     if levels[0].workers != 1:
         return ()
-    return tuple(_speedup(levels, means, index, noise, confidence) for index in range(1, len(levels)))
+    return tuple(speedup_over(levels, means, 0, index, noise, confidence) for index in range(1, len(levels)))
 
 
-def _speedup(
-    levels: Sequence[Level], means: LevelMeans, index: int, noise: Fitted | None, confidence: float
+def speedup_over(
+    levels: Sequence[Level] | Sequence[NodeCell],
+    means: LevelMeans,
+    first: int,
+    index: int,
+    noise: Fitted | None,
+    confidence: float,
 ) -> LevelSpeedup:
-    workers, base, own = levels[index].workers, levels[0].seconds, levels[index].seconds
-    value = float(means.log_seconds[0] - means.log_seconds[index])
+    """How many times as fast the level at `index` is as the one at `first`."""
+    workers, base, own = levels[index].workers, levels[first].seconds, levels[index].seconds
+    value = float(means.log_seconds[first] - means.log_seconds[index])
     fewest = min(len(base), len(own))
     if noise is None and fewest < MINIMUM_LAUNCHES:
         if len(base) == len(own) == 1:
             return LevelSpeedup(workers, value, None, None, "point", None, 1)
         low, high = np.log(min(base) / max(own)), np.log(max(base) / min(own))
         return LevelSpeedup(workers, value, float(low), float(high), "range", None, fewest)
-    half = _half_width(means, index, noise, confidence)
+    half = _half_width(means, first, index, noise, confidence)
     count = fewest if noise is None else len(levels)
     return LevelSpeedup(workers, value, value - half, value + half, "interval", confidence, count, noise is not None)
 
 
-def _half_width(means: LevelMeans, index: int, noise: Fitted | None, confidence: float) -> float:
+def _half_width(means: LevelMeans, first: int, index: int, noise: Fitted | None, confidence: float) -> float:
     half = 0.0
     if means.within_freedom:
-        variance = means.mean_variances[0] + means.mean_variances[index]
+        variance = means.mean_variances[first] + means.mean_variances[index]
         half = float(quantile(means.within_freedom, confidence)) * variance**0.5
     if noise is not None:
         half = max(half, float(quantile(noise.freedom, confidence)) * (2.0 * noise.level_variance) ** 0.5)

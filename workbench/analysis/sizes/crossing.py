@@ -65,7 +65,7 @@ def _between(base: Grown, other: Grown) -> Iterator[Crossing]:
         return
     sizes = np.geomspace(low, high, POINTS)
     called = (_band(base.growth, sizes), _band(other.growth, sizes))
-    yield _crossing(base, other, "with_start_up", sizes, _started(base, called[0]), _started(other, called[1]))
+    yield _crossing(base, other, "with_start_up", sizes, with_start(base, called[0]), with_start(other, called[1]))
     yield _crossing(base, other, "call", sizes, *called)
     if any(case.transfers for each in (base, other) for case in each.series.cases):
         yield _crossing(base, other, "compute", sizes, _computing(base, sizes), _computing(other, sizes))
@@ -80,8 +80,8 @@ def _computing(each: Grown, sizes: Array) -> Band | None:
     return None if growth is None else _band(growth, sizes)
 
 
-def _started(each: Grown, band: Band | None) -> Band | None:
-    """With the start added: it doesn't depend on the size, so all launches tell it."""
+def with_start(each: Grown, band: Band | None) -> Band | None:
+    """A band with the start added: it doesn't depend on the size, so all launches tell it."""
     if band is None:
         return None
     start, reach = _start_seconds(each.series.cases)
@@ -109,10 +109,24 @@ def _crossing(
     if gain[0] > 0 and gain[-1] < 0:
         about = replace(about, base=other.case, case=base.case)
         gain, low, high = -gain, -high, -low
-    if not (gain[0] <= 0 < gain[-1]):
-        return replace(about, reason=_none_within(gain, low, high))
     count = min(len(base.series.sizes), len(other.series.sizes))
-    return replace(about, size=_where(sizes, gain, low, high, count))
+    size, reason = _found(sizes, (gain, low, high), count)
+    return replace(about, size=size, reason=reason)
+
+
+def crossing_in(sizes: Array, first: Band, second: Band, count: int) -> tuple[Estimate | None, str | None]:
+    """The size from which on the second takes less time than the first; None, with why, where there is none.
+
+    `count` is how many sizes the curves rest on.
+    """
+    return _found(sizes, _log_ratio(first, second), count)
+
+
+def _found(sizes: Array, ratio: Band, count: int) -> tuple[Estimate | None, str | None]:
+    gain, low, high = ratio
+    if not (gain[0] <= 0 < gain[-1]):
+        return None, _none_within(gain, low, high)
+    return _where(sizes, gain, low, high, count), None
 
 
 def _log_ratio(first: Band, second: Band) -> Band:

@@ -13,6 +13,7 @@ from workbench.reporting.html.bounding import bounded
 from workbench.reporting.html.cases import cases_block
 from workbench.reporting.html.cost import cost_block
 from workbench.reporting.html.markup import Html, joined, tag
+from workbench.reporting.html.nodes import nodes_block
 from workbench.reporting.html.remarks import (
     diagnoses_block,
     environment_block,
@@ -72,6 +73,7 @@ def _sections(report: Report) -> Iterator[tuple[str, str, Html | None]]:
     workloads = report.workloads
     yield "answer", "Answer", _answers(report)
     yield "scaling", "Scaling", series_blocks(report.scaling)
+    yield "nodes", "Nodes", nodes_block(report.nodes)
     yield "sizes", "Sizes", sizes_block(report.sizes)
     yield (
         "cost",

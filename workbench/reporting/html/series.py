@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from workbench.model.report import ScalingSection
 from workbench.reporting.certainty import certainty
-from workbench.reporting.efficiencies import MEANING, factor_columns
+from workbench.reporting.efficiencies import factor_columns, factor_meaning
 from workbench.reporting.explaining import LAW_NAMES, selected
 from workbench.reporting.html.figure import (
     COLORS,
@@ -78,7 +78,11 @@ def _efficiencies(section: ScalingSection) -> Html | None:
     if len(section.efficiencies) < 2:
         return None
     columns = factor_columns(section.efficiencies)
-    return tag("div", table(columns, "Where parallel time goes (POP)"), tag("p", MEANING, class_="note"))
+    return tag(
+        "div",
+        table(columns, "Where parallel time goes (POP)"),
+        tag("p", factor_meaning(section.efficiencies), class_="note"),
+    )
 
 
 def _laws(section: ScalingSection) -> Html | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.model.efficiency import Efficiencies
-from workbench.reporting.efficiencies import MEANING, factor_columns
+from workbench.reporting.efficiencies import factor_columns, factor_meaning
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -27,4 +27,4 @@ def efficiency_block(levels: Sequence[Efficiencies]) -> Iterator[RenderableType]
     for cells in zip(*columns.values(), strict=True):
         table.add_row(*map(Text, cells))
     yield table
-    yield Text(MEANING, "dim")
+    yield Text(factor_meaning(levels), "dim")

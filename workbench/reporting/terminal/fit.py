@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbench.analysis.scaling.throughput_space import ClassicalFit
+from workbench.model.nodes import NodeScaling
 from workbench.model.scaling import Scaling
 from workbench.reporting import figures
 from workbench.reporting.escaping import plain
 from workbench.reporting.explaining import sentence
 from workbench.reporting.laws import law_rows
+from workbench.reporting.terminal.nodes import node_fit_blocks
 from workbench.reporting.terminal.report import findings_block, printed
 from workbench.reporting.terminal.scaling import levels_block
 
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 def render_fit(scaling: Scaling, title: str, width: int = 80, color: bool = False) -> str:
     """The fit as text of at most `width` columns; `title` names what was fitted (a file, a case)."""
     return printed(_blocks(scaling, title, width), width, color)
+
+
+def render_node_fit(scaling: NodeScaling, title: str, weak: bool = False, width: int = 80, color: bool = False) -> str:
+    """The same of a fit over nodes and the workers on each; `weak`: its work grows with the workers."""
+    return printed(node_fit_blocks(scaling, title, weak), width, color) + "\n"
 
 
 def _blocks(scaling: Scaling, title: str, width: int) -> Iterator[RenderableType]:

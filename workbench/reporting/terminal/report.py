@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from workbench.model.finding import Finding
+from workbench.model.nodes import Nodes
 from workbench.model.reason import brief
 from workbench.model.report import Report, WorkloadSection
 from workbench.model.run import RunHeader
@@ -21,6 +22,7 @@ from workbench.reporting.costing import cost_sentence
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal.diagnosis import diagnosis_block
+from workbench.reporting.terminal.nodes import nodes_block
 from workbench.reporting.terminal.phases import phase_block
 from workbench.reporting.terminal.roofline import roofline_block
 from workbench.reporting.terminal.scaling import scaling_block
@@ -104,6 +106,9 @@ def _laws(report: Report, width: int) -> Iterator[RenderableType]:
         yield _title("Scaling")
         for scaled in report.scaling:
             yield from scaling_block(scaled, width)
+    if report.nodes != Nodes():
+        yield _title("Nodes")
+        yield from nodes_block(report.nodes)
     if report.sizes != Sizes():
         yield _title("Sizes")
         yield from sizes_block(report.sizes)

@@ -1,0 +1,63 @@
+"""Nodes and the workers on each, on a terminal: what follows, then the places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from workbench.model.nodes import Nodes, NodeScaling, NodeSection
+from workbench.reporting.escaping import plain
+from workbench.reporting.node_tables import law_columns, place_columns
+from workbench.reporting.nodes import LAW_MEANINGS, further_sentence, link_sentence, sentences
+from workbench.reporting.terminal.efficiency import efficiency_block
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def nodes_block(nodes: Nodes) -> Iterator[RenderableType]:
+    """Each case over nodes; then from which size on more of them pay, and on which links."""
+    from rich.text import Text
+
+    for section in nodes.sections:
+        yield from _section(section)
+    for found in nodes.further:
+        yield Text(f"\n▸ {further_sentence(found)}")
+        if link_sentence(found):
+            yield Text(f"  {link_sentence(found)}")
+
+
+def _section(section: NodeSection) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    yield Text("\n" + plain(section.title), "bold")
+    yield _table(place_columns(section.scaling))
+    for told in section.sentences:
+        yield Text(f"▸ {told}")
+    yield from efficiency_block(section.efficiencies)
+
+
+def node_fit_blocks(scaling: NodeScaling, title: str, weak: bool = False) -> Iterator[RenderableType]:
+    """A fit over nodes: what it says, what was asked, the places, the laws."""
+    from rich.text import Text
+
+    yield Text(plain(title), "bold underline")
+    for told in (*(reading.sentence for reading in scaling.readings), *sentences(scaling, weak)):
+        yield Text(f"▸ {plain(told)}")
+    yield Text("")
+    yield _table(place_columns(scaling))
+    if scaling.laws:
+        yield _table(law_columns(scaling, lambda name: LAW_MEANINGS.get(name, name)), "left")
+
+
+def _table(columns: Mapping[str, Sequence[str]], justify: str = "right") -> RenderableType:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for title in columns:
+        table.add_column(Text(plain(title)), justify="left" if justify == "left" else "right")
+    for cells in zip(*columns.values(), strict=True):
+        table.add_row(*map(Text, cells))
+    return table
