@@ -52,7 +52,8 @@ def fit(
     from workbench.reporting.encoding import fit_to_json, fits_to_json
     from workbench.reporting.escaping import plain
     from workbench.reporting.terminal.fit import render_classical, render_fit, render_node_fit
-    from workbench.sessions.fitting import Fitted, FittedNodes, Wanted, fit_source, questions_of
+    from workbench.sessions.fitting import Fitted, Wanted, fit_source, questions_of
+    from workbench.sessions.fitting_nodes import FittedNodes
 
     questions = questions_of(deadline, efficiency, price, provisioning)
     fits = fit_source(source, results, Wanted(law, space == "throughput", questions))

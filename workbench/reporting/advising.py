@@ -35,7 +35,9 @@ def _steps(report: Report) -> Iterator[str]:
             f"{counted(failed, 'launch')} did not end well. Their reasons stand above; whole, with what they wrote "
             f"last: workbench show {plain(report.header.run_id)} --json"
         )
-    short = [section for section in report.scaling if len(section.scaling.levels) == 2]
+    # What a cluster's nodes and workers should be measured next, its own section says.
+    here = (section for section in report.scaling if section.case.cluster is None)
+    short = [section for section in here if len(section.scaling.levels) == 2]
     if short:
         yield _third_level(short[0].scaling.levels, cpus_of(report.header.machine))
     alone = next((section for section in report.workloads if _lacks_serial(section)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 
 from workbench.analysis.baselines import best_score
 from workbench.analysis.cost import cost
@@ -11,13 +12,16 @@ from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.efficiency import efficiencies
 from workbench.analysis.findings import find
 from workbench.analysis.roofline import rooflines
+from workbench.analysis.scaling.anomalies import BASE_MISSING
 from workbench.analysis.scaling.inferring import fit
 from workbench.analysis.sizes.answering import size_laws
 from workbench.analysis.summary import summarise
 from workbench.analysis.worker_memory import bytes_per_worker
+from workbench.model.case import Case
 from workbench.model.plan import Plan
 from workbench.model.report import Report, ScalingSection, WorkloadSection
 from workbench.model.run import Run
+from workbench.model.scaling import Scaling
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import TrialRecord
 from workbench.reporting import naming
@@ -80,7 +84,7 @@ def scaling_sections(plan: Plan, trials: Iterable[TrialRecord], cpus: int | None
 
 
 def _scaling_section(series: MeasuredSeries, cpus: int | None) -> ScalingSection:
-    scaling = fit(series.levels, experiment=series.experiment)
+    scaling = _without_base_asked(fit(series.levels, experiment=series.experiment), series.case)
     known = series.known_serial_fraction
     told = efficiencies(series.launches, series.case.resources.threads_per_worker, series.experiment == "weak")
     memory = None if series.experiment == "weak" else bytes_per_worker(series.launches)
@@ -88,3 +92,10 @@ def _scaling_section(series: MeasuredSeries, cpus: int | None) -> ScalingSection
     told_cpus = cpus if series.case.cluster is None else None
     said = " ".join(filter(None, (sentence(scaling, known, told_cpus), held(memory))))
     return ScalingSection(series.title, series.case, scaling, known, said, told, memory)
+
+
+def _without_base_asked(scaling: Scaling, case: Case) -> Scaling:
+    """On several nodes, or with several workers on each, there is no single worker to begin with."""
+    if case.cluster is None:
+        return scaling
+    return replace(scaling, findings=tuple(each for each in scaling.findings if each.code != BASE_MISSING))

@@ -17,11 +17,11 @@ def place_columns(scaling: NodeScaling) -> dict[str, list[str]]:
     first = costs[0].takes_seconds - (cells[0].start_seconds or 0.0)
     columns: dict[str, list[str]] = {
         "nodes": [f"{cell.nodes:,}" for cell in cells],
-        "workers on each": [f"{cell.workers_per_node:,}" for cell in cells],
+        "on each": [f"{cell.workers_per_node:,}" for cell in cells],
         "workers": [f"{cell.workers:,}" for cell in cells],
         "launches": [f"{len(cell.seconds):,}" for cell in cells],
         "time": [_seconds(cell) for cell in cells],
-        "times as fast": [
+        "speed-up": [
             figures.figure(first / (cost.takes_seconds - (cost.cell.start_seconds or 0.0)), figures.RATIO)
             for cost in costs
         ],

@@ -91,7 +91,7 @@ def _between(fewer: Grown, more: Grown, moved: Mapping[str, float]) -> Iterator[
     bands = [None if each.growth.chosen is None else each.growth.band(sizes) for each in (fewer, more)]
     yield _crossing(about, sizes, bands)
     started = [with_start(each, band) for each, band in zip((fewer, more), bands, strict=True)]
-    yield replace(_crossing(about, sizes, started), counted=WITH_START_UP, gains=())
+    yield replace(_crossing(replace(about, counted=WITH_START_UP), sizes, started), gains=())
 
 
 def _crossing(about: FurtherNodes, sizes: Array, bands: Sequence[Band | None]) -> FurtherNodes:
@@ -104,8 +104,21 @@ def _crossing(about: FurtherNodes, sizes: Array, bands: Sequence[Band | None]) -
         return replace(about, size=found)
     beyond, _ = crossing_in(sizes, first, second, FEWEST_SIZES)
     if beyond is None or beyond.value <= about.measured[1]:
-        return replace(about, reason=reason)
+        return replace(about, reason=_everywhere(about) or reason)
     return replace(about, size=beyond, extrapolated=True)
+
+
+def _everywhere(about: FurtherNodes) -> str | None:
+    """Where more nodes come out faster, or slower, at every size measured: that, and whether it is sure."""
+    ends = [(gain.ratio.low, gain.ratio.value, gain.ratio.high) for gain in about.gains]
+    if not ends or about.counted != CALL:
+        return None
+    faster = all(value > 1.0 for _, value, _ in ends)
+    if not faster and any(value >= 1.0 for _, value, _ in ends):
+        return None
+    sure = all((low or 0.0) > 1.0 if faster else (high or 2.0) < 1.0 for low, _, high in ends)
+    told = f"more nodes are {'faster' if faster else 'slower'} at every size measured"
+    return told if sure else f"{told}, as far as noise tells"
 
 
 def _only(band: Band, which: NDArray[np.bool_]) -> Band:

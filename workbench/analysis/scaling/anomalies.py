@@ -15,6 +15,7 @@ from workbench.analysis.scaling.level_speedups import LevelSpeedup
 from workbench.analysis.scaling.selection import SIGNIFICANCE, Candidate, identified
 from workbench.model.finding import Finding
 
+BASE_MISSING = "no_single_worker"
 COLD_SIGNIFICANCE = 0.01
 COLD_EXCESS = 0.05
 TWO_SIDED_95 = 1.96
@@ -57,7 +58,7 @@ def base_missing(means: LevelMeans) -> list[Finding]:
     return [
         Finding(
             "info",
-            "no_single_worker",
+            BASE_MISSING,
             f"The smallest level is {means.workers[0]:g} workers: speed-up and efficiency are against that, "
             "and Karp-Flatt needs one worker.",
             "Measure at 1 worker too.",

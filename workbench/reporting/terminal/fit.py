@@ -27,7 +27,7 @@ def render_fit(scaling: Scaling, title: str, width: int = 80, color: bool = Fals
 
 def render_node_fit(scaling: NodeScaling, title: str, weak: bool = False, width: int = 80, color: bool = False) -> str:
     """The same of a fit over nodes and the workers on each; `weak`: its work grows with the workers."""
-    return printed(node_fit_blocks(scaling, title, weak), width, color) + "\n"
+    return printed(node_fit_blocks(scaling, title, weak, width), width, color) + "\n"
 
 
 def _blocks(scaling: Scaling, title: str, width: int) -> Iterator[RenderableType]:

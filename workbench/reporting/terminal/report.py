@@ -108,7 +108,7 @@ def _laws(report: Report, width: int) -> Iterator[RenderableType]:
             yield from scaling_block(scaled, width)
     if report.nodes != Nodes():
         yield _title("Nodes")
-        yield from nodes_block(report.nodes)
+        yield from nodes_block(report.nodes, width)
     if report.sizes != Sizes():
         yield _title("Sizes")
         yield from sizes_block(report.sizes)
