@@ -41,7 +41,7 @@ class NodesBoth(Law):
     }
     answers = {"serial_fraction": parameters["serial_fraction"]}
     lower_bounds = (0.0, 0.0, 0.0, 0.0)
-    minimum_levels = 6
+    minimum_levels = 7
 
     def basis(self, workers: NDArray[np.float64]) -> NDArray[np.float64]:
         """Columns 1/(n·w), 1/n, 1 and n − 1."""
