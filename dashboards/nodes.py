@@ -20,7 +20,7 @@ def show(nodes: Nodes) -> None:
     st.subheader("Nodes", anchor=False)
     sections = {section.title: section for section in nodes.sections}
     names = list(sections)
-    chosen = filters.one_of("Case over nodes", "nodes", names) if len(names) > 1 else names[0]
+    chosen = filters.one_of("Case over nodes", "node-case", names) if len(names) > 1 else names[0]
     _section(sections[chosen or names[0]])
     for index, found in enumerate(nodes.further):
         st.markdown(markdown(f"{further_sentence(found)} {link_sentence(found)}".rstrip()))

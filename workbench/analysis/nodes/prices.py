@@ -49,7 +49,7 @@ def cheapest_place(cells: Sequence[NodeCell], questions: Questions, price_per_no
     deadline = questions.deadline_seconds
     allowed = [each for each in costs if deadline is None or each.takes_seconds <= deadline]
     if not allowed:
-        return Reading(CODE, "No place that was measured meets the deadline, start-up included.")
+        return Reading(CODE, f"No place that was measured meets the deadline{_started(cells[0])}.")
     best = min(allowed, key=lambda each: each.node_seconds.value)
     runs = payable_runs(price_per_node_second * best.node_seconds.value)
     low, value, high = (
@@ -59,10 +59,14 @@ def cheapest_place(cells: Sequence[NodeCell], questions: Questions, price_per_no
     within = "" if deadline is None else " within the deadline"
     told = (
         f"{told_place(best.cell)} cost{'s' if best.cell.nodes == 1 else ''} least{within}: {value} [{low}, {high}] for "
-        f"{told_runs(runs)} {format_seconds(best.takes_seconds)}, start-up included."
+        f"{told_runs(runs)} {format_seconds(best.takes_seconds)}{_started(best.cell)}."
     )
     nodes = Estimate(float(best.cell.nodes), None, None, "point", None, len(cells))
     return Reading(CODE, told, nodes)
+
+
+def _started(cell: NodeCell) -> str:
+    return "" if cell.start_seconds is None else ", start-up included"
 
 
 def told_place(cell: NodeCell) -> str:
