@@ -42,7 +42,8 @@ def test_beyond_what_was_measured_it_is_called_an_extrapolation(lab):
 
 
 def test_where_they_never_pay_it_says_so(lab):
-    call, _ = run(lab, lambda nodes, size: size * 1e-3 * nodes, (1000, 2000, 4000, 8000))
+    call, started = run(lab, lambda nodes, size: size * 1e-3 * nodes, (1000, 2000, 4000, 8000))
+    assert started.reason == "more nodes are slower at every size measured"
     assert (call.size, call.reason) == (None, "more nodes are slower at every size measured")
     assert all(gain.link_bytes_per_second is None for gain in call.gains)
 

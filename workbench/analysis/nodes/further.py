@@ -104,8 +104,16 @@ def _crossing(about: FurtherNodes, sizes: Array, bands: Sequence[Band | None]) -
         return replace(about, size=found)
     beyond, _ = crossing_in(sizes, first, second, FEWEST_SIZES)
     if beyond is None or beyond.value <= about.measured[1]:
-        return replace(about, reason=_everywhere(about) or reason)
+        ahead = first[0][within][-1] > second[0][within][-1]
+        return replace(about, reason=_everywhere(about) or _untold(reason or "", ahead=bool(ahead)))
     return replace(about, size=beyond, extrapolated=True)
+
+
+def _untold(reason: str, *, ahead: bool) -> str:
+    """Why no size was found; `ahead`: at the largest measured more nodes come out faster."""
+    if "every size" in reason:
+        return f"more nodes are {'faster' if ahead else 'slower'} at every size measured"
+    return f"from which size on can't be told; at the largest, more nodes come out {'faster' if ahead else 'slower'}"
 
 
 def _everywhere(about: FurtherNodes) -> str | None:
