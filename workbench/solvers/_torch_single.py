@@ -14,7 +14,7 @@ class SingleSolver(Solver):
     """Trains in the trial's own process, on `threads_per_worker` threads or one card.
 
     All training rows are copied to the device first, as float32 (`transfer_in`); what is trained comes back at the
-    end (`transfer_out`). On a card it tells `device_peak_bytes`, what PyTorch allocated there at most.
+    end (`transfer_out`). On a card it tells `device_memory_bytes`, what PyTorch allocated there at most.
     """
 
     requires = REQUIRES
@@ -50,5 +50,5 @@ class SingleSolver(Solver):
         with context.phase("transfer_out"):
             layers = layers_of(module)
         if on_card:
-            context.tell("device_peak_bytes", self._torch.cuda.max_memory_allocated(device))
+            context.tell("device_memory_bytes", self._torch.cuda.max_memory_allocated(device))
         return FittedLayers(layers, self.classes)
