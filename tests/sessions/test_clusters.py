@@ -115,6 +115,14 @@ def test_a_case_runs_on_both_nodes_and_both_are_in_its_record_and_its_file(plan_
         assert min(seen) < measured.start_seconds
         assert max(seen) > measured.end_seconds
     assert samplers() == []
+    of_engine = {use.node: use for use in trial.engine}
+    assert set(of_engine) == {"", *names}
+    assert all(use.unavailable is None and use.samples >= 2 for use in trial.engine)
+    assert of_engine[""].largest["process_resident_memory_bytes"] > 10e6
+    for name in names:
+        assert of_engine[name].last['dask_worker_memory_bytes{type="unmanaged"}'] > 10e6
+        held = [row["process"] for row in table if row["node"] == name and row["series"] == "dask_worker_memory_bytes"]
+        assert set(held) == {'type="managed"', 'type="unmanaged"', 'type="spilled"'}
 
 
 def test_a_worker_without_work_fails_the_case_with_what_was_used(plan_of, workplace):

@@ -6,6 +6,7 @@ from typing import Any, Dict, Hashable, List, Mapping, Optional, Tuple, Union
 
 from workbench.child.carried import own_files, write_archive
 from workbench.child.channel import Channel
+from workbench.child.engine_watch import EngineWatch
 from workbench.child.loading import import_plugin
 from workbench.contracts import Backend, Context, Part, Solver, WorkDone
 from workbench.errors import WorkbenchError
@@ -75,6 +76,7 @@ class Lent(NothingLent):
         self._part: Optional[Part] = None
         self._watched = False
         self._workforce: Optional[Workforce] = None
+        self._engine: Optional[EngineWatch] = None
         self._before: Optional[Mapping[Hashable, WorkDone]] = None
         self._worked: Optional[Dict[str, int]] = None
         """How many workers of each node have worked."""
@@ -98,12 +100,17 @@ class Lent(NothingLent):
         self._watched = True
         self._cluster.watch(workforce.worker_places(), order)
         self._workforce, self._before = workforce, workforce.work_done()
+        nodes = sorted(self._part.workers) if self._part is not None else []
+        self._engine = EngineWatch(lambda: self._cluster.engine_figures(nodes))
+        self._engine.begin()
 
     def account(self) -> None:
         """Once the work is done: who of the whole cluster did it."""
         after = None if self._workforce is None else self._workforce.work_done()
         if self._before is not None and after is not None:
             self._worked = workers_that_worked(self._before, after)
+        if self._engine is not None:
+            self._engine.end()
 
     def report(self, channel: Channel) -> None:
         """End the samplers and send what they saw; of a trial that failed, too."""
@@ -117,6 +124,9 @@ class Lent(NothingLent):
             each["workers"] = self._part.workers.get(node, 0)
             each["worked"] = None if self._worked is None else self._worked.get(node, 0)
         channel.send("nodes", nodes=told)
+        if self._engine is not None:
+            self._engine.end()
+            channel.send("engine", engine=self._request["access"]["engine"], answers=self._engine.answers())
 
     def leave(self) -> None:
         """Let the cluster go."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from workbench.clusters import _dask_code
+from workbench.clusters import _dask_code, _dask_figures
 from workbench.clusters._watched import WatchedCluster
-from workbench.contracts import Part, equal_share
+from workbench.contracts import EngineAnswer, Part, equal_share
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import ClusterNode
 
@@ -83,6 +83,14 @@ class DaskCluster(WatchedCluster):
         asked = {hosts[node][0][0]: node for node in nodes if node in hosts}
         answers = self._client.run(function, *arguments, workers=list(asked), on_error="return") if asked else {}
         return {**gone, **{asked[address]: answer for address, answer in answers.items()}}
+
+    def engine_figures(self, nodes: Sequence[str]) -> Mapping[str, EngineAnswer]:
+        """Of each node the sum over its workers."""
+        hosts = {node: [address for address, _ in workers] for node, workers in self._hosts().items() if node in nodes}
+        asked = [address for addresses in hosts.values() for address in addresses]
+        answers = self._client.run(_dask_figures.of_worker, workers=asked, on_error="return") if asked else {}
+        told = {node: _dask_figures.added([answers[each] for each in addresses]) for node, addresses in hosts.items()}
+        return {"": self._client.run_on_scheduler(_dask_figures.of_scheduler), **told}
 
     def close(self) -> None:
         """Disconnect."""

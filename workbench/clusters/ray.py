@@ -6,11 +6,11 @@ import logging
 import os
 import socket
 import zipfile
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from workbench.clusters import _networks
+from workbench.clusters import _networks, _ray_figures
 from workbench.clusters._watched import WatchedCluster
-from workbench.contracts import Part, equal_share
+from workbench.contracts import EngineAnswer, Part, equal_share
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import ClusterNode
 
@@ -90,6 +90,13 @@ class RayCluster(WatchedCluster):
             for node in nodes
         }
         return {node: _answer(reference) for node, reference in pending.items()}
+
+    def engine_figures(self, nodes: Sequence[str]) -> Mapping[str, EngineAnswer]:
+        """See workbench.clusters._ray_figures."""
+        import ray
+        from ray._private.state import available_resources_per_node
+
+        return _ray_figures.figures(nodes, ray.nodes(), available_resources_per_node(), self.on_nodes)
 
     def close(self) -> None:
         """Give the part back and disconnect."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from workbench.contracts.backend import Backend
 from workbench.contracts.ceiling_test import CannotMeasure, CeilingTest
-from workbench.contracts.cluster import Cluster, Part, WorkDone, equal_share
+from workbench.contracts.cluster import Cluster, EngineAnswer, EngineFigure, Part, WorkDone, equal_share
 from workbench.contracts.context import Context
 from workbench.contracts.counter import CannotCount, Counter
 from workbench.contracts.environment import Environment, NoInterpreter
@@ -33,6 +33,8 @@ __all__ = [
     "Cluster",
     "Context",
     "Counter",
+    "EngineAnswer",
+    "EngineFigure",
     "Environment",
     "Exporter",
     "Importer",

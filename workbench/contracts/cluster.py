@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from workbench.contracts.plugin import Plugin
 from workbench.errors import WorkbenchError
@@ -24,6 +24,21 @@ class WorkDone(NamedTuple):
 
     node: str
     amount: float
+
+
+class EngineFigure(NamedTuple):
+    """A number that an engine counts by itself, under its own name (`dask_worker_memory_bytes{type="spilled"}`).
+
+    `grows`: it has counted since it began (a counter of Prometheus), else it is as it is now (a gauge).
+    """
+
+    name: str
+    value: float
+    grows: bool = False
+
+
+EngineAnswer = Union[Sequence[EngineFigure], str]
+"""What an engine counts somewhere; a text: why there is nothing to be had."""
 
 
 class Cluster(Plugin):
@@ -80,6 +95,13 @@ class Cluster(Plugin):
         `shared_file` is a file of ours, which a node sees where it shares our file system.
         """
         raise NotImplementedError
+
+    def engine_figures(self, nodes: Sequence[str]) -> Mapping[str, EngineAnswer]:
+        """What the engine itself counts on each of these nodes and, under "", where it has no node (its scheduler).
+
+        Called about once a second from a thread of its own, while the work goes on.
+        """
+        return {"": "%s tells no numbers of its own" % self.name}
 
     def end_leftovers(self, trial_id: str) -> None:
         """End the samplers that a trial left on any node because it was killed."""

@@ -120,3 +120,20 @@ class NodeUse:
         shared = self.machine.usable_cpus / self.workers
         limit = self.cpu_limit_per_worker_cores
         return shared if limit is None else min(shared, limit)
+
+
+@dataclass(frozen=True)
+class EngineUse:
+    """What a cluster's engine counted of a trial by itself, under its own names, on one node; "": where it has none.
+
+    From when the workers stood until the work was done: `grown` is by how much each of its counters grew, `last` what
+    the others were then, `largest` the most that they were seen at in `samples` looks, about a second apart.
+    `unavailable` says why there is nothing, or not to the end.
+    """
+
+    node: str
+    grown: Mapping[str, float] = field(default_factory=dict)
+    last: Mapping[str, float] = field(default_factory=dict)
+    largest: Mapping[str, float] = field(default_factory=dict)
+    samples: int = 0
+    unavailable: Optional[str] = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Dict, NamedTuple, Optional, Tuple
 
-from workbench.model.cluster import NodeUse
+from workbench.model.cluster import EngineUse, NodeUse
 
 OK = "ok"
 FAILED = "failed"
@@ -162,6 +162,8 @@ class TrialRecord:
     `nodes` are those of a cluster that it ran on. Then `memory` is of the node with the largest peak, over the stretch
     that NodeUse tells; `totals` has the sum of all nodes' peaks as `nodes_peak_sum_bytes`, and what the process that
     hands the work out used at most, in the measured window, as `driver_peak_low_bytes`. `cpu` is of that process.
+
+    `engine` is what the cluster's engine counted by itself.
     """
 
     trial_id: str
@@ -204,6 +206,7 @@ class TrialRecord:
     instructions_unavailable: Optional[str] = None
     figures: Dict[str, Tuple[float, ...]] = field(default_factory=dict)
     nodes: Tuple[NodeUse, ...] = ()
+    engine: Tuple[EngineUse, ...] = ()
 
     @property
     def nodes_measured_cpu_seconds(self) -> Optional[float]:

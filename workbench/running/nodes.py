@@ -7,7 +7,7 @@ import os
 import zlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -45,13 +45,19 @@ def read_nodes(message: Message, launched_at: float, scratch: str) -> tuple[Watc
     return tuple(_read(told, hosts, launched_at, scratch) for told in message["nodes"])
 
 
-def merge_series(path: str, nodes: Sequence[WatchedNode], until: float) -> Optional[str]:
-    """Put the nodes' points into the trial's series file; why that went wrong, or None.
+def merge_series(
+    path: str, nodes: Sequence[WatchedNode], until: float, of_engine: Mapping[str, Sequence[Row]] = {}
+) -> Optional[str]:
+    """Put the nodes' points, and by node those of the engine, into the trial's series file; why that went wrong, or
+    None.
 
     A node that was lost has a gap up to `until`, the end of the trial's work in its seconds.
     """
+    rows = {node.name: [*node.rows, *_gap(node, until)] for node in nodes}
+    for name, more in of_engine.items():
+        rows[name] = [*rows.get(name, ()), *more]
     try:
-        add_nodes(path, {node.name: [*node.rows, *_gap(node, until)] for node in nodes})
+        add_nodes(path, rows)
     except (OSError, ImportError, ValueError) as error:
         return f"what the nodes' samplers saw could not be added: {error}"
     return None

@@ -23,6 +23,7 @@ from workbench.model.trial import (
 )
 from workbench.model.units import exact_bytes
 from workbench.running.energy import measured_energy
+from workbench.running.engine import engine_uses
 from workbench.running.nodes import WatchedNode, largest_peak, nodes_totals, uses
 from workbench.running.peaks import measured_peak, trial_peak
 from workbench.telemetry.summary import WatchSummary
@@ -43,6 +44,7 @@ class Told:
     facts: Message = field(default_factory=dict)
     peaks: Message = field(default_factory=dict)
     nodes: tuple[WatchedNode, ...] = ()
+    engine: Optional[Message] = None
     failure: Optional[Message] = None
     exited: Optional[Message] = None
     refused: Optional[str] = None
@@ -61,7 +63,7 @@ class Told:
             self.phases.append(message)
         elif kind == "edge":
             self.running = message["name"] if message["edge"] == "start" else None
-        elif kind in {"facts", "failure", "exited"}:
+        elif kind in {"facts", "failure", "exited", "engine"}:
             setattr(self, kind, message)
         elif kind == "peaks":
             self.peaks = {**self.peaks, **message}
@@ -136,6 +138,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         limits=told.limits,
         largest_process_bytes=exited.get("largest_process_bytes"),
         nodes=uses(told.nodes, phases),
+        engine=() if told.engine is None else engine_uses(told.engine, told.nodes),
     )
 
 

@@ -17,6 +17,7 @@ from workbench.model.device import CPU
 from workbench.model.plan import PluginReference, TrialSpec
 from workbench.model.trial import TrialRecord
 from workbench.running.descendants import become_subreaper
+from workbench.running.engine import engine_rows
 from workbench.running.folders import ImportFolder, TrialFolder, sweep
 from workbench.running.job_clusters import JobClusters
 from workbench.running.limits.applying import UNLIMITED, Limiter, TrialLimits
@@ -221,7 +222,8 @@ class Runner:
             told.sampler_lost = self._sampler.lost
         path = self._series_path(spec)
         if told.nodes and path is not None:
-            told.series_lost = merge_series(path, told.nodes, _work_ended(told))
+            points = {} if told.engine is None else engine_rows(told.engine, told.nodes, told.launched_at)
+            told.series_lost = merge_series(path, told.nodes, _work_ended(told), points)
 
     def _end_leftovers(self, spec: TrialSpec, interpreter: str, variables: Mapping[str, str]) -> None:
         """A trial that was killed ended no sampler on its nodes. Where this fails, each ends by itself in time."""
