@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 
+import numpy as np
 from distributed import Client, LocalCluster
 from mine import square, who
 
@@ -13,6 +15,31 @@ from workbench.backends.dask import Dask
 from workbench.clusters.dask import DaskCluster
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import Access
+
+
+def placed(placing, cluster, workers):
+    """What workers made of data that were placed on them, and what they sent one another for it, as Dask counts it."""
+    pieces = [np.full(100_000, float(worker)) for worker in range(workers)]
+    whole = np.arange(100_000, dtype=float)
+    begun = sent(cluster)
+    own = placing.gather(placing.compute(seen_there, range(workers), placing.scatter(pieces)))
+    scattered = sent(cluster)
+    same = placing.gather(placing.compute(seen_there, range(workers), placing.broadcast(whole)))
+    return {
+        "scattered": own,
+        "broadcast": same,
+        "by_item": placing.gather(placing.compute(square, range(workers))),
+        "bytes": {"scatter": scattered - begun, "broadcast": sent(cluster) - scattered},
+    }
+
+
+def seen_there(held, item):
+    return [os.getpid(), float(held.mean()), item]
+
+
+def sent(cluster):
+    figures = cluster.engine_figures(["127.0.0.1"])["127.0.0.1"]
+    return sum(value for name, value, _ in figures if name == "dask_worker_transfer_outgoing_bytes_total")
 
 
 def main(out, argument):
@@ -38,6 +65,7 @@ def main(out, argument):
             after = backend.work_done()
             seen[str(workers)]["done"] = [after[worker].amount - before[worker].amount for worker in sorted(after)]
             seen[str(workers)]["places"] = backend.worker_places()
+            seen[str(workers)]["placed"] = placed(backend.placing(), cluster, workers)
             backend.stop()
         try:
             cluster.choose(argument["workers"] + 1)

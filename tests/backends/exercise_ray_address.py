@@ -26,6 +26,15 @@ def use(address, scratch):
         "squares": backend.map(square, range(9)),
         "threads": backend.map(describe_threads, range(2)),
     }
+    placing = backend.placing()
+    for way, held in (("scattered", placing.scatter([5])), ("broadcast", placing.broadcast(6))):
+        seen[way] = placing.gather(placing.compute(divmod, [2], held))
+    seen["by_item"] = placing.gather(placing.compute(square, [3]))
+    try:
+        placing.gather(placing.compute(divmod, [0], placing.scatter([5])))
+    except ZeroDivisionError as error:
+        seen["raised"] = str(error)
+    seen["engine"] = {node: str(told) for node, told in cluster.engine_figures(list(cluster.choose(1).workers)).items()}
     backend.stop()
     cluster.close()
     return seen

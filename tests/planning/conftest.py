@@ -29,6 +29,9 @@ DESCRIPTIONS = {
     ("solver", "forest"): Description(
         parameters={"trees": 10}, tasks=("classification", "regression"), scales_with="workers"
     ),
+    ("solver", "placed"): Description(
+        parameters={"placement": "scatter"}, tasks=("regression",), scales_with="workers", places_data=True
+    ),
     ("solver", "boost"): Description(tasks=("classification",), scales_with="own"),
     ("solver", "afield"): Description(tasks=("classification",), scales_with="own", engine="dask"),
     ("solver", "snap"): Description(
@@ -56,8 +59,8 @@ DESCRIPTIONS = {
     ("backend", "far"): Description(
         environment=DeclaredEnvironment("far", ("far",), needs=("java>=17",), variables={"FAR": "1"})
     ),
-    ("backend", "dask"): Description(takes_address=True),
     ("backend", "ipyparallel"): Description(takes_address=True),
+    ("backend", "dask"): Description(takes_address=True, places_data=True),
     ("cluster", "dask"): Description(),
     ("cluster", "ipyparallel"): Description(),
 }
@@ -72,6 +75,9 @@ class FakePlugins:
 
     def solvers_of(self, task):
         return tuple(name for (kind, name), said in DESCRIPTIONS.items() if kind == "solver" and task in said.tasks)
+
+    def placing_backends(self):
+        return tuple(name for (kind, name), said in DESCRIPTIONS.items() if kind == "backend" and said.places_data)
 
     def modules(self):
         return frozenset({"numpy", "workbench"})
@@ -99,6 +105,8 @@ class FakeDescribe:
         if question.parameters.get("path") in self.narrowed:
             tasks = self.narrowed[question.parameters["path"]]
             return replace(DESCRIPTIONS["solver", "estimator"], tasks=tasks)
+        if "placement" in question.parameters:
+            return replace(DESCRIPTIONS["solver", "placed"], shares_files=question.parameters["placement"] == "shared")
         return DESCRIPTIONS[reference.kind, reference.module.removeprefix("fake.")]
 
 

@@ -282,3 +282,30 @@ def test_a_practice_cluster_brings_its_access_along(plan_on):
     text = HEAD.replace('dask = "tcp://10.0.0.1:8786"', 'practice = "lab"') + 'clusters = ["lab"]'
     known = {"dask": access, "unheard-of": access}
     assert plan_on(text, practice=lambda name: known).clusters == {"lab": access}
+
+
+PLACED = HEAD.replace('"waiting"', '"ridge"') + 'solvers = [{ name = "placed", parameters = { placement = %s } }]\n'
+
+
+def test_a_solver_that_places_data_is_refused_where_no_data_can_be_placed(plan_on):
+    with pytest.raises(ConfigurationError) as caught:
+        plan_on(PLACED % '"scatter"' + 'clusters = ["lab"]\nbackends = ["pool"]\nworkers = 2')
+    ((told),) = caught.value.complaints
+    assert (told.line, told.message) == (
+        9,
+        "solver `placed` places its data on the workers, which backend `pool` can't",
+    )
+    assert told.remedy == "backends that can: dask"
+
+
+def test_where_data_are_placed_is_part_of_the_case(plan_on):
+    plan = plan_on(PLACED % '["scatter", "shared"]' + 'clusters = ["lab"]')
+    assert len({each.case.id for each in plan.cases}) == 2
+    assert [dict(each.case.solver_parameters) for each in plan.cases] == [{}, {"placement": "shared"}]
+
+
+def test_nodes_are_asked_whether_they_share_files_where_a_case_needs_it(plan_on):
+    survey = Asked()
+    plan_on(PLACED % '["scatter", "shared"]' + 'clusters = ["lab"]', survey)
+    ((_, parts, _),) = survey.rounds
+    assert parts == (PartAsked(1, 1), PartAsked(1, 1, shares_files=True))

@@ -24,8 +24,19 @@ pytest.importorskip("distributed", reason="distributed is not installed")
 
 NODES = ("127.0.0.1", "127.0.0.2")
 MINE = """
+import os
+import signal
 import time
 from workbench.contracts import Workload
+
+class Dies(Workload):
+    name = "dies"
+
+    def run(self, data, context):
+        context.map(end_here, [0])
+
+def end_here(_):
+    os.kill(os.getpid(), signal.SIGKILL)
 
 class Burn(Workload):
     name = "burn"
@@ -45,7 +56,7 @@ name = "lab"
 name = "lab"
 dask = "%s"
 [[cases]]
-workload = "./mine.py:Burn"
+workload = "%s"
 clusters = ["lab"]
 %s
 [measure]
@@ -54,12 +65,11 @@ warmups = 0
 """
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """Of a scheduler with two workers of one thread each, at two addresses."""
+@contextlib.contextmanager
+def dask_on_two_nodes(folder):
+    """The file of a scheduler with two workers of one thread each, at two addresses, without nannies."""
     if not can_listen(NODES[1]):
         pytest.skip("the loopback has one address only here")
-    folder = tmp_path_factory.mktemp("dask")
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     with contextlib.ExitStack() as stack:
 
@@ -81,12 +91,19 @@ def address(tmp_path_factory):
         yield where
 
 
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Of a cluster that the tests share, so none may break it."""
+    with dask_on_two_nodes(tmp_path_factory.mktemp("dask")) as where:
+        yield where
+
+
 @pytest.fixture
 def plan_of(tmp_path, address, workplace):
-    def make(case, reach=None):
+    def make(case, reach=None, workload="./mine.py:Burn", address=address):
         (tmp_path / "mine.py").write_text(MINE)
         path = tmp_path / "lab.toml"
-        path.write_text(SUITE % (address, case))
+        path.write_text(SUITE % (address, workload, case))
         return make_plan([str(path)], Wish(), workplace.describe, reach=reach or reaching(workplace.runner))
 
     return make
@@ -171,9 +188,31 @@ def test_the_nodes_say_their_versions(plan_of, workplace):
 def test_a_wrong_address_is_told_before_anything_runs(tmp_path, workplace):
     path = tmp_path / "lab.toml"
     (tmp_path / "mine.py").write_text(MINE)
-    path.write_text(SUITE % (str(tmp_path / "none.json"), "nodes = 1"))
+    path.write_text(SUITE % (str(tmp_path / "none.json"), "./mine.py:Burn", "nodes = 1"))
     with pytest.raises(ConfigurationError, match="cluster `lab` can't be used: no Dask scheduler answers at"):
         make_plan([str(path)], Wish(), workplace.describe, reach=reaching(workplace.runner))
+
+
+def test_data_are_placed_as_asked_and_the_ways_there_and_back_are_phases(plan_of, workplace):
+    ways = '{ placement = ["scatter", "shared-file", "in-place"] }'
+    case = 'nodes = 2\nsolvers = [{ name = "placed.Ridge", parameters = %s }]\nparameters = { samples = 2000 }' % ways
+    run = run_plan(plan_of(case, workload="ridge"), workplace, lambda event: None)
+    assert [trial.reason for trial in run.trials] == [None] * 3
+    assert len({round(trial.score.value, 9) for trial in run.trials}) == 1
+    way_of = {planned.case.id: planned.case.solver_parameters.get("placement") for planned in run.header.plan.cases}
+    inner = {way_of[trial.case_id]: [phase.name for phase in trial.phases] for trial in run.trials}
+    assert {way for way, names in inner.items() if "transfer_in" in names} == {None}
+    assert all({"start", "compute", "transfer_out"} <= set(names) for names in inner.values())
+
+
+def test_a_worker_that_dies_is_named_long_before_the_time_is_up(plan_of, workplace, tmp_path):
+    (tmp_path / "own").mkdir()
+    with dask_on_two_nodes(tmp_path / "own") as where:
+        plan = plan_of("nodes = 1", workload="./mine.py:Dies", address=where)
+        (trial,) = run_plan(plan, workplace, lambda event: None).trials
+    assert trial.status == FAILED
+    assert trial.reason.startswith("WorkersLost in measure: Dask lost the worker tcp://%s:" % NODES[0])
+    assert "1 running or waiting there" in trial.reason
 
 
 def samplers():

@@ -70,10 +70,10 @@ CONSTRUCTED_FOR = {task: data for (task, _), data in DATA.items()} | {
 
 
 def every():
-    """(name with its variant, task, classes), of those that run here."""
+    """(name with its variant, task, classes), of those that run here and need no backend to place their data."""
     for name, reference in registry.catalogue("solver").items():
         plugin = registry.load(reference)
-        if plugin.environment is not None:
+        if plugin.environment is not None or plugin.places_data:
             continue
         for variant in plugin.variants or (None,):
             for task, classes in DATA:

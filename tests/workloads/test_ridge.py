@@ -76,3 +76,13 @@ def test_a_full_disk_is_an_error_and_not_a_signal(tmp_path):
 def test_impossible_parameters_are_refused(wrong):
     with pytest.raises(DataError, match=next(iter(wrong))):
         Ridge(**wrong)
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 60000), (0, 1), (15000, 45000), (59999, 60000)])
+def test_rows_made_in_place_are_those_on_disk(prepared, first, last):
+    """More than one chunk is written."""
+    workload = Ridge(samples=60000, features=40)
+    split = workload.load(str(prepared(workload)))
+    x, y = workload.make_rows(first, last)
+    assert np.array_equal(x, split.X_train[first:last])
+    assert np.array_equal(y, split.y_train[first:last])

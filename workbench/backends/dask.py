@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List, Tuple
+from typing import Any, Callable, Dict, Hashable, Iterable, Iterator, List, Tuple
 
 from workbench.backends import _dask, _joblib
+from workbench.backends._dask_losses import watching
+from workbench.backends._dask_placing import DaskPlacing
 from workbench.child import dask
 from workbench.contracts import Backend, Part, WorkDone
 
@@ -51,13 +54,20 @@ class Dask(Backend):
         """Tasks that each worker of the cluster has run."""
         return dask.tasks_done(self._client)
 
-    def active(self) -> ContextManager[Any]:
-        """Run joblib's Parallel on the workers."""
-        return _joblib.running_on(self._joblib, self.scratch)
+    @contextlib.contextmanager
+    def active(self) -> Iterator[None]:
+        """Run joblib's Parallel on the workers, and end what waits for one that is gone."""
+        with watching(self._client, self._addresses), _joblib.running_on(self._joblib, self.scratch):
+            yield
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> List[Any]:
         """Apply `function` to every item, one item a task."""
         return _dask.map_on(self._client, self._addresses, function, items)
+
+    def placing(self) -> DaskPlacing:
+        """As many pieces as there are threads."""
+        threads: Dict[str, int] = self._client.nthreads(list(self._addresses))
+        return DaskPlacing(self._client, [each for each in self._addresses for _ in range(threads[each])])
 
     def stop(self) -> None:
         """End the processes of a local cluster and wait for them."""

@@ -6,6 +6,7 @@ import os
 from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List, Optional, Sequence, Tuple
 
 from workbench.backends import _joblib
+from workbench.backends._ray_placing import RayPlacing
 from workbench.child import ray
 from workbench.child.native_threads import THREAD_VARIABLES
 from workbench.contracts import Backend, Part, WorkDone
@@ -80,6 +81,14 @@ class Ray(Backend):
         """Apply `function` to every item, one item a task, the actors in turn."""
         results: List[Any] = self._pool.map(function, items, chunksize=1)
         return results
+
+    def placing(self) -> RayPlacing:
+        """By the pool's actors."""
+        return RayPlacing(self.workers, self._run)
+
+    def _run(self, index: int, function: Callable[[Any], Any], arguments: List[Any]) -> Any:
+        batch: List[Tuple[Tuple[Any], Dict[str, Any]]] = [((argument,), {}) for argument in arguments]
+        return self._pool._run_batch(index, function, batch)  # noqa: SLF001 - Ray's pool chooses among its actors itself
 
     def stop(self) -> None:
         """Take the actors down, and a local cluster with them."""

@@ -45,11 +45,11 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
     if kind == "workload":
         return _describe_workload(plugin, parameters, answer)
     if kind == "solver":
-        tasks = plugin.tasks
+        tasks, shares_files = plugin.tasks, False
         if parameters and answer["unavailable"] is None:
             solver = plugin(variant=None, **parameters)
             solver.check()
-            tasks = solver.tasks
+            tasks, shares_files = solver.tasks, solver.shares_files()
         answer.update(
             parameters=dict(plugin.parameters),
             any_parameters=plugin.any_parameters,
@@ -58,6 +58,8 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
             scales_with=plugin.scales_with,
             devices=list(plugin.devices),
             engine=plugin.engine,
+            places_data=plugin.places_data,
+            shares_files=shares_files,
         )
         return answer
     answer.update(
@@ -65,6 +67,7 @@ def _describe(kind: str, plugin: Any, parameters: Mapping[str, Any]) -> Dict[str
         max_workers=plugin.max_workers,
         takes_address=plugin.start_on is not Backend.start_on,
         worker_processes=plugin.worker_pids is not Backend.worker_pids,
+        places_data=plugin.placing is not Backend.placing,
     )
     return answer
 

@@ -7,7 +7,8 @@ import importlib.metadata
 import os
 import platform
 import socket
-from typing import Any, Dict, List, Mapping, Optional
+import tempfile
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from workbench.child.loading import import_plugin
 from workbench.contracts import Cluster
@@ -31,7 +32,7 @@ def survey(request: Mapping[str, Any], scratch: str) -> Dict[str, Any]:
         return {
             "nodes": [_described(node, cluster) for node in nodes],
             "versions": _versions_here(),
-            "refusals": [_refusal(cluster, part) for part in request["parts"]],
+            "refusals": [_refusal(cluster, part, request.get("shared_folder", "")) for part in request["parts"]],
         }
     except WorkbenchError as error:
         return {"error": _sentence(error)}
@@ -39,12 +40,29 @@ def survey(request: Mapping[str, Any], scratch: str) -> Dict[str, Any]:
         cluster.close()
 
 
-def _refusal(cluster: Cluster, part: Mapping[str, Any]) -> Optional[str]:
+def _refusal(cluster: Cluster, part: Mapping[str, Any], shared_folder: str) -> Optional[str]:
     try:
-        cluster.choose(part["workers"], part["nodes"])
+        lent = cluster.choose(part["workers"], part["nodes"])
     except WorkbenchError as error:
         return _sentence(error)
-    return None
+    return _not_shared(cluster, sorted(lent.workers), shared_folder) if part["shares_files"] else None
+
+
+def _not_shared(cluster: Cluster, nodes: Sequence[str], folder: str) -> Optional[str]:
+    """Which of the nodes don't see a new file of ours there; None where all do."""
+    os.makedirs(folder, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="shared-") as file:
+        answers = cluster.on_nodes(nodes, os.access, file.name, os.R_OK)
+    blind = [node for node in nodes if answers[node] is not True]
+    if not blind:
+        return None
+    return (
+        "data can't be read from a shared file: %s not see ours in %s; place them by broadcast, scatter or in-place"
+        % (
+            "%s does" % blind[0] if len(blind) == 1 else "%s and %d other nodes do" % (blind[0], len(blind) - 1),
+            folder,
+        )
+    )
 
 
 def _described(node: ClusterNode, cluster: Cluster) -> Dict[str, Any]:

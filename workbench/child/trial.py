@@ -17,7 +17,7 @@ from workbench.child.lent import NothingLent, SolversWorkers, lent_to
 from workbench.child.loading import import_plugin
 from workbench.child.peaks import MeasuredPeaks
 from workbench.child.placing import Placement
-from workbench.contracts import Context
+from workbench.contracts import Context, Workload
 from workbench.model.device import cards_of, kind_of
 from workbench.model.phases import INNER_PHASES
 
@@ -123,6 +123,8 @@ def _backend(plugin: Any, request: Mapping[str, Any]) -> Any:
 
 
 def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: PhaseMark, told: ToldFigures) -> Task:
+    workload = plugins[0](**request["parameters"])
+    makes_rows = type(workload).make_rows is not Workload.make_rows
     context = Context(
         workers=request["workers"],
         threads_per_worker=request["threads_per_worker"],
@@ -134,8 +136,9 @@ def _setup(plugins: List[Any], request: Mapping[str, Any], backend: Any, mark: P
         cards=len(cards_of(request["device"])),
         tell=told.tell,
         lent=bool(request["cluster"]),
+        placing=backend.placing,
+        make_rows=workload.make_rows if makes_rows else None,
     )
-    workload = plugins[0](**request["parameters"])
     data = workload.load(request["data_folder"])
     if request["solver"] is None:
         return Task(workload, None, data, lambda: workload.run(data, context), _nothing, _nothing, backend)

@@ -17,6 +17,7 @@ from workbench.contracts.exporter import Exporter, Sample
 from workbench.contracts.importer import Importer
 from workbench.contracts.law import Law, Quantity, quantity_of
 from workbench.contracts.needs import missing_need
+from workbench.contracts.placing import Placing
 from workbench.contracts.plugin import Plugin
 from workbench.contracts.probe import ObservedProcess, ObservedTree, Place, Probe
 from workbench.contracts.profiler import Profiler
@@ -44,6 +45,7 @@ __all__ = [
     "ObservedTree",
     "Part",
     "Place",
+    "Placing",
     "Plugin",
     "Probe",
     "Profiler",

@@ -6,6 +6,7 @@ import contextlib
 from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List, Optional, Tuple
 
 from workbench.contracts.cluster import Part, WorkDone
+from workbench.contracts.placing import Placing
 from workbench.contracts.plugin import Plugin
 
 
@@ -67,6 +68,10 @@ class Backend(Plugin):
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> List[Any]:
         """Apply `function` to every item on the workers; results in the items' order."""
         return [function(item) for item in items]
+
+    def placing(self) -> Optional[Placing]:
+        """Once started: how it places data on its workers; None where it can't."""
+        return None
 
     def stop(self) -> None:
         """Take the workers down and wait for them."""

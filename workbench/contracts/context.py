@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, ContextManager, Iterable, List
+from typing import Any, Callable, ContextManager, Iterable, List, Optional, Tuple
 
+from workbench.contracts.placing import Placing
 from workbench.model.device import CPU
 
 
 def _unheard(name: str, value: float) -> None:
     """Outside a trial nobody records what is told."""
+
+
+def _nowhere() -> Optional[Placing]:
+    """Without a backend that can, no data are placed."""
+    return None
 
 
 class Context:
@@ -23,6 +29,9 @@ class Context:
     `tell` records a figure of the running call beside its time and score: `context.tell("moved_bytes", 1.2e6)`. Its
     name is lower-case words joined by `_`, the last being the unit where it has one (`seconds`, `bytes`, `per_second`,
     `ratio`; else it is a count: `steps`), its value a finite number; told twice, the later one stands.
+
+    `placing` is called for how the backend places data on its workers, None where it can't. `make_rows(first, last)`
+    makes those rows of X_train and y_train anew, on whatever worker it is called; None where the workload can't.
     """
 
     def __init__(
@@ -37,6 +46,8 @@ class Context:
         cards: int = 0,
         tell: Callable[[str, float], None] = _unheard,
         lent: bool = False,
+        placing: Callable[[], Optional[Placing]] = _nowhere,
+        make_rows: Optional[Callable[[int, int], Tuple[Any, Any]]] = None,
     ) -> None:
         self.workers = workers
         self.threads_per_worker = threads_per_worker
@@ -48,3 +59,5 @@ class Context:
         self.cards = cards
         self.tell = tell
         self.lent = lent
+        self.placing = placing
+        self.make_rows = make_rows

@@ -35,6 +35,8 @@ class Solver(Plugin):
     """Whether parameters beyond the named ones are taken."""
     precision: Optional[str] = None
     """The numbers that most of its operations are done in (`float64`, `float32`), where it counts them."""
+    places_data = False
+    """Whether it brings data to the workers itself (`context.placing`): then only on backends that offer it."""
     deterministic = True
     """Whether launches of one case, told the same seed, come to the same score."""
 
@@ -45,6 +47,10 @@ class Solver(Plugin):
 
     def check(self) -> None:
         """Raise PluginError, saying what is allowed, where the parameters can't work. Asked before a run starts."""
+
+    def shares_files(self) -> bool:
+        """Whether workers read files of the data by their path, so that nodes must see the file system of ours."""
+        return False
 
     def configure(self, context: Context) -> None:
         """Set what a library reads once, when it is imported (the size of its thread pool). Right before `setup`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Optional, Sequence
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 from workbench.contracts.context import Context
 from workbench.contracts.plugin import Plugin
@@ -51,6 +51,10 @@ class Workload(Plugin):
     def stands_for(self) -> Sequence[Mapping[str, Any]]:
         """The parameters of each case that this one stands for, where it stands for many; empty: it is a case."""
         return ()
+
+    def make_rows(self, first: int, last: int) -> Tuple[Any, Any]:
+        """Rows `first` to `last` − 1 of X_train and y_train, made anew as `prepare` writes them; on any node."""
+        raise NotImplementedError
 
     def load(self, folder: Optional[str]) -> Any:
         """Open the data that `prepare` wrote; large arrays memory-mapped. In the phase `setup`.

@@ -63,10 +63,11 @@ class Survey:
 
 @dataclass(frozen=True)
 class PartAsked:
-    """So many workers on so many nodes, as many on each; None: on any."""
+    """So many workers on so many nodes, as many on each; None: on any. `shares_files`: nodes that see our files."""
 
     workers: int
     nodes: Optional[int] = None
+    shares_files: bool = False
 
 
 class NodeMachine(NamedTuple):

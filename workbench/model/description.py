@@ -32,6 +32,8 @@ class Description:
     believing its results. The `tasks` of a solver asked with parameters are those it does with them. `environment` is
     what the plug-in runs in where a suite names none. `devices` are the kinds that a solver can compute on,
     and `engine` is the cluster plug-in on whose clusters one with workers of its own works too.
+    `places_data`: a solver that brings data to workers itself, or a backend on which it can. `shares_files`: a solver
+    whose workers, with the asked parameters, read files of ours.
     """
 
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
@@ -57,6 +59,8 @@ class Description:
     environment: Optional[DeclaredEnvironment] = None
     devices: Tuple[str, ...] = (CPU,)
     engine: Optional[str] = None
+    places_data: bool = False
+    shares_files: bool = False
 
 
 Describe = Callable[[Sequence[Question], EnvironmentSpec], Sequence[Description]]

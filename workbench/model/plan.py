@@ -55,6 +55,7 @@ class PlannedCase:
     A case with a `skip_reason` is recorded as skipped, not run. `known_serial_fraction` is set where the
     workload was built to have one; `data_bytes` is the size of the data a trial reads, where it can tell;
     `launches` where the case has another number of them than the plan says. `cluster` speaks to the cluster it runs on.
+    With `shares_files` the nodes of that must see our file system.
     """
 
     case: Case
@@ -67,6 +68,7 @@ class PlannedCase:
     code_key: str = ""
     launches: Optional[int] = None
     cluster: Optional[PluginReference] = None
+    shares_files: bool = False
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,13 @@ class Expansion:
                     data_bytes=description.data_bytes,
                     code_key=description.key + (solver.description.key if solver else ""),
                     cluster=place.backend.cluster_plugin,
+                    shares_files=self._shares_files(block, solver, choice),
                 )
+
+    def _shares_files(self, block: Block, solver: FoundSolver | None, choice: Mapping[str, Scalar]) -> bool:
+        if solver is None or not choice:
+            return False
+        return self._inquiry.answer(block.environment, solver.reference, choice).shares_files
 
     def _devices(self, block: Block, solver: FoundSolver | None) -> tuple[str, ...]:
         takes = BY_ITSELF if solver is None else solver.description.devices

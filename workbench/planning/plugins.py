@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from workbench import registry
+from workbench.contracts import Backend
 from workbench.errors import Complaint, ConfigurationError, PluginError
 from workbench.model.plan import PluginReference
 from workbench.planning.complaints import shown
@@ -24,6 +25,9 @@ class Plugins(Protocol):
 
     def solvers_of(self, task: str | None) -> tuple[str, ...]:
         """The names of the solvers that do a task."""
+
+    def placing_backends(self) -> tuple[str, ...]:
+        """The names of the backends on which a solver can place data."""
 
     def modules(self) -> frozenset[str]:
         """The top-level modules that plug-ins import: names that a user's file must not take."""
@@ -45,6 +49,11 @@ class RegisteredPlugins:
         """The names of the solvers that do a task."""
         solvers = self.catalogue("solver").values()
         return tuple(sorted(solver.name for solver in solvers if task in registry.load(solver).tasks))
+
+    def placing_backends(self) -> tuple[str, ...]:
+        """The names of the backends on which a solver can place data."""
+        backends = self.catalogue("backend").values()
+        return tuple(sorted(each.name for each in backends if registry.load(each).placing is not Backend.placing))
 
     def modules(self) -> frozenset[str]:
         """The top-level modules that plug-ins import: names that a user's file must not take."""

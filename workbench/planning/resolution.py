@@ -95,13 +95,15 @@ class Resolution:
         usable = tuple(solver for solver in solvers if solver is not None)
         self._check_tasks(request, workload, usable)
         check_growing(request, description, self._complaints)
+        backends = self._backends(looked_up, workload)
+        self._check_placing(usable, backends)
         return Block(
             request,
             environment,
             workload,
             self._choices(request, workload),
             usable,
-            self._backends(looked_up, workload),
+            backends,
             serial=self._unnamed(looked_up.serial, looked_up),
             own=self._unnamed(looked_up.own, looked_up),
         )
@@ -172,6 +174,17 @@ class Resolution:
                     "solver %s does not do %s, the task of %s; it does %s"
                     % (shown(solver.name), shown(task), shown(workload.name), listed(tasks)),
                     self._those_that_do(task),
+                )
+
+    def _check_placing(self, solvers: tuple[FoundSolver, ...], backends: tuple[FoundBackend, ...]) -> None:
+        placing = [solver for solver in solvers if solver.description.places_data]
+        for backend in backends if placing else ():
+            if backend.description.error is None and not backend.description.places_data:
+                self._complaints.add(
+                    backend.at,
+                    "solver %s places its data on the workers, which backend %s can't"
+                    % (shown(placing[0].name), shown(backend.name)),
+                    "backends that can: %s" % listed(self._plugins.placing_backends()),
                 )
 
     def _those_that_do(self, task: str) -> str:

@@ -32,11 +32,11 @@ class WantedParts:
                 continue
             if case.cluster is not None:
                 access, at = self._clusters[case.cluster], (*block.request.at, "nodes")
-                part = PartAsked(case.resources.workers, case.resources.nodes)
+                part = PartAsked(case.resources.workers, case.resources.nodes, planned.shares_files)
                 self._named.setdefault(access, (case.cluster, self._places[case.cluster]))
             else:
                 access, at = Access(case.backend, case.address or ""), (*block.request.at, "workers")
-                part = PartAsked(case.resources.workers)
+                part = PartAsked(case.resources.workers, None, planned.shares_files)
                 self._named.setdefault(access, (case.address or "", (*block.request.at, "backends")))
             self._parts.setdefault((case.environment, access), {}).setdefault(part, at)
 

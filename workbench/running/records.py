@@ -29,8 +29,15 @@ from workbench.running.peaks import measured_peak, trial_peak
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message
 
-WORKER_DEATHS = ("TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "WorkerCrashedError", "SIGKILL")
-"""How joblib, concurrent.futures, Dask and Ray name the sudden death of a worker."""
+WORKER_DEATHS = (
+    "TerminatedWorkerError",
+    "BrokenProcessPool",
+    "KilledWorker",
+    "WorkersLost",
+    "WorkerCrashedError",
+    "SIGKILL",
+)
+"""How joblib, concurrent.futures, Dask (and we, of its workers) and Ray name the sudden death of a worker."""
 
 
 @dataclass

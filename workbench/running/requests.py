@@ -71,13 +71,16 @@ def prepare_request(workload: PluginReference, parameters: Mapping[str, Any], fo
     return {"request": "prepare", "workload": asdict(workload), "parameters": dict(parameters), "folder": folder}
 
 
-def survey_request(access: Access, cluster: PluginReference, parts: Sequence[PartAsked]) -> Request:
-    """What a cluster has, and whether it can lend these parts."""
+def survey_request(
+    access: Access, cluster: PluginReference, parts: Sequence[PartAsked], shared_folder: str = ""
+) -> Request:
+    """What a cluster has, and whether it can lend these parts; `shared_folder` is ours, where files may be shared."""
     return {
         "request": "survey",
         "cluster": asdict(cluster),
         "access": asdict(access),
         "parts": [asdict(part) for part in parts],
+        "shared_folder": shared_folder,
     }
 
 

@@ -15,6 +15,7 @@ from workbench.planning.clustering import ClusterReach, Surveyor, unsurveyed
 from workbench.running.requests import survey_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.sessions.practising import practice_accesses
+from workbench.store.cache import default_root
 
 MOST_SECONDS = 180.0
 
@@ -42,7 +43,7 @@ def survey_through(runner: Runner, tell: Callable[[RunEvent], None] = _unheard, 
             return Survey(error=str(error) if error.remedy is None else f"{error}; {error.remedy}")
         try:
             answer = runner.ask(
-                survey_request(access, reference, asked),
+                survey_request(access, reference, asked, default_root()),
                 interpreter=environment.interpreter,
                 timeout_seconds=MOST_SECONDS,
                 variables=environment.variables,
@@ -67,7 +68,7 @@ def check_clusters(plan: Plan, survey: Surveyor) -> None:
             continue
         case = planned.case
         nodes = None if case.cluster is None else case.resources.nodes
-        asked = [PartAsked(case.resources.workers, nodes)]
+        asked = [PartAsked(case.resources.workers, nodes, planned.shares_files)]
         answer = survey(access, asked, plan.environment(case.environment))
         reason = answer.error or next(filter(None, answer.refusals), None)
         if reason is not None:

@@ -16,7 +16,7 @@ class Part(NamedTuple):
 
 def parts(rows: Any, part_rows: int) -> List[Part]:
     """`rows` in parts of at most `part_rows`: of a memory-mapped `.npy` file by its path, of other arrays as slices."""
-    path = _file_of(rows)
+    path = file_of(rows)
     found = []
     for first in range(0, len(rows), part_rows):
         last = min(first + part_rows, len(rows))
@@ -38,7 +38,7 @@ def _mapped(path: str) -> Any:
     return np.load(path, mmap_mode="r", allow_pickle=False)
 
 
-def _file_of(rows: Any) -> Optional[str]:
+def file_of(rows: Any) -> Optional[str]:
     """The file that `rows` is all of; a slice of a mapped array still names the whole's."""
     path = getattr(rows, "filename", None)
     if path is None or not str(path).endswith(".npy") or _mapped(path).shape != rows.shape:

@@ -41,13 +41,32 @@ class Ridge(Workload):
 
     def prepare(self, folder: str) -> None:
         """Write both parts, chunk by chunk; memory stays at a few chunks of 8 MiB."""
+        random, weights = self._law()
+        for part, rows in (("train", self.values["samples"]), ("test", self._test_rows())):
+            self._write(folder, part, rows, random, weights)
+
+    def make_rows(self, first: int, last: int) -> Tuple[Any, Any]:
+        """Those of the part to train on. Those before them are made too, a chunk at a time, and dropped."""
+        import numpy as np
+
+        random, weights = self._law()
+        found, begin = [], 0
+        for x, y in self._chunks(self.values["samples"], random, weights):
+            own = slice(max(0, first - begin), max(0, last - begin))
+            found.append((x[own].copy(), y[own]))
+            begin += len(x)
+            if begin >= last:
+                break
+        return tuple(np.concatenate(parts) for parts in zip(*found))  # type: ignore[return-value]
+
+    def _law(self) -> Tuple[Any, Any]:
+        """The generator of this seed, and the weights, which it makes first."""
         import numpy as np
 
         random = np.random.default_rng(self.values["seed"])
         weights = random.standard_normal(self.values["features"])
         weights /= np.sqrt(np.square(weights).sum())
-        for part, rows in (("train", self.values["samples"]), ("test", self._test_rows())):
-            self._write(folder, part, rows, random, weights)
+        return random, weights
 
     def _write(self, folder: str, part: str, rows: int, random: Any, weights: Any) -> None:
         shapes = {"X": (rows, len(weights)), "y": (rows,)}

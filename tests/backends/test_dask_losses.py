@@ -1,0 +1,83 @@
+"""A worker that is gone ends what waits for it, and is named."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+
+import pytest
+
+from workbench.backends import _dask_losses
+from workbench.backends._dask_losses import WorkersLost, lost_with, watching
+
+HERE, THERE = "tcp://10.0.0.1:1", "tcp://10.0.0.2:1"
+GONE = {"action": "remove-worker", "processing-tasks": {"a", "b"}, "lost-scattered-tasks": set()}
+
+
+class Client:
+    """Of a scheduler that has lost one of two workers; it can't be asked before `lost` says which."""
+
+    def __init__(self, lost=(), events=()):
+        self.lost = lost
+        self.events = events
+
+    def nthreads(self, addresses):
+        return {address: 1 for address in addresses if address not in self.lost}
+
+    def get_events(self, address):
+        return [(0.0, event) for event in self.events]
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch):
+    monkeypatch.setattr(_dask_losses, "LOOK_SECONDS", 0.01)
+
+
+def test_what_waits_is_ended_with_the_name_of_what_was_lost():
+    began = time.monotonic()
+    with pytest.raises(WorkersLost) as caught, watching(Client([THERE], [GONE]), [HERE, THERE]):
+        time.sleep(30)
+    assert str(caught.value) == "Dask lost the worker tcp://10.0.0.2:1 (2 running or waiting there)"
+    assert time.monotonic() - began < 20
+
+
+def test_one_that_was_swallowed_comes_again():
+    with watching(Client([THERE]), [HERE, THERE]):
+        for _ in range(2):
+            with pytest.raises(WorkersLost):
+                time.sleep(30)
+    time.sleep(0.05)
+
+
+def test_nothing_happens_while_all_are_there_or_nobody_answers():
+    with watching(Client(), [HERE, THERE]):
+        time.sleep(0.05)
+    with watching(None, [HERE]):
+        time.sleep(0.05)
+
+
+def test_the_signal_is_whose_it_was():
+    before = signal.getsignal(_dask_losses.SIGNAL)
+    with watching(Client(), [HERE]):
+        assert signal.getsignal(_dask_losses.SIGNAL) != before
+    assert signal.getsignal(_dask_losses.SIGNAL) == before
+
+
+def test_another_thread_is_left_alone():
+    threads = []
+
+    def work():
+        with watching(Client([HERE]), [HERE]):
+            threads.append(threading.active_count())
+
+    before = threading.active_count()
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert threads == [before + 1]
+
+
+def test_a_log_that_tells_nothing_leaves_the_name():
+    assert lost_with(Client([THERE], ["who knows"]), THERE) == "the worker %s" % THERE
+    assert lost_with(None, THERE) == "the worker %s" % THERE

@@ -1,0 +1,79 @@
+"""Workers of Dask that die while they work: told by name, at once.
+
+Dask gives their tasks to others, or waits for ever where no other may have them (one that must run on the worker that
+is gone, or on data that were only there). Neither is what was asked for, so the call that waits for them is ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import Any, Dict, Iterator, List, Sequence
+
+from workbench.errors import WorkbenchError
+
+LOOK_SECONDS = 1.0
+SIGNAL = signal.SIGUSR1
+REMEDY = "look at its log: it was killed (for want of memory?), or its node is gone"
+_LOST = (("processing-tasks", "running or waiting there"), ("lost-scattered-tasks", "sent there and nowhere else"))
+
+
+class WorkersLost(WorkbenchError):
+    """Workers that were lent are gone."""
+
+
+@contextlib.contextmanager
+def watching(client: Any, addresses: Sequence[str]) -> Iterator[None]:
+    """While entered, the main thread gets WorkersLost within about a second of the death of one of the workers.
+
+    It gets it by a signal, as what it waits in is Dask's and joblib's own. In another thread nobody is interrupted.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    watch = _Watch(client, addresses)
+    before = signal.signal(SIGNAL, watch.interrupt)
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.over.set()
+        signal.signal(SIGNAL, before)
+
+
+class _Watch(threading.Thread):
+    def __init__(self, client: Any, addresses: Sequence[str]) -> None:
+        super().__init__(name="dask-losses", daemon=True)
+        self.over = threading.Event()
+        self._client = client
+        self._addresses = list(addresses)
+        self._told = ""
+
+    def interrupt(self, number: int, frame: object) -> None:  # noqa: ARG002 - the standard library's
+        """In the main thread."""
+        if not self.over.is_set():
+            raise WorkersLost(self._told, REMEDY)
+
+    def run(self) -> None:
+        """Look; once one is gone, interrupt until that was heard: it may have been raised where nothing passes on."""
+        while not self.over.wait(LOOK_SECONDS):
+            # A scheduler that is gone ends the call by itself.
+            with contextlib.suppress(Exception):
+                gone = sorted(set(self._addresses) - set(self._client.nthreads(self._addresses)))
+                if gone and not self._told:
+                    self._told = "Dask lost " + " and ".join(lost_with(self._client, address) for address in gone)
+            if self._told and not self.over.is_set():
+                signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
+
+
+def lost_with(client: Any, address: str) -> str:
+    """The worker, and the tasks and data that went with it, as far as Dask's log of it tells."""
+    events: List[Any] = []
+    with contextlib.suppress(Exception):
+        events = [event for _, event in client.get_events(address)]
+    last: Dict[str, Any] = next(
+        (event for event in reversed(events) if isinstance(event, dict) and event.get("action") == "remove-worker"), {}
+    )
+    counts = ["%d %s" % (len(last[name]), what) for name, what in _LOST if last.get(name)]
+    return "the worker %s%s" % (address, " (%s)" % ", ".join(counts) if counts else "")
