@@ -10,7 +10,7 @@ from dashboards import exhibits, filters, reading, showing
 from workbench.reporting.charts.telemetry import panel_chart, phase_chart
 from workbench.reporting.escaping import markdown, markdown_with_code
 from workbench.reporting.queries import Problem
-from workbench.reporting.telemetry import panel_findings, phase_figures, telling
+from workbench.reporting.telemetry import engine_figures, panel_findings, phase_figures, telling
 from workbench.reporting.telemetry.bands import beginning
 from workbench.reporting.telemetry.drawing import Drawing, Shown, band_rows, drawings, span_seconds
 from workbench.reporting.telemetry.evidence import evidence
@@ -140,10 +140,21 @@ def _record(trial: Seen, name: str, several: bool) -> None:
     columns = phase_figures.phase_columns(trial.trial)
     if columns["phase"]:
         exhibits.figures_in_order(columns, key=f"phases-{name}", quantities=phase_figures.QUANTITIES)
+    _engine(trial, name)
     st.caption(markdown(telling.watched(trial.trial)))
     reasons = telling.reasons(PANELS, trial)
     if reasons:
         st.caption(markdown("Not observed: " + " · ".join(reasons)))
+
+
+def _engine(trial: Seen, name: str) -> None:
+    """What the engine of its cluster counted by itself."""
+    counted = engine_figures.engine_columns(trial.trial)
+    if counted:
+        exhibits.figures_in_order(counted, key=f"engine-{name}", quantities={})
+    reasons = engine_figures.unavailable(trial.trial)
+    if reasons:
+        st.caption(markdown("The engine's own numbers: " + " · ".join(reasons)))
 
 
 main()

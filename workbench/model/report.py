@@ -11,6 +11,7 @@ from workbench.model.diagnosis import Diagnosis
 from workbench.model.efficiency import Efficiencies
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
+from workbench.model.node_figures import NodeFigures
 from workbench.model.nodes import Nodes
 from workbench.model.roofline import RooflinePoint
 from workbench.model.run import RunHeader
@@ -66,3 +67,4 @@ class Report:
     sizes: Sizes = field(default_factory=Sizes)
     rooflines: Tuple[RooflinePoint, ...] = ()
     nodes: Nodes = field(default_factory=Nodes)
+    node_figures: Tuple[NodeFigures, ...] = ()

@@ -11,6 +11,7 @@ from workbench.analysis.cost import cost
 from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.efficiency import efficiencies
 from workbench.analysis.findings import find
+from workbench.analysis.node_figures import node_figures
 from workbench.analysis.roofline import rooflines
 from workbench.analysis.scaling.anomalies import BASE_MISSING
 from workbench.analysis.scaling.inferring import fit
@@ -53,6 +54,7 @@ def build_report(run: Run) -> Report:
         sizes=size_laws(plan, run.trials, run.header.machine),
         rooflines=rooflines(plan, run.trials, run.header.machine, run.header.ceilings),
         nodes=node_sections(plan, run.trials),
+        node_figures=node_figures(plan, run.trials),
     )
 
 

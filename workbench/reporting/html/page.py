@@ -19,6 +19,7 @@ from workbench.reporting.html.remarks import (
     environment_block,
     findings_block,
     next_block,
+    node_figures_block,
     roofline_block,
 )
 from workbench.reporting.html.series import series_blocks
@@ -88,6 +89,7 @@ def _sections(report: Report) -> Iterator[tuple[str, str, Html | None]]:
     yield "memory", "Memory", _by_workload(report, [memory_block(section) for section in workloads])
     yield "cases", "Every case", joined(map(cases_block, workloads))
     yield "roofline", "Roofline", roofline_block(report) if report.rooflines else None
+    yield "node-figures", "On the nodes", node_figures_block(report) if report.node_figures else None
     yield "causes", "What held each case back", diagnoses_block(report) if report.diagnoses else None
     yield "findings", "Findings", findings_block(report) if report.findings else None
     yield "next", "Next", next_block(report)

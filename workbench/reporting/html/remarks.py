@@ -11,6 +11,8 @@ from workbench.reporting.causes import GOOD, cause_groups
 from workbench.reporting.ceilings import format_limit
 from workbench.reporting.html.figure import details, table
 from workbench.reporting.html.markup import Child, Html, tag
+from workbench.reporting.on_nodes import HEADS, node_rows
+from workbench.reporting.on_nodes import MEANING as NODES_MEANING
 from workbench.reporting.rooflines import MEANING, roofline_lines
 from workbench.reporting.terminal.report import when
 
@@ -36,6 +38,13 @@ def roofline_block(report: Report) -> Html:
     """A line a case, the nearest to its roof first."""
     items = [tag("li", tag("strong", name), f" · {told}") for name, told in roofline_lines(report.rooflines)]
     return tag("div", tag("ul", *items, class_="plain"), tag("p", MEANING, class_="note"))
+
+
+def node_figures_block(report: Report) -> Html:
+    """A row a figure of a case on a node."""
+    columns = dict(zip(HEADS, zip(*node_rows(report.node_figures), strict=True), strict=True))
+    told = table(columns, "What each case used of each node") if columns else None
+    return tag("div", told, tag("p", NODES_MEANING, class_="note"))
 
 
 def findings_block(report: Report) -> Html:

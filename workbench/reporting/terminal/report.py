@@ -23,6 +23,7 @@ from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
 from workbench.reporting.terminal.diagnosis import diagnosis_block
 from workbench.reporting.terminal.nodes import nodes_block
+from workbench.reporting.terminal.on_nodes import node_figures_block
 from workbench.reporting.terminal.phases import phase_block
 from workbench.reporting.terminal.roofline import roofline_block
 from workbench.reporting.terminal.scaling import scaling_block
@@ -88,6 +89,9 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     if report.rooflines:
         yield _title("Roofline")
         yield from roofline_block(report.rooflines)
+    if report.node_figures:
+        yield _title("On the nodes")
+        yield from node_figures_block(report.node_figures)
     if report.diagnoses:
         yield _title("What held each case back")
         yield from diagnosis_block(report)
