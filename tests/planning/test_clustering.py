@@ -295,7 +295,7 @@ def test_a_solver_that_places_data_is_refused_where_no_data_can_be_placed(plan_o
         9,
         "solver `placed` places its data on the workers, which backend `pool` can't",
     )
-    assert told.remedy == "backends that can: dask"
+    assert told.remedy == "backends that can: `dask`"
 
 
 def test_where_data_are_placed_is_part_of_the_case(plan_on):

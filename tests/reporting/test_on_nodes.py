@@ -44,7 +44,7 @@ def test_without_nodes_there_is_nothing():
 def test_a_line_has_the_bytes_and_the_engines_own_names():
     (_, silent), (name, told) = node_lines(rows())
     assert name.endswith(", a")
-    assert told == f"received 2.00 kB, sent 5 B, {HELD} 5.00 MB, {SENT} 4.00 MB"
+    assert told == f"received 2.00 kB, sent 5.00 B, {HELD} 5.00 MB, {SENT} 4.00 MB"
     assert silent == "nothing to tell"
 
 
@@ -57,7 +57,7 @@ def test_a_table_has_a_row_a_figure_and_the_reasons():
 def test_a_trial_tells_growth_most_and_last():
     columns = engine_columns(trial(0, 1, 2e6))
     assert list(zip(*columns.values(), strict=True)) == [
-        ("a", HELD, None, "2.00 MB", "1 B"),
+        ("a", HELD, None, "2.00 MB", "1.00 B"),
         ("a", SENT, "4.00 MB", None, None),
     ]
     assert unavailable(trial(0, 1, 1)) == ["beside the nodes: tells nothing <of its own>"]
