@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import types
 
 import pytest
 
 from workbench.clusters import _spark_master as asking
-from workbench.clusters._spark_master import SparkWorker, ask_masters, said
+from workbench.clusters._spark_master import SparkWorker, ask_masters, knock, said
 from workbench.errors import WorkbenchError
 
 
@@ -27,9 +28,12 @@ class Thrown:
         return self.cause
 
 
+CAUSE = Thrown("SparkException", "Exception thrown in awaitResult: ", Thrown("IOException", "Tag mismatch"))
+
+
 def test_where_nobody_listens_it_is_told_with_the_address():
-    with pytest.raises(WorkbenchError, match=r"no Spark master lets us in at spark://127\.0\.0\.1:1: ") as caught:
-        ask_masters(None, "spark://127.0.0.1:1", [("127.0.0.1", 1)], {})
+    with pytest.raises(WorkbenchError, match=r"no Spark master answers at spark://127\.0\.0\.1:1: ") as caught:
+        knock("spark://127.0.0.1:1", [("127.0.0.1", 1)])
     assert "start-master.sh" in caught.value.remedy
 
 
@@ -38,6 +42,23 @@ def test_a_standby_that_is_down_does_not_matter_where_another_has_the_workers(mo
     monkeypatch.setattr(asking, "_answer", lambda jvm, host, port, settings: answers[host])
     found = ask_masters(None, "spark://a:1,b:1", [("a", 1), ("b", 1)], {})
     assert [worker.host for worker in found] == ["n1", "n2"]
+
+
+def test_one_of_two_masters_is_enough():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        knock("spark://…", [("127.0.0.1", 1), listening.getsockname()])
+
+
+def test_who_is_not_let_in_is_told_what_may_be_missing(monkeypatch):
+    monkeypatch.setattr(asking, "_answer", lambda jvm, host, port, settings: ValueError("Tag mismatch"))
+    with pytest.raises(WorkbenchError, match="at spark://a:1 does not let us in: Tag mismatch") as caught:
+        ask_masters(None, "spark://a:1", [("a", 1)], {})
+    assert "secret_file" in caught.value.remedy
+
+
+def test_a_cluster_without_workers_is_one_all_the_same(monkeypatch):
+    monkeypatch.setattr(asking, "_answer", lambda jvm, host, port, settings: [])
+    assert ask_masters(None, "spark://a:1", [("a", 1)], {}) == []
 
 
 def test_what_was_thrown_in_the_jvm_is_said_with_its_cause_on_one_line():

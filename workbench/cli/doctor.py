@@ -43,12 +43,17 @@ def doctor(ceilings: bool, cluster: Optional[str], results: str, as_json: bool) 
 
 def _examine(cluster: str, as_json: bool) -> None:
     """Exits with 2 where versions differ that must not: nothing can be run there."""
+    from workbench.cli.progress import progress
     from workbench.errors import WorkbenchError
     from workbench.reporting.encoding import encode
     from workbench.reporting.examining import cluster_sections
     from workbench.sessions.examining import examine_cluster
 
-    found = examine_cluster(cluster)
+    tell = progress()
+    try:
+        found = examine_cluster(cluster, tell=tell)
+    finally:
+        tell.close()
     if as_json:
         click.echo(encode(found))
     else:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, Union
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from workbench.errors import WorkbenchError
 
 ANSWER_SECONDS = 15
 MESSAGE = "org.apache.spark.deploy.DeployMessages$RequestMasterState$"
-REMEDY = "start one: start-master.sh; where it has a secret, name its file: secret_file = …; both ends need one version"
+START = "start one: start-master.sh"
+LET_IN = "name the file of its secret, if it has one: secret_file = …; both ends need the same version of Spark"
+AWAITED = "Exception thrown in awaitResult"
+"""Said by Spark whatever happened at the other end."""
 
 
 class SparkWorker(NamedTuple):
@@ -22,18 +25,25 @@ class SparkWorker(NamedTuple):
     free_bytes: int
 
 
+def knock(address: str, masters: Sequence[Tuple[str, int]]) -> None:
+    """Raise WorkbenchError where no master listens: before a JVM is started, which takes longer than to find out."""
+    problems = [problem for problem in (_unheard(*master) for master in masters) if problem is not None]
+    if len(problems) == len(masters):
+        raise WorkbenchError("no Spark master answers at %s: %s" % (address, problems[-1]), START)
+
+
 def ask_masters(
     jvm: Any, address: str, masters: Sequence[Tuple[str, int]], settings: Mapping[str, str]
 ) -> List[SparkWorker]:
     """The living workers of a cluster, by host, of that master that has them: a standby has none.
 
-    Raises WorkbenchError where nobody listens, or we are not let in.
+    Raises WorkbenchError where we are not let in.
     """
     answers = [_answer(jvm, host, port, settings) for host, port in masters]
     found = [worker for answer in answers if isinstance(answer, list) for worker in answer]
     problems = [answer for answer in answers if isinstance(answer, Exception)]
-    if problems and not found:
-        raise WorkbenchError("no Spark master lets us in at %s: %s" % (address, said(problems[-1])), REMEDY)
+    if len(problems) == len(masters):
+        raise WorkbenchError("the Spark master at %s does not let us in: %s" % (address, said(problems[-1])), LET_IN)
     return sorted(found)
 
 
@@ -49,16 +59,24 @@ def _thrown(thrown: Any) -> str:
     told: List[str] = []
     while thrown is not None and len(told) < 4:
         text = "%s: %s" % (thrown.getClass().getSimpleName(), thrown.getMessage())
-        if text not in told:
+        if AWAITED not in text:
             told.append(text.split("\n", maxsplit=1)[0])
         thrown = thrown.getCause()
     return "; ".join(told)
 
 
+def _unheard(host: str, port: int) -> Optional[OSError]:
+    """Why nobody can be reached there; None where somebody listens."""
+    try:
+        socket.create_connection((host, port), ANSWER_SECONDS).close()
+    except OSError as error:
+        return error
+    return None
+
+
 def _answer(jvm: Any, host: str, port: int, settings: Mapping[str, str]) -> Union[List[SparkWorker], Exception]:
     """Its living workers, or why it did not tell."""
     try:
-        socket.create_connection((host, port), ANSWER_SECONDS).close()
         return list(_ask(jvm, host, port, settings))
     except Exception as error:  # noqa: BLE001 - py4j's errors have no common parent
         return error

@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Seq
 from workbench.child import spark
 from workbench.clusters import _spark_settings as settings
 from workbench.clusters._spark_code import Seat, call_at, meet
-from workbench.clusters._spark_master import SparkWorker, ask_masters, said
+from workbench.clusters._spark_master import SparkWorker, ask_masters, knock, said
 from workbench.clusters._spark_settings import Layout
 from workbench.clusters._watched import WatchedCluster
 from workbench.contracts import Part, equal_share
@@ -41,7 +41,6 @@ class SparkCluster(WatchedCluster):
 
     name = "spark"
     requires = {"pyspark": "pip install pyspark"}
-    environment = spark.ENVIRONMENT
 
     _gateway: Any = None
     _workers: Sequence[SparkWorker] = ()
@@ -57,6 +56,8 @@ class SparkCluster(WatchedCluster):
         settings.check_address(address)
         secret = settings.secrets(self.access)
         self._archive = archive
+        if settings.is_standalone(address):
+            knock(address, settings.masters(address))
         # Spark's web server listens where this says, and by default to every network.
         os.environ["SPARK_LOCAL_IP"] = settings.LOOPBACK
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -13,30 +13,41 @@ from workbench import registry
 from workbench.analysis.unlike import unlike
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import Access, Survey
+from workbench.model.event import RunEvent
 from workbench.model.examination import ClusterDiagnosis, Examination, ExaminedNode
 from workbench.model.run import Machine
 from workbench.planning.clustering import parse_cluster
 from workbench.planning.surveying import differences
 from workbench.running.requests import examine_request
 from workbench.running.runner import ChildFailed, Runner
+from workbench.sessions.engine_environment import engine_environment
 from workbench.sessions.practising import practice_accesses
+from workbench.store.environments import EnvironmentCache, default_root
 
 MOST_SECONDS = 600.0
 
 
-def examine_cluster(named: str, folder: str = ".") -> ClusterDiagnosis:
+def examine_cluster(named: str, folder: str = ".", tell: Callable[[RunEvent], None] | None = None) -> ClusterDiagnosis:
     """The cluster of that name: a practice cluster's `lab` or `lab/ray`, or `dask:tcp://10.0.0.1:8786`.
 
-    Raises WorkbenchError where it can't be reached.
+    It is asked from the environment that cases run in there; `tell` hears that it is built. Raises WorkbenchError where
+    it can't be reached.
     """
     access = _access(named)
-    with Runner() as runner, tempfile.NamedTemporaryFile("w", dir=folder, prefix=".workbench-shared-") as shared:
+    with (
+        EnvironmentCache(default_root()) as cache,
+        Runner() as runner,
+        tempfile.NamedTemporaryFile("w", dir=folder, prefix=".workbench-shared-") as shared,
+    ):
         shared.write(secrets.token_hex(8))
         shared.flush()
         access = runner.reached(access)
+        environment, found = engine_environment(access.engine, cache, tell or _silent)
         request = examine_request(access, registry.resolve("cluster", access.engine), os.path.abspath(shared.name))
         try:
-            answer = runner.ask(request, timeout_seconds=MOST_SECONDS)["answers"]
+            answer = runner.ask(
+                request, interpreter=found.interpreter, timeout_seconds=MOST_SECONDS, variables=found.variables
+            )["answers"]
         except ChildFailed as failed:
             raise WorkbenchError(f"cluster {named} could not be examined: {failed}") from failed
     survey = msgspec.convert({key: value for key, value in answer.items() if key != "examination"}, Survey)
@@ -49,10 +60,14 @@ def examine_cluster(named: str, folder: str = ".") -> ClusterDiagnosis:
         os.path.abspath(folder),
         survey.nodes,
         survey.versions,
-        tuple(differences(survey, "default")),
+        tuple(differences(survey, environment)),
         tuple(unlike(_machines(examined.nodes, {node.id: node.name or node.address for node in survey.nodes}))),
         examined,
     )
+
+
+def _silent(event: RunEvent) -> None:
+    """Tells nobody."""
 
 
 def _access(named: str) -> Access:
