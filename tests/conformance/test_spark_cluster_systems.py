@@ -41,6 +41,22 @@ def burn(piece):
         pass
     return len(piece)
 """
+ML = """
+name = "ml"
+[[clusters]]
+name = "lab"
+practice = "sparks/spark"
+[[cases]]
+workload = "flights"
+parameters = { rows = 3000 }
+solvers = ["spark.LogisticRegression"]
+clusters = ["lab"]
+nodes = 2
+[measure]
+launches = 1
+warmups = 0
+repeats = 1
+"""
 SUITE = """
 name = "lab"
 [[clusters]]
@@ -90,9 +106,8 @@ def practise(*words):
 
 
 def test_exactly_both_nodes_work_and_both_are_in_the_record_and_in_the_file(suite, tmp_path):
-    found = workbench.run(suite("nodes = [1, 2]\nworkers_per_node = [1, 2]"), results=str(tmp_path / "results"))
-    shapes = {(len(trial.nodes), trial.nodes[0].workers) for trial in found.run.trials}
-    assert shapes == {(1, 1), (1, 2), (2, 1), (2, 2)}
+    found = workbench.run(suite("nodes = [1, 2]\nworkers_per_node = 2"), results=str(tmp_path / "results"))
+    assert {tuple(node.workers for node in trial.nodes) for trial in found.run.trials} == {(2,), (2, 2)}
     for trial in found.run.trials:
         assert (trial.status, trial.reason, trial.leftovers) == ("ok", None, ())
         assert all(node.worked == node.workers and node.sampler_lost is None for node in trial.nodes)
@@ -100,7 +115,7 @@ def test_exactly_both_nodes_work_and_both_are_in_the_record_and_in_the_file(suit
             assert abs(node.clock_offset_seconds) <= node.clock_uncertainty_seconds
             assert node.measured_cpu_seconds > 0.1
             assert node.peak_memory_bytes > 100e6, "its JVM is among what was watched"
-    (widest,) = [trial for trial in found.run.trials if len(trial.nodes) == 2 and trial.nodes[0].workers == 2]
+    (widest,) = [trial for trial in found.run.trials if len(trial.nodes) == 2]
     table = read_series(os.path.join(found.run.folder, "telemetry", widest.trial_id)).to_pylist()
     assert {row["node"] for row in table} == {"", "sparks-1", "sparks-2"}
     if why_not() is not None:
@@ -120,6 +135,14 @@ def test_a_worker_without_work_fails_the_case_with_what_was_used(suite, tmp_path
     (trial,) = workbench.run(path, results=str(tmp_path / "results")).run.trials
     assert trial.status == "failed"
     assert "not exactly the part of the cluster that was asked for has worked" in trial.reason
+
+
+def test_spark_ml_fits_on_the_executors_of_both_nodes(cluster, tmp_path):
+    (tmp_path / "ml.toml").write_text(ML)
+    (trial,) = workbench.run(str(tmp_path / "ml.toml"), results=str(tmp_path / "results")).run.trials
+    assert (trial.status, trial.reason, trial.leftovers) == ("ok", None, ())
+    assert [(node.name, node.worked) for node in trial.nodes] == [("sparks-1", 1), ("sparks-2", 1)]
+    assert trial.score.value > 0.5
 
 
 def test_what_can_not_be_had_is_told_before_anything_runs(suite, cluster, tmp_path):

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.planning.conftest import DESCRIPTIONS
 from workbench.errors import ConfigurationError
+from workbench.model.description import Description
 from workbench.planning.suite import parse_plan
 
 HEAD = 'name = "x"\n[[cases]]\nworkload = "flights"\n'
@@ -62,6 +64,22 @@ def test_a_backend_takes_along_only_the_solvers_that_work_through_it(built):
         ("forest", "threading"): "default",
         ("forest", "far"): "far",
     }
+
+
+def test_on_a_cluster_a_solver_with_workers_of_its_own_keeps_its_environment(built, monkeypatch):
+    known = {
+        ("cluster", "far"): Description(),
+        ("backend", "far"): replace(DESCRIPTIONS["backend", "far"], takes_address=True),
+        ("solver", "snap"): replace(DESCRIPTIONS["solver", "snap"], engine="far"),
+    }
+    for name, said in known.items():
+        monkeypatch.setitem(DESCRIPTIONS, name, said)
+    lab = '[[clusters]]\nname = "lab"\nfar = "there"\n[[cases]]'
+    head = HEAD.replace("[[cases]]", lab) + 'clusters = ["lab"]\n'
+    planned = built(head + 'solvers = ["snap", "forest"]')
+    assert where(planned) == {("snap", "own"): "snap", ("forest", "far"): "far"}
+    with pytest.raises(ConfigurationError, match="left out 1 case: boost starts its own workers"):
+        built(head + 'solvers = ["boost"]')
 
 
 def test_what_the_machine_must_have_is_held_against_it(built, monkeypatch):

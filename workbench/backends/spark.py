@@ -7,9 +7,9 @@ import warnings
 from typing import Any, Callable, ContextManager, Dict, Hashable, Iterable, List, Optional, Sequence, Tuple
 
 from workbench.backends import _joblib
-from workbench.backends._spark_tasks import TasksSince
 from workbench.child import spark
 from workbench.child.native_threads import THREAD_VARIABLES
+from workbench.child.spark_tasks import TasksSince
 from workbench.contracts import Backend, Part, WorkDone
 from workbench.model.declared_environment import DeclaredEnvironment
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
+JOB_GROUP = "spark.jobGroup.id"
+
 
 class Seat(NamedTuple):
     """One core of an executor: its node, the executor's process, and what its Python processes know themselves by."""
@@ -38,7 +40,8 @@ def meet(context: Any, cores: int) -> List[Seat]:
 def call_at(
     context: Any, seat: Seat, group: str, function: Callable[..., Any], arguments: Sequence[Any]
 ) -> Optional[Tuple[Any]]:
-    """Call a function on the node of a seat, by a task that prefers to be there; a tuple of what it returned.
+    """Call a function on the node of a seat, by a task of a job in `group` that prefers to be there; a tuple of what it
+    returned.
 
     None: all cores there were taken, and Spark has put the task on another node, where it does nothing.
     """
@@ -62,6 +65,10 @@ def call_at(
     jvm = context._jvm  # noqa: SLF001 - Python's API can't say where a partition would rather be
     partition = jvm.scala.Tuple2(bytearray(serializer.dumps(None)), jvm.PythonUtils.toSeq([seat.host]))
     made = context._jsc.sc().makeRDD(jvm.PythonUtils.toSeq([partition]), jvm.scala.reflect.ClassTag.AnyRef())  # noqa: SLF001
-    answers = RDD(made.toJavaRDD(), context, serializer).mapPartitions(call)
-    found = answers.collectWithJobGroup(group, "asked by workbench")
+    context.setLocalProperty(JOB_GROUP, group)
+    try:
+        found = RDD(made.toJavaRDD(), context, serializer).mapPartitions(call).collect()
+    finally:
+        # It is this thread's, and what the person runs from it next is not of the group.
+        context.setLocalProperty(JOB_GROUP, None)
     return (found[0],) if found else None

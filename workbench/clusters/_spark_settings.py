@@ -66,6 +66,7 @@ def application(
         "spark.speculation": "false",
         "spark.default.parallelism": str(layout.executors * layout.cores),
         "spark.sql.shuffle.partitions": str(layout.executors * layout.cores),
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.ui.enabled": "true",
         "spark.ui.port": "0",
         "spark.ui.killEnabled": "false",

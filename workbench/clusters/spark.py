@@ -18,7 +18,7 @@ from workbench.contracts import Part, equal_share
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import ClusterNode
 
-LEND_SECONDS, POLL_SECONDS = 90.0, 0.1
+LEND_SECONDS, POLL_SECONDS = 120.0, 0.1
 ANSWER_SECONDS = 60.0
 HEAP_BYTES, LEAST_HEAP_BYTES = 2**30, 450 * 2**20
 """An executor's heap, or what its node has left; Spark refuses to start one with less than the second."""

@@ -21,7 +21,8 @@ from workbench.planning.tables import Table
 T = TypeVar("T")
 
 WORKERS = "workers"
-"""What a solver that works through the backend scales with: only of such a one does the backend's environment count."""
+"""What a solver that works through the backend scales with: only of such a one does the backend's environment count.
+One with workers of its own may take the backend's place on a cluster."""
 
 
 @dataclass
@@ -67,9 +68,12 @@ def _split(block: LookedUp, inquiry: Inquiry, wanted: Wanted, complaints: Compla
         of_backend = None if backend is None else described(backend[1]).environment
         for solver in _or_none(block.solvers):
             said = None if solver is None else described(solver[1])
-            if of_backend is not None and said is not None and said.scales_with != WORKERS:
-                continue
-            declared = (None if said is None else said.environment, of_backend, of_workload)
+            if said is not None and said.scales_with != WORKERS:
+                if of_backend is not None and backend is not None and backend[0].cluster is None:
+                    continue
+                declared = [said.environment, of_workload]
+            else:
+                declared = [None if said is None else said.environment, of_backend, of_workload]
             at = block.request.workload_at if solver is None else solver[0].at
             name = _one_name([wanted.name(each, at, complaints) for each in declared if each], at, complaints)
             group = groups.get(name, replace(block, environment=name, solvers=(), backends=()))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Tuple
+from typing import Any, Dict, Hashable, Iterator, List, Optional, Sequence, Tuple
 
 from workbench.child import spark
-from workbench.contracts import Context, Solver
+from workbench.child.spark_tasks import TasksSince
+from workbench.contracts import Context, Part, Solver, WorkDone
 from workbench.errors import PluginError
 
 LEAST_HEAP_BYTES = 512 * 2**20
@@ -14,7 +15,7 @@ CHUNK_BYTES = 64 * 2**20
 
 
 class SparkSolver(Solver):
-    """Fits one of Spark ML's estimators on `local[workers]`.
+    """Fits one of Spark ML's estimators on `local[workers]`, or on the executors of the part of a cluster it is lent.
 
     The JVM starts in the phase `start`, with a heap of at most `heap_bytes`. A call hands the rows over through Arrow
     and keeps them in the JVM (`transfer_in`), then fits (`compute`). The first call is several times as slow as later
@@ -24,6 +25,10 @@ class SparkSolver(Solver):
     requires = {"pyspark": "pip install pyspark", "pyarrow": "pip install pyarrow"}
     environment = spark.ENVIRONMENT
     scales_with = "own"
+    engine = "spark"
+    places: Sequence[Tuple[str, int]] = ()
+    """Of a part of a cluster: node and executor of each worker."""
+    _tasks: Optional[TasksSince] = None
 
     def check(self) -> None:
         """Spark refuses to start with less."""
@@ -46,9 +51,27 @@ class SparkSolver(Solver):
         """Start the JVM."""
         self.session = spark.open_session(context.workers, context.scratch, self.values["heap_bytes"])
 
+    def start_on(self, part: Part, data: Any, context: Context) -> None:  # noqa: ARG002 - the contract's
+        """Take the application, whose cores have met; the heaps are the cluster's matter then."""
+        from pyspark.sql import SparkSession
+
+        application, seats = part.handle
+        self.session = SparkSession(application)
+        self.places = [(seat.host, seat.pid) for seat in seats]
+        self._tasks = TasksSince(application, part.workers)
+
+    def worker_places(self) -> List[Tuple[str, int]]:
+        """An executor's process is named once for each of its cores."""
+        return list(self.places)
+
+    def work_done(self) -> Optional[Dict[Hashable, WorkDone]]:
+        """Tasks that each core of the application has run since this was first asked."""
+        return None if self._tasks is None else self._tasks.done()
+
     def stop(self) -> None:
-        """End the JVM."""
-        spark.close_session()
+        """End a JVM of the trial's own."""
+        if self._tasks is None:
+            spark.close_session()
 
     def solve(self, data: Any, context: Context) -> Any:
         """Hand the training rows over and fit."""

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workbench.backends._spark_tasks import SparkTask, TasksSince, by_core, succeeded
 from workbench.child.lent import workers_that_worked
+from workbench.child.spark_tasks import SparkTask, TasksSince, by_core, succeeded
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
