@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import asdict
 
@@ -10,7 +11,15 @@ import pytest
 from workbench.clusters import _jobs
 from workbench.model.job_queue import LINES, JobRequest
 
-dask_jobqueue = pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed")
+
+@pytest.fixture(scope="module")
+def dask_jobqueue():
+    """Its import takes SIGINT over: given back."""
+    handler = signal.getsignal(signal.SIGINT)
+    found = pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed")
+    signal.signal(signal.SIGINT, handler)
+    return found
+
 
 ASKED = {
     "line": "short",
@@ -57,16 +66,20 @@ HEADERS = {
 }
 
 
-def rendered(monkeypatch, tmp_path, request):
-    monkeypatch.chdir(tmp_path)
-    made = getattr(dask_jobqueue, _jobs.CLASSES[request.system]).job_cls
-    script = made("tcp://10.0.0.1:8786", name="n", **_jobs.job_options(asdict(request))).job_script()
-    return script.splitlines()
+@pytest.fixture
+def rendered(dask_jobqueue, monkeypatch, tmp_path):
+    def lines(request):
+        monkeypatch.chdir(tmp_path)
+        made = getattr(dask_jobqueue, _jobs.CLASSES[request.system]).job_cls
+        script = made("tcp://10.0.0.1:8786", name="n", **_jobs.job_options(asdict(request))).job_script()
+        return script.splitlines()
+
+    return lines
 
 
 @pytest.mark.parametrize("system", sorted(LINES))
-def test_a_job_is_one_node_with_a_worker_of_one_thread_for_each_that_was_asked_for(system, monkeypatch, tmp_path):
-    lines = rendered(monkeypatch, tmp_path, JobRequest(system, **ASKED))
+def test_a_job_is_one_node_with_a_worker_of_one_thread_for_each_that_was_asked_for(system, rendered):
+    lines = rendered(JobRequest(system, **ASKED))
     assert set(HEADERS[system]) <= set(lines), lines
     command = lines[-1]
     assert lines.index("module load python") < lines.index(command)
@@ -76,8 +89,8 @@ def test_a_job_is_one_node_with_a_worker_of_one_thread_for_each_that_was_asked_f
 
 
 @pytest.mark.parametrize("system", sorted(LINES))
-def test_what_is_not_asked_for_is_not_written(system, monkeypatch, tmp_path):
-    text = "\n".join(rendered(monkeypatch, tmp_path, JobRequest(system, exclusive=False)))
+def test_what_is_not_asked_for_is_not_written(system, rendered):
+    text = "\n".join(rendered(JobRequest(system, exclusive=False)))
     for word in ("exclusive", "place=excl", "-x\n", "short", "physics", "--interface"):
         assert word not in text
     assert "--host 127.0.0.1" in text

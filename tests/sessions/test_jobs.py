@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 import pytest
 
@@ -22,7 +23,7 @@ from workbench.planning.queueing import access_by
 from workbench.running.runner import Runner
 from workbench.sessions.surveying import survey_through
 
-pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed")
+pytestmark = pytest.mark.skipif(find_spec("dask_jobqueue") is None, reason="dask-jobqueue is not installed")
 
 SBATCH = """#!/bin/sh
 test -e "$JOBS/refuse" && { echo "sbatch: error: invalid partition specified: short" >&2; exit 1; }
@@ -52,7 +53,7 @@ SUITE = """
 name = "lab"
 [[clusters]]
 name = "lab"
-slurm = { partition = "short", memory_per_node = "1GB", wait = "60s" }
+slurm = { partition = "short", memory_per_node = "1GB", wait = "4m" }
 [[cases]]
 workload = "./mine.py:Count"
 clusters = ["lab"]
@@ -111,6 +112,7 @@ def test_a_case_runs_on_the_cluster_that_its_jobs_brought_up_and_they_are_cancel
     done = subprocess.run(command("--json"), cwd=here, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "waiting for 1 job of slurm" in done.stderr
+    assert "Traceback" not in done.stderr
     (path,) = glob.glob(str(here / "results" / "*" / "*" / "trials.jsonl"))
     with open(path, encoding="utf-8") as file:
         (trial,) = map(json.loads, file)
@@ -151,7 +153,7 @@ def test_jobs_that_do_not_come_are_told_and_cancelled(stands_in, mark, told):
 
 def test_jobs_are_cancelled_when_the_process_that_holds_them_is_killed(stands_in):
     here, jobs, _ = stands_in
-    access = access_by(JobRequest("slurm", "short", wait_seconds=60.0))
+    access = access_by(JobRequest("slurm", "short", wait_seconds=240.0))
     with Runner() as runner:
         found = runner.reached(access)
         assert found.address.startswith("tcp://127.0.0.1:")

@@ -11,17 +11,17 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 import pytest
 
 import workbench
 
-pytest.importorskip("dask_jobqueue", reason="dask-jobqueue is not installed")
-
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "scancel", "squeue")
 LACKING = [name for name in NEEDED if shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin") is None]
 pytestmark = [
     pytest.mark.systems,
+    pytest.mark.skipif(find_spec("dask_jobqueue") is None, reason="dask-jobqueue is not installed"),
     pytest.mark.skipif(bool(LACKING), reason="needs %s: apt install slurm-wlm munge" % ", ".join(LACKING)),
     pytest.mark.skipif(os.getuid() != 0, reason="slurmd starts jobs as their owners: needs root"),
 ]
@@ -71,7 +71,7 @@ SUITE = """
 name = "lab"
 [[clusters]]
 name = "lab"
-slurm = { partition = "%s", memory_per_node = "512MB", walltime = "5m", wait = "90s" }
+slurm = { partition = "%s", memory_per_node = "512MB", walltime = "5m", wait = "4m" }
 [[cases]]
 workload = "./mine.py:Count"
 clusters = ["lab"]

@@ -2,7 +2,8 @@
 
 Runs in the environment of the cases, in a folder of its own on a file system that the nodes share. It is told
 `bring_up` {the fields of workbench.model.job_queue.JobRequest, tls} and answers `up` {address} or `failed` {reason,
-remedy}. The file JOBS in its folder holds the command that cancels its jobs, as long as there are any.
+remedy}. The file JOBS in its folder holds the command that cancels its jobs, as long as there are any; LOG is what it
+has to say besides.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from workbench.errors import WorkbenchError
 from workbench.wire import decode, encode
 
 JOBS = "jobs.json"
+LOG = "scheduler.log"
 CLASSES = {"slurm": "SLURMCluster", "pbs": "PBSCluster", "lsf": "LSFCluster"}
 EXCLUSIVE = {"slurm": "--exclusive", "pbs": "-l place=excl", "lsf": "-x"}
 WORKER_MEMORY_BYTES = 2 << 30
@@ -38,7 +40,10 @@ class LeftAlone(Exception):
 def main() -> int:
     """Returns the exit status: 0 once all that was submitted is cancelled."""
     wire = os.dup(1)
-    os.dup2(2, 1)
+    # What the scheduler says is for nobody's terminal.
+    log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
     # What jobs inherit is the person's own.
     os.environ.pop("PYTHONPATH", None)
     order = decode(sys.stdin.buffer.readline())

@@ -25,6 +25,7 @@ class DaskCluster(WatchedCluster):
     requires = {"distributed": "pip install 'workbench[dask]'"}
 
     _client: Any = None
+    _carried = False
 
     def connect(self, archive: Optional[str] = None) -> None:
         """With TLS where the access names certificates. The archive goes by plugins, so that a worker that starts later
@@ -43,6 +44,7 @@ class DaskCluster(WatchedCluster):
                 "start one: dask scheduler; with TLS name its certificates: tls = { ca = …, cert = …, key = … }",
             ) from error
         if archive is not None:
+            self._carried = True
             for plugin in _dask_code.carrying(archive):
                 self._client.register_plugin(plugin, name=plugin.name)
 
@@ -96,11 +98,12 @@ class DaskCluster(WatchedCluster):
         """Disconnect."""
         if self._client is None:
             return
-        of_scheduler, of_workers = _dask_code.PLUGIN_NAMES
-        # They were never registered, or the scheduler has gone.
-        with contextlib.suppress(Exception):
-            self._client.unregister_scheduler_plugin(of_scheduler)
-            self._client.unregister_worker_plugin(of_workers)
+        if self._carried:
+            of_scheduler, of_workers = _dask_code.PLUGIN_NAMES
+            # The scheduler may have gone.
+            with contextlib.suppress(Exception):
+                self._client.unregister_scheduler_plugin(of_scheduler)
+                self._client.unregister_worker_plugin(of_workers)
         self._client.close()
 
     def _security(self) -> Any:

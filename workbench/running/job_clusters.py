@@ -17,7 +17,8 @@ from workbench.running.peer import Peer, PeerDied
 from workbench.wire import Message
 
 HOLDER = "workbench.clusters._jobs"
-JOBS = "jobs.json"
+JOBS, LOG = "jobs.json", "scheduler.log"
+LOG_CHARACTERS = 300
 END_SECONDS = 60.0
 SPARE_SECONDS = 120.0
 """Submitting may take that long besides waiting."""
@@ -70,11 +71,19 @@ class _JobCluster:
             self._peer.send({"type": "bring_up", **asdict(access.jobs), "tls": _tls(access)})
             heard = self._peer.receive(access.jobs.wait_seconds + SPARE_SECONDS)
         except PeerDied as died:
-            raise WorkbenchError(f"the process that holds the jobs ended early ({died})") from died
+            raise WorkbenchError(f"the process that holds the jobs ended early ({died}){self._last_words()}") from died
         message: Message = heard[0] if heard else {"type": "failed", "reason": "it did not answer", "remedy": None}
         if message["type"] != "up":
             raise WorkbenchError(f"no cluster by jobs of {access.jobs.system}: {message['reason']}", message["remedy"])
         return replace(access, address=message["address"], jobs=None)
+
+    def _last_words(self) -> str:
+        try:
+            with open(os.path.join(self._folder, LOG), encoding="utf-8", errors="replace") as file:
+                said = " ".join(file.read().split())[-LOG_CHARACTERS:]
+        except FileNotFoundError:
+            return ""
+        return f": …{said}" if said else ""
 
     def end(self) -> None:
         """Its process cancels the jobs; where it could not, we do."""
