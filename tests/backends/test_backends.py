@@ -22,8 +22,9 @@ EXERCISES = {
     "dask-threads": {"backend": "dask-threads", "levels": [1, 2, 4]},
     "ray": {"backend": "ray", "levels": [1, 2]},
     "ipyparallel": {"backend": "ipyparallel", "levels": [1, 2]},
+    "mpi": {"backend": "mpi", "levels": [1, 2]},
 }
-MARKS = {"ray": pytest.mark.slow, "ipyparallel": pytest.mark.systems}
+MARKS = {"ray": pytest.mark.slow, "ipyparallel": pytest.mark.systems, "mpi": pytest.mark.systems}
 IN_PROCESS = {"threading", "dask-threads"}
 KEPT_BY_PYTHON = ("resource_tracker", "forkserver")
 """What the standard library and loky keep until the interpreter ends."""

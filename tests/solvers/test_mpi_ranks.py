@@ -8,8 +8,8 @@ import textwrap
 
 import pytest
 
+from workbench.child import mpi_launch
 from workbench.errors import WorkbenchError
-from workbench.solvers import _mpi_ranks
 from workbench.solvers._mpi_ranks import Ranks
 
 LAUNCHER = """#!/bin/sh
@@ -31,13 +31,13 @@ while os.read(commands, 1) == b"g":
 def launched(tmp_path, monkeypatch):
     """A stand-in for the interpreter's folder, with a launcher in it."""
     (tmp_path / "bin").mkdir()
-    launcher = tmp_path / "bin" / _mpi_ranks.LAUNCHER
+    launcher = tmp_path / "bin" / mpi_launch.ON_THIS_MACHINE
     launcher.write_text(LAUNCHER)
     launcher.chmod(0o755)
     (tmp_path / "bin" / "python").symlink_to(sys.executable)
     (tmp_path / "one_rank.py").write_text(textwrap.dedent(RANK))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(_mpi_ranks.sys, "executable", str(tmp_path / "bin" / "python"))
+    monkeypatch.setattr(mpi_launch.sys, "executable", str(tmp_path / "bin" / "python"))
     return tmp_path
 
 
@@ -48,8 +48,10 @@ def test_they_answer_each_call_whole_and_end_when_nobody_is_left(launched):
         answer = ranks.call(100_000)
         assert answer.numbers == [7]
         assert answer.content == b"x" * 100_000
-    ranks.stop()
-    assert ranks._process.returncode == 0
+    job = ranks._job
+    os.close(job.commands)
+    assert job.wait() == 0
+    os.close(job.answers)
 
 
 def test_ranks_that_end_are_told_with_their_status(launched):
@@ -60,7 +62,7 @@ def test_ranks_that_end_are_told_with_their_status(launched):
 
 
 def test_without_a_launcher_it_says_what_brings_one(launched):
-    os.unlink(launched / "bin" / _mpi_ranks.LAUNCHER)
+    os.unlink(launched / "bin" / mpi_launch.ON_THIS_MACHINE)
     ranks = Ranks()
     with pytest.raises(WorkbenchError, match="there is no mpiexec") as raised:
         ranks.start(1, "one_rank", {})

@@ -16,7 +16,7 @@ import contextlib
 import importlib.util
 import os
 import threading
-from typing import Any, ContextManager, Optional, Tuple, Type
+from typing import Any, Callable, ContextManager, Iterable, Optional, Tuple, Type
 
 from workbench.errors import WorkbenchError
 
@@ -78,6 +78,30 @@ def over_pool(base: Any, pool: Any, workers: int) -> Any:
             """Leave the pool: what was dispatched ends by itself or with `stop`."""
 
     return StandingPool(nesting_level=0)
+
+
+class Submitting:
+    """A pool for `over_pool` where work is submitted for futures: the one method of a Pool that joblib calls.
+
+    `submit` is that of `concurrent.futures.Executor`.
+    """
+
+    def __init__(self, submit: Callable[..., Any]) -> None:
+        self._submit = submit
+
+    def apply_async(
+        self, function: Callable[..., Any], arguments: Iterable[Any], callback: Any, error_callback: Any
+    ) -> None:
+        """Hand `function` over; `callback` gets what it returns, `error_callback` what it raises."""
+
+        def tell(future: Any) -> None:
+            error = future.exception()
+            if error is None:
+                callback(future.result())
+            else:
+                error_callback(error)
+
+        self._submit(function, *arguments).add_done_callback(tell)
 
 
 def running_on(backend: Any, scratch: Optional[str] = None) -> ContextManager[Any]:

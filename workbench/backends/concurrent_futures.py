@@ -37,7 +37,9 @@ class ConcurrentFutures(Backend):
         if _joblib.is_installed():
             from joblib.parallel import MultiprocessingBackend
 
-            self._joblib = _joblib.over_pool(MultiprocessingBackend, _Pool(self._executor), self.workers)
+            self._joblib = _joblib.over_pool(
+                MultiprocessingBackend, _joblib.Submitting(self._executor.submit), self.workers
+            )
             if self.workers == 1:
                 _joblib.check_lone_worker(self._joblib)
 
@@ -56,27 +58,6 @@ class ConcurrentFutures(Backend):
     def stop(self) -> None:
         """End the processes and wait for them."""
         self._executor.shutdown()
-
-
-class _Pool:
-    """An executor with the one method of `multiprocessing.pool.Pool` that joblib calls."""
-
-    def __init__(self, executor: Any) -> None:
-        self._executor = executor
-
-    def apply_async(
-        self, function: Callable[..., Any], arguments: Iterable[Any], callback: Any, error_callback: Any
-    ) -> None:
-        """Hand `function` over; `callback` gets what it returns, `error_callback` what it raises."""
-
-        def tell(future: Any) -> None:
-            error = future.exception()
-            if error is None:
-                callback(future.result())
-            else:
-                error_callback(error)
-
-        self._executor.submit(function, *arguments).add_done_callback(tell)
 
 
 class _Kept:

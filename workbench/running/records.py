@@ -36,8 +36,10 @@ WORKER_DEATHS = (
     "WorkersLost",
     "WorkerCrashedError",
     "SIGKILL",
+    "a rank ended",
 )
-"""How joblib, concurrent.futures, Dask (and we, of its workers) and Ray name the sudden death of a worker."""
+"""How joblib, concurrent.futures, Dask (and we, of its workers), Ray and we, of MPI's ranks, name the sudden death of a
+worker."""
 
 
 @dataclass
