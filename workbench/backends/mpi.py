@@ -62,13 +62,12 @@ class Mpi(Backend):
 
     def worker_places(self) -> List[Tuple[str, int]]:
         """Of the ranks on a part of a cluster, in the order of their numbers."""
-        return [] if self._pool is None else [(worker.host, worker.pid) for worker in self._pool.workers]
+        return [] if self._pool is None else self._pool.places()
 
     def work_done(self) -> Dict[Hashable, WorkDone]:
         """Tasks that each rank has done."""
         assert self._pool is not None
-        each = zip(self._pool.workers, self._pool.done)
-        return {(worker.host, worker.pid): WorkDone(worker.host, float(count)) for worker, count in each}
+        return self._pool.work_done()
 
     def active(self) -> ContextManager[Any]:
         """Run joblib's Parallel on the ranks."""

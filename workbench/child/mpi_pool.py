@@ -8,10 +8,11 @@ import threading
 import time
 from concurrent.futures import Future
 from multiprocessing.reduction import ForkingPickler
-from typing import Any, BinaryIO, Callable, Dict, List, NamedTuple, Optional
+from typing import Any, BinaryIO, Callable, Dict, Hashable, List, NamedTuple, Optional, Tuple
 
 from workbench.child.mpi_launch import Job, Launch
 from workbench.child.mpi_rank import FRAME, TOGETHER, packed
+from workbench.contracts import WorkDone
 from workbench.errors import WorkbenchError
 
 BOOT = """
@@ -119,6 +120,14 @@ class RankPool:
     def map(self, function: Callable[[Any], Any], items: Any) -> List[Any]:
         """Call it on every item, an item a task, on the ranks of the first group; results in the items' order."""
         return [future.result() for future in [self.submit(0, function, item) for item in items]]
+
+    def places(self) -> List[Tuple[str, int]]:
+        """The host and the process of each worker, in the order of their ranks."""
+        return [(worker.host, worker.pid) for worker in self.workers]
+
+    def work_done(self) -> Dict[Hashable, WorkDone]:
+        """Tasks that each worker has done."""
+        return {place: WorkDone(place[0], float(count)) for place, count in zip(self.places(), self.done)}
 
     def stop(self) -> None:
         """End the ranks and wait for them; those that still work are made to end."""

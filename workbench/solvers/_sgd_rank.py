@@ -1,4 +1,7 @@
-"""What one rank runs: `python -m workbench.solvers._sgd_rank COMMANDS ANSWERS ORDER`, started by `_mpi_ranks`."""
+"""What one rank runs: `python -m workbench.solvers._sgd_rank COMMANDS ANSWERS ORDER`, started by `_mpi_ranks`.
+
+A rank of a cluster is handed `stand` once, and `work` for each call, as all others are at the same time.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import json
 import os
 import sys
 import time
-from typing import Any, List
+from typing import Any, List, Mapping, Optional, Tuple
 
+from workbench.child.mpi_rank import Here
 from workbench.solvers._mpi_ranks import GO
-from workbench.solvers._sgd import Goal, Schedule, open_rows, warm
+from workbench.solvers._sgd import Goal, Schedule, Spent, open_rows, warm
 from workbench.solvers._sgd_kernels import compiled
 from workbench.solvers._sgd_ranks import Rank, all_reduce, local
 
@@ -30,12 +34,7 @@ def main(arguments: List[str]) -> None:
         os.close(commands)
         os.close(answers)
 
-    def add_up(array: Any) -> None:
-        world.Allreduce(MPI.IN_PLACE, array)
-
-    rows = open_rows(tuple(order["paths"]), compiled())
-    warm(rows, order["features"])
-    rank = Rank(world.Get_rank(), world.Get_size(), rows, order["features"], add_up)
+    rank = _rank_of(world, order)
     world.Barrier()
     if first:
         os.write(answers, b"\n")
@@ -46,9 +45,42 @@ def main(arguments: List[str]) -> None:
         _told(world, word)
         if not word[0]:
             break
-        weights, spent = WAYS[order["way"]](rank, Goal(*order["goal"]), Schedule(*order["schedule"]), order["rows"])
+        weights, spent = _worked(rank, order)
         if first:
             _write(answers, json.dumps(spent).encode("ascii") + b"\n" + weights.tobytes())
+
+
+class Standing:
+    """What a rank of a cluster keeps between calls."""
+
+    rank: Any = None
+
+
+def stand(order: Mapping[str, Any]) -> None:
+    """Map the rows and read the loops; returns when all ranks have."""
+    Standing.rank = _rank_of(Here.workers, order)
+    Here.workers.Barrier()
+
+
+def work(order: Mapping[str, Any]) -> Optional[Tuple[Any, Spent]]:
+    """One call: the weights and what they came to, from the first rank; from the others None."""
+    answer = _worked(Standing.rank, order)
+    return answer if Standing.rank.number == 0 else None
+
+
+def _rank_of(world: Any, order: Mapping[str, Any]) -> Rank:
+    from mpi4py import MPI
+
+    def add_up(array: Any) -> None:
+        world.Allreduce(MPI.IN_PLACE, array)
+
+    rows = open_rows(tuple(order["paths"]), compiled())
+    warm(rows, order["features"])
+    return Rank(world.Get_rank(), world.Get_size(), rows, order["features"], add_up)
+
+
+def _worked(rank: Rank, order: Mapping[str, Any]) -> Tuple[Any, Spent]:
+    return WAYS[order["way"]](rank, Goal(*order["goal"]), Schedule(*order["schedule"]), order["rows"])
 
 
 def _told(world: Any, word: Any) -> None:
