@@ -30,7 +30,7 @@ def test_it_is_enough_to_run_on_its_own(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[0].isdecimal()
-    assert done.stdout.strip().endswith("['dask', 'ipyparallel', 'ray', 'spark'] 42")
+    assert done.stdout.strip().endswith("['dask', 'ipyparallel', 'mpi', 'ray', 'spark'] 42")
 
 
 def test_its_name_tells_its_content(tmp_path):

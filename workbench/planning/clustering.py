@@ -25,6 +25,8 @@ _FILES = ("token_file", "secret_file", "hostfile", "agent")
 _TLS = ("ca", "cert", "key")
 _WORDS = {"ipyparallel": "profile"}
 """What an engine calls its address, where that may stand in a table: ipyparallel = { profile = "lab" }."""
+_OF_HOSTS = "mpi"
+"""The engine that a file of hosts is the address of."""
 
 
 Surveyor = Callable[[Access, Sequence[PartAsked], EnvironmentSpec], Survey]
@@ -150,6 +152,8 @@ def _access(table: Table, folder: str, engines: tuple[str, ...], reach: ClusterR
     engine = table.one_of((*engines, *LINES, "practice"), "[[clusters]]")
     if engine is None:
         return None
+    if engine == _OF_HOSTS:
+        return _hosts(table, folder)
     if engine in LINES:
         found = read_jobs(table, engine)
         return None if found is None else replace(found, **_files(table, folder))
@@ -182,6 +186,21 @@ def _address(table: Table, engine: str) -> str | None:
     if word not in inner:
         table.complaints.add(inner.path, "`%s` names no `%s`" % (engine, word), 'write { %s = "…" }' % word)
     return inner.text(word)
+
+
+def _hosts(table: Table, folder: str) -> Access | None:
+    """`mpi = "hosts.txt"`, or `mpi = { hostfile = "hosts.txt", agent = "…" }`."""
+    if not isinstance(table.values[_OF_HOSTS], dict):
+        path = _file(table, _OF_HOSTS, folder)
+        return None if path is None else Access(_OF_HOSTS, path, hostfile=path, agent=_file(table, "agent", folder))
+    inner = table.table(_OF_HOSTS)
+    if inner is None:
+        return None
+    inner.allow(("hostfile", "agent"), "`mpi`")
+    if "hostfile" not in inner:
+        inner.complaints.add(inner.path, "`mpi` names no `hostfile`", 'write { hostfile = "hosts.txt" }')
+    path = _file(inner, "hostfile", folder)
+    return None if path is None else Access(_OF_HOSTS, path, hostfile=path, agent=_file(inner, "agent", folder))
 
 
 def _practice(table: Table, name: str, engines: tuple[str, ...], reach: ClusterReach) -> Access | None:
@@ -228,4 +247,5 @@ def parse_cluster(text: str, engines: Iterable[str]) -> tuple[str, Access]:
         return name, access_by(JobRequest(engine, line=address))
     if engine not in engines:
         raise ValueError("%r is no engine; there are %s" % (engine, ", ".join((*sorted(engines), *LINES))))
-    return name, Access(engine, address)
+    # A scheduler file, a host file: they are asked for from other folders than this one.
+    return name, Access(engine, os.path.abspath(address) if os.path.isfile(address) else address)
