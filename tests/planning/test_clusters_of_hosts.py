@@ -16,7 +16,7 @@ HEAD = 'name = "s"\n[[clusters]]\nname = "lab"\nmpi = %s\n[[cases]]\nworkload = 
 RANKS = Description(
     tasks=("classification",),
     scales_with="own",
-    engines=("mpi",),
+    engine="mpi",
     environment=DeclaredEnvironment("ranks", ("mpi4py", "numba")),
 )
 
@@ -72,14 +72,14 @@ def test_a_host_file_of_the_command_line_is_found_from_everywhere(tmp_path, monk
 def test_a_solver_with_ranks_of_its_own_takes_the_clusters_in_its_own_environment(plan_on):
     plan = plan_on('"hosts"', 'nodes = [1, 2]\nsolvers = ["ranks"]', "flights")
     found = [(each.case.backend, each.case.resources.nodes, each.case.environment) for each in plan.cases]
-    assert found == [("mpi", 1, "ranks"), ("mpi", 2, "ranks")]
+    assert found == [("own", 1, "ranks"), ("own", 2, "ranks")]
     assert {each.cluster.name for each in plan.cases} == {"mpi"}
 
 
 def test_it_runs_here_too_where_that_is_asked_for(plan_on):
     plan = plan_on('"hosts"', 'backends = ["pool"]\nworkers = [1, 3]\nnodes = 2\nsolvers = ["ranks"]', "flights")
     found = [(each.case.backend, each.case.cluster, each.case.resources.workers) for each in plan.cases]
-    assert sorted(found, key=str) == [("mpi", "lab", 2), ("own", None, 1), ("own", None, 3)]
+    assert sorted(found, key=str) == [("own", "lab", 2), ("own", None, 1), ("own", None, 3)]
 
 
 def test_one_that_can_not_take_a_clusters_workers_stays_here(plan_on, monkeypatch):
