@@ -34,7 +34,7 @@ echo $! > "$JOBS/$!"
 echo "Submitted batch job $!"
 """
 SCANCEL = """#!/bin/sh
-for job in "$@"; do kill -KILL -- "-$job" 2>/dev/null; rm -f "$JOBS/$job"; done
+for job in "$@"; do kill -s KILL -- "-$job" 2>/dev/null; rm -f "$JOBS/$job"; done
 """
 MINE = """
 from workbench.contracts import Workload
