@@ -129,7 +129,7 @@ def test_a_folder_that_is_not_a_samplers_is_left_alone(tmp_path):
 
 def points(folder, told):
     with open(os.path.join(folder, told["points"]), "rb") as file:
-        return list(read_points(zlib.decompress(file.read())))
+        return list(read_points(zlib.decompress(file.read())).rows())
 
 
 def alive(pid):

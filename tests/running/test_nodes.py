@@ -9,6 +9,7 @@ import pytest
 
 from workbench.model.trial import MemoryPeak, Phase
 from workbench.running.nodes import largest_peak, merge_series, nodes_totals, read_nodes, uses
+from workbench.telemetry.point_file import no_points
 from workbench.telemetry.series import read_series
 
 LAUNCHED_AT = 1000.0
@@ -58,7 +59,7 @@ def read(tmp_path, *told):
 
 def test_points_are_moved_by_the_offset(node, tmp_path):
     (found,) = read(tmp_path, node("a"))
-    assert [row[0] for row in found.rows[:5]] == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert list(found.points.at[:5]) == [1.0, 2.0, 3.0, 4.0, 5.0]
 
 
 def test_the_record_says_what_each_node_did(node, tmp_path):
@@ -113,4 +114,4 @@ def test_a_file_can_only_be_one_of_the_trials_own(node, tmp_path):
 def test_what_is_no_compressed_file_gives_no_points(node, tmp_path):
     told = node("a")
     (tmp_path / "a.z").write_bytes(b"nonsense")
-    assert read(tmp_path, told)[0].rows == ()
+    assert read(tmp_path, told)[0].points == no_points()

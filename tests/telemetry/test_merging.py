@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 
 import pytest
 
 from workbench.telemetry.merging import add_nodes
+from workbench.telemetry.point_file import PointColumns, no_points
 from workbench.telemetry.points import Points
 from workbench.telemetry.recording import ArrowImport
 from workbench.telemetry.series import compact, read_series
 
-ROWS = [(1.0, "cpu_tree", "user_seconds", "", 0.5), (2.0, "cpu_tree", "user_seconds", "7 python", 0.75)]
+TRACKS = [("cpu_tree", "user_seconds", ""), ("cpu_tree", "user_seconds", "7 python")]
+ROWS = PointColumns(TRACKS, array("d", [1.0, 2.0]), array("l", [0, 1]), array("d", [0.5, 0.75]))
+FIRST = PointColumns(TRACKS[:1], array("d", [1.0]), array("l", [0]), array("d", [0.5]))
 
 
 def rows_of(table):
@@ -32,7 +36,7 @@ def own(tmp_path):
 
 
 def test_nodes_are_added_to_what_the_trials_own_sampler_saw(own):
-    add_nodes(own, {"n1": ROWS, "n2": ROWS[:1], "n3": []})
+    add_nodes(own, {"n1": ROWS, "n2": FIRST, "n3": no_points()})
     table = read_series(own)
     assert rows_of(table) == [
         (0.5, "", "cpu_tree", "user_seconds", "", 0.25),
@@ -59,5 +63,5 @@ def test_where_the_own_sampler_wrote_nothing_a_file_is_begun(tmp_path):
 
 def test_without_rows_nothing_is_touched(own):
     before = Path(own).read_bytes()
-    add_nodes(own, {"n1": []})
+    add_nodes(own, {"n1": no_points()})
     assert Path(own).read_bytes() == before

@@ -31,8 +31,8 @@ def test_points_come_back_in_their_order(tmp_path_factory, flushes):
         writer.close()
     rows = [row for flush in flushes for row in flush]
     content = Path(path).read_bytes() if rows else b""
-    assert list(read_points(content)) == rows
-    assert rows[: len(list(read_points(content[:-1])))] == list(read_points(content[:-1]))
+    assert list(read_points(content).rows()) == rows
+    assert rows[: len(list(read_points(content[:-1]).rows()))] == list(read_points(content[:-1]).rows())
 
 
 def test_a_folder_that_is_gone_ends_the_file_and_not_the_watch(tmp_path):
@@ -47,4 +47,4 @@ def test_a_folder_that_is_gone_ends_the_file_and_not_the_watch(tmp_path):
 def test_a_line_that_is_no_line_of_points_ends_it():
     good = b'{"tracks":[["p","s",""]],"at":[1.0],"track":[0],"value":[2.0]}\n'
     for bad in (b"{}\n", b"[1]\n", b"\xff\n", b'{"tracks":[],"at":[1],"track":[7],"value":[1]}\n'):
-        assert list(read_points(good + bad + good)) == [(1.0, "p", "s", "", 2.0)]
+        assert list(read_points(good + bad + good).rows()) == [(1.0, "p", "s", "", 2.0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import zlib
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Optional
 from workbench.model.cluster import NodeMachine, NodeUse
 from workbench.model.trial import MemoryPeak, Phase
 from workbench.telemetry.merging import add_nodes
-from workbench.telemetry.point_file import Row, read_points
+from workbench.telemetry.point_file import PointColumns, Row, Track, no_points, read_points
 from workbench.telemetry.summary import WatchSummary
 from workbench.wire import Message
 
@@ -31,7 +32,7 @@ class WatchedNode:
 
     told: Message
     name: str
-    rows: tuple[Row, ...] = ()
+    points: PointColumns = field(default_factory=no_points)
     summary: Optional[WatchSummary] = None
     memory: Optional[MemoryPeak] = field(default=None)
 
@@ -53,11 +54,11 @@ def merge_series(
 
     A node that was lost has a gap up to `until`, the end of the trial's work in its seconds.
     """
-    rows = {node.name: [*node.rows, *_gap(node, until)] for node in nodes}
+    points = {node.name: _with_gap(node, until) for node in nodes}
     for name, more in of_engine.items():
-        rows[name] = [*rows.get(name, ()), *more]
+        points[name] = points.get(name, no_points()).and_rows(more)
     try:
-        add_nodes(path, rows)
+        add_nodes(path, points)
     except (OSError, ImportError, ValueError) as error:
         return f"what the nodes' samplers saw could not be added: {error}"
     return None
@@ -85,12 +86,12 @@ def nodes_totals(nodes: Sequence[WatchedNode], driver_peak: Optional[MemoryPeak]
 def _read(told: Message, hosts: Counter[str], launched_at: float, scratch: str) -> WatchedNode:
     host, node = _host(told), str(told["node"])
     name = host if hosts[host] == 1 else f"{host} ({node if len(node) <= LONGEST_ID else node[:SHOWN_ID]})"
-    rows: tuple[Row, ...] = ()
+    points = no_points()
     if told.get("points") and told.get("offset") and "began" in told:
         shift = told["began"] - told["offset"][0] - launched_at
-        rows = tuple((at + shift, *rest) for at, *rest in read_points(_decompressed(scratch, told["points"])))
+        points = _shifted(read_points(_decompressed(scratch, told["points"])), shift)
     summary = None if told.get("summary") is None else WatchSummary.from_message(told["summary"])
-    return WatchedNode(told, name, rows, summary, None if summary is None else summary.memory)
+    return WatchedNode(told, name, points, summary, None if summary is None else summary.memory)
 
 
 def _host(told: Message) -> str:
@@ -105,11 +106,23 @@ def _decompressed(folder: str, name: str) -> bytes:
             return b""
 
 
-def _gap(node: WatchedNode, until: float) -> list[Row]:
-    if node.told.get("lost") is None or not node.rows:
-        return []
-    missed = until - max(row[0] for row in node.rows)
-    return [(until, *GAP, "", missed)] if missed > 0.0 else []
+def _shifted(points: PointColumns, seconds: float) -> PointColumns:
+    return points._replace(at=array("d", [at + seconds for at in points.at]))
+
+
+def _with_gap(node: WatchedNode, until: float) -> PointColumns:
+    points = node.points
+    if node.told.get("lost") is None or not points.at:
+        return points
+    missed = until - max(points.at)
+    if missed <= 0.0:
+        return points
+    return PointColumns(
+        [*points.tracks, (*GAP, "")],
+        points.at + array("d", [until]),
+        points.track + array("l", [len(points.tracks)]),
+        points.value + array("d", [missed]),
+    )
 
 
 def _use(node: WatchedNode, phases: Sequence[Phase]) -> NodeUse:
@@ -122,7 +135,7 @@ def _use(node: WatchedNode, phases: Sequence[Phase]) -> NodeUse:
         workers=told["workers"],
         worked=told.get("worked"),
         cpu_seconds=None if summary is None else summary.totals.get("cpu_sampled_seconds"),
-        measured_cpu_seconds=_measured_cpu(node.rows, phases),
+        measured_cpu_seconds=_measured_cpu(node.points, phases),
         peak_memory_bytes=None if node.memory is None else node.memory.low_bytes,
         peak_memory_estimator=None if node.memory is None else node.memory.low_estimator,
         received_bytes=received,
@@ -141,17 +154,25 @@ def _machine(fields: Optional[Message]) -> Optional[NodeMachine]:
     return None if fields is None else NodeMachine(**{**fields, "gpus": tuple(fields["gpus"])})
 
 
-def _measured_cpu(rows: Sequence[Row], phases: Sequence[Phase]) -> Optional[float]:
+def _measured_cpu(points: PointColumns, phases: Sequence[Phase]) -> Optional[float]:
     """By how much the CPU time of the node's workers grew in the timed calls; straight lines between samples."""
     found = 0.0
     for series in CPU:
-        points = [(row[0], row[4]) for row in rows if row[1:4] == ("cpu_tree", series, "")]
-        if not points:
+        seen = _points_of(points, ("cpu_tree", series, ""))
+        if not seen:
             return None
         for phase in phases:
             if phase.name == "measure":
-                found += _value_at(points, phase.end_seconds) - _value_at(points, phase.start_seconds)
+                found += _value_at(seen, phase.end_seconds) - _value_at(seen, phase.start_seconds)
     return found
+
+
+def _points_of(points: PointColumns, wanted: Track) -> list[tuple[float, float]]:
+    if wanted not in points.tracks:
+        return []
+    place = points.tracks.index(wanted)
+    columns = zip(points.at, points.track, points.value, strict=True)
+    return [(at, value) for at, track, value in columns if track == place]
 
 
 def _value_at(points: Sequence[tuple[float, float]], moment: float) -> float:

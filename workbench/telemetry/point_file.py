@@ -7,13 +7,52 @@ A line holds the tracks that are new, and the points of about a second: `{"track
 from __future__ import annotations
 
 import json
-from typing import Iterator, List, Mapping, Optional, Sequence, Tuple
+from array import array
+from typing import Any, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from workbench.telemetry.points import Points
 from workbench.telemetry.recording import FLUSH_SECONDS
 
 Row = Tuple[float, str, str, str, float]
 """Seconds since the watch began, probe, series, process, value."""
+Track = Tuple[str, str, str]
+"""Probe, series, process."""
+
+
+class PointColumns(NamedTuple):
+    """Points column by column: seconds since the watch began, the place of each one's track in `tracks`, values.
+
+    24 bytes a point, of which a cluster's thousand nodes have millions.
+    """
+
+    tracks: List[Track]
+    at: array[float]
+    track: array[int]
+    value: array[float]
+
+    def rows(self) -> Iterator[Row]:
+        """One by one."""
+        for at, track, value in zip(self.at, self.track, self.value):
+            yield (at, *self.tracks[track], value)
+
+    def and_rows(self, rows: Iterable[Row]) -> PointColumns:
+        """New columns with those rows behind these."""
+        found = PointColumns(list(self.tracks), self.at[:], self.track[:], self.value[:])
+        places = {track: place for place, track in enumerate(found.tracks)}
+        for at, probe, series, process, value in rows:
+            track = probe, series, process
+            if track not in places:
+                places[track] = len(found.tracks)
+                found.tracks.append(track)
+            found.at.append(at)
+            found.track.append(places[track])
+            found.value.append(value)
+        return found
+
+
+def no_points() -> PointColumns:
+    """Columns without any."""
+    return PointColumns([], array("d"), array("l"), array("d"))
 
 
 class PointFiles:
@@ -59,22 +98,30 @@ class PointWriter:
         return json.dumps({"tracks": tracks, **columns}, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def read_points(content: bytes) -> Iterator[Row]:
+def read_points(content: bytes) -> PointColumns:
     """The points in their order. A torn last line is left out; another line that is none ends them."""
-    tracks: List[Sequence[str]] = []
-    for line in content.split(b"\n")[:-1]:
-        try:
-            found = json.loads(line)
-            tracks.extend([str(word) for word in track] for track in found["tracks"])
-            rows = [
-                (float(at), *_three(tracks[track]), float(value))
-                for at, track, value in zip(found["at"], found["track"], found["value"])
-            ]
-        except (ValueError, KeyError, TypeError, IndexError):
-            return
-        yield from rows
+    found = no_points()
+    try:
+        for line in content.split(b"\n")[:-1]:
+            _read_line(json.loads(line), found)
+    except (ValueError, KeyError, TypeError, OverflowError):
+        pass  # What stands before that line holds.
+    return found
 
 
-def _three(track: Sequence[str]) -> Tuple[str, str, str]:
+def _read_line(line: Mapping[str, Any], found: PointColumns) -> None:
+    """Add what a line holds, or nothing of it."""
+    tracks = [_three(track) for track in line["tracks"]]
+    at, track, value = array("d", line["at"]), array("l", line["track"]), array("d", line["value"])
+    known = len(found.tracks) + len(tracks)
+    if not len(at) == len(track) == len(value) or (track and not 0 <= min(track) <= max(track) < known):
+        raise ValueError("no line of points")
+    found.tracks.extend(tracks)
+    found.at.extend(at)
+    found.track.extend(track)
+    found.value.extend(value)
+
+
+def _three(track: Sequence[Any]) -> Track:
     probe, series, process = track
-    return probe, series, process
+    return str(probe), str(series), str(process)
