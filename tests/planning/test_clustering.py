@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.errors import ConfigurationError
+from workbench.errors import ConfigurationError, WorkbenchError
 from workbench.model.cluster import Access, ClusterNode, PartAsked, Survey
 from workbench.model.job_queue import JobRequest
 from workbench.model.plan import OURS
@@ -309,3 +309,43 @@ def test_nodes_are_asked_whether_they_share_files_where_a_case_needs_it(plan_on)
     plan_on(PLACED % '["scatter", "shared"]' + 'clusters = ["lab"]', survey)
     ((_, parts, _),) = survey.rounds
     assert parts == (PartAsked(1, 1), PartAsked(1, 1, shares_files=True))
+
+
+UP = "workbench cluster up lab --nodes 2"
+
+
+def no_lab(name):
+    raise WorkbenchError("there is no practice cluster %s" % name)
+
+
+@pytest.mark.parametrize(
+    ("practice", "reason"),
+    [
+        (no_lab, "practice cluster lab is not up: " + UP),
+        (
+            lambda name: {"ray": Access("ray", "a")},
+            "practice cluster lab runs no dask: workbench cluster down lab, then " + UP,
+        ),
+    ],
+)
+def test_cases_on_a_practice_cluster_that_is_not_up_are_skipped_with_what_brings_it_up(plan_on, practice, reason):
+    survey = Asked()
+    text = HEAD.replace('dask = "tcp://10.0.0.1:8786"', 'practice = "lab/dask"\nup = "%s"' % UP)
+    plan = plan_on(text + 'backends = ["pool"]\nclusters = ["lab"]\nnodes = 2', survey, practice=practice)
+    assert [(each.case.cluster, each.skip_reason) for each in plan.cases] == [(None, None), ("lab", reason)]
+    assert survey.rounds == []
+
+
+def test_one_that_is_up_needs_no_bringing_up(plan_on):
+    text = HEAD.replace('dask = "tcp://10.0.0.1:8786"', 'practice = "lab/dask"\nup = "%s"' % UP)
+    plan = plan_on(text + 'clusters = ["lab"]', practice=lambda name: {"dask": Access("dask", "tcp://a")})
+    assert [each.skip_reason for each in plan.cases] == [None]
+
+
+def test_without_a_word_on_how_to_bring_it_up_it_is_a_mistake(plan_on):
+    text = HEAD.replace('dask = "tcp://10.0.0.1:8786"', 'practice = "lab/dask"')
+    with pytest.raises(ConfigurationError, match="there is no practice cluster lab"):
+        plan_on(text + 'clusters = ["lab"]', practice=no_lab)
+    assert said(plan_on, HEAD.replace("[[cases]]", 'up = "x"\n[[cases]]') + 'clusters = ["lab"]') == [
+        (5, "`up` says how a practice cluster is brought up; this is none")
+    ]

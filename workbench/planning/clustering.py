@@ -57,16 +57,22 @@ UNASKED = ClusterReach()
 
 @dataclass(frozen=True)
 class DeclaredClusters:
-    """The clusters of a suite by name, and where each stands in it. `names` has also those complained about."""
+    """The clusters of a suite by name, and where each stands in it. `names` has also those complained about.
+
+    `not_up` says of practice clusters that nobody has brought up how to: their cases are skipped for that reason.
+    """
 
     accesses: Mapping[str, Access] = field(default_factory=dict)
     places: Mapping[str, Path] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    not_up: Mapping[str, str] = field(default_factory=dict)
 
     def spread(self, case: CaseRequest) -> CaseRequest:
         """The block with the backend of each cluster that it names, beside those it has."""
         more = [
-            BackendRequest(self.accesses[name].engine, (*case.at, "clusters"), cluster=name)
+            BackendRequest(
+                self.accesses[name].engine, (*case.at, "clusters"), cluster=name, not_up=self.not_up.get(name)
+            )
             for name in case.clusters
             if name in self.accesses
         ]
@@ -82,21 +88,25 @@ def read_clusters(table: Table, folder: str, plugins: Plugins, reach: ClusterRea
         )
         return DeclaredClusters()
     accesses: dict[str, Access] = {}
+    not_up: dict[str, str] = {}
     places: dict[str, Path] = {}
     names: list[str] = []
     for index, each in enumerate(found):
         inner = Table(each, ("clusters", index), table.complaints)
         name = _name(inner, names)
-        access = _access(inner, folder, tuple(sorted(plugins.catalogue("cluster"))), reach)
+        access, reason = _access(inner, folder, tuple(sorted(plugins.catalogue("cluster"))), reach)
         if name is not None:
             names.append(name)
             places[name] = inner.path
             if access is not None:
                 accesses[name] = access
+            if reason is not None and name not in reach.named:
+                not_up[name] = reason
     return DeclaredClusters(
         {**accesses, **reach.named},
         {**dict.fromkeys(reach.named, table.at("clusters")), **places},
         tuple(dict.fromkeys((*names, *reach.named))),
+        not_up,
     )
 
 
@@ -147,22 +157,27 @@ def _name(table: Table, known: Sequence[str]) -> str | None:
     return None
 
 
-def _access(table: Table, folder: str, engines: tuple[str, ...], reach: ClusterReach) -> Access | None:
-    table.allow(("name", *engines, *LINES, "practice", "tls", *_FILES), "[[clusters]]")
+def _access(
+    table: Table, folder: str, engines: tuple[str, ...], reach: ClusterReach
+) -> tuple[Access | None, str | None]:
+    """How the cluster is reached, and why it can't be for now, where that is no mistake of the suite's."""
+    table.allow(("name", *engines, *LINES, "practice", "up", "tls", *_FILES), "[[clusters]]")
     engine = table.one_of((*engines, *LINES, "practice"), "[[clusters]]")
+    if "up" in table and engine != "practice":
+        table.complaints.add(table.at("up"), "`up` says how a practice cluster is brought up; this is none")
     if engine is None:
-        return None
+        return None, None
     if engine == _OF_HOSTS:
-        return _hosts(table, folder)
+        return _hosts(table, folder), None
     if engine in LINES:
         found = read_jobs(table, engine)
-        return None if found is None else replace(found, **_files(table, folder))
+        return None if found is None else replace(found, **_files(table, folder)), None
     address = _address(table, engine)
     if address is None:
-        return None
+        return None, None
     if engine == "practice":
         return _practice(table, address, engines, reach)
-    return Access(engine, address, **_files(table, folder))
+    return Access(engine, address, **_files(table, folder)), None
 
 
 def _files(table: Table, folder: str) -> dict[str, Any]:
@@ -203,22 +218,35 @@ def _hosts(table: Table, folder: str) -> Access | None:
     return None if path is None else Access(_OF_HOSTS, path, hostfile=path, agent=_file(inner, "agent", folder))
 
 
-def _practice(table: Table, name: str, engines: tuple[str, ...], reach: ClusterReach) -> Access | None:
-    """`lab`, or `lab/ray` where several engines run on it."""
-    name, _, engine = name.partition("/")
+def _practice(
+    table: Table, address: str, engines: tuple[str, ...], reach: ClusterReach
+) -> tuple[Access | None, str | None]:
+    """`lab`, or `lab/ray` where several engines run on it.
+
+    A suite that says how it is brought up (`up`) may name one that isn't, with its engine: its cases are skipped.
+    """
+    name, _, engine = address.partition("/")
+    up = table.text("up") if "up" in table else None
     try:
         found = {known: access for known, access in reach.practice(name).items() if known in engines}
     except WorkbenchError as error:
+        if up is not None and engine in engines:
+            return Access(engine, ""), "practice cluster %s is not up: %s" % (name, up)
         table.complaints.add(table.at("practice"), str(error), error.remedy)
-        return None
+        return None, None
     if (engine and engine not in found) or (not engine and len(found) != 1):
+        if up is not None and engine in engines:
+            return Access(engine, ""), "practice cluster %s runs no %s: workbench cluster down %s, then %s" % (
+                *(name, engine, name),
+                up,
+            )
         table.complaints.add(
             table.at("practice"),
             "practice cluster %s runs %s" % (shown(name), listed(sorted(found))),
             'say which engine: practice = "%s/%s"' % (name, next(iter(sorted(found)), "dask")),
         )
-        return None
-    return found[engine or next(iter(found))]
+        return None, None
+    return found[engine or next(iter(found))], None
 
 
 def _file(table: Table, key: str, folder: str) -> str | None:

@@ -164,6 +164,7 @@ class Expansion:
                     solver=solver.reference if solver else None,
                     skip_reason=self._unavailable.get(block.environment)
                     or self._cards.missing(device)
+                    or place.backend.not_up
                     or _skip_reason(description, solver, place.backend)
                     or _cannot_limit_workers(place, limits),
                     known_serial_fraction=description.known_serial_fraction,
@@ -228,14 +229,13 @@ def _own_places(block: Block, solver: FoundSolver, asked: Sequence[Place]) -> li
     engine."""
     here = [Place(block.own, None, workers) for workers in block.request.workers]
     on_clusters = [
-        replace(
-            place,
-            backend=replace(block.own, cluster=place.backend.cluster, cluster_plugin=place.backend.cluster_plugin),
-        )
-        for place in asked
-        if _is_of_its_engine(solver, place)
+        replace(place, backend=_own_on(place.backend, block.own)) for place in asked if _is_of_its_engine(solver, place)
     ]
     return on_clusters if _only_clusters(block) else here + on_clusters
+
+
+def _own_on(there: FoundBackend, own: FoundBackend) -> FoundBackend:
+    return replace(own, cluster=there.cluster, cluster_plugin=there.cluster_plugin, not_up=there.not_up)
 
 
 def _is_of_its_engine(solver: FoundSolver, place: Place) -> bool:

@@ -30,7 +30,7 @@ class SolverRequest:
 class BackendRequest:
     """A backend by name; `start_methods` is empty where only the block's (or nobody's) word counts.
 
-    `cluster` is the name of the one that it runs on.
+    `cluster` is the name of the one that it runs on; `not_up` says why it can't for now.
     """
 
     name: str
@@ -38,6 +38,7 @@ class BackendRequest:
     start_methods: tuple[str, ...] = ()
     address: str | None = None
     cluster: str | None = None
+    not_up: str | None = None
 
 
 @dataclass(frozen=True)

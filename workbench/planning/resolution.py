@@ -45,13 +45,14 @@ class FoundSolver(Found):
 class FoundBackend(Found):
     """A backend with the start methods it is run with (None alone where it has none).
 
-    At an address, or on a cluster of that name, `cluster_plugin` speaks to the cluster.
+    At an address, or on a cluster of that name, `cluster_plugin` speaks to the cluster. `not_up`: it can't for now.
     """
 
     start_methods: tuple[str | None, ...]
     address: str | None = None
     cluster: str | None = None
     cluster_plugin: PluginReference | None = None
+    not_up: str | None = None
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ class Resolution:
         if request.start_methods and not description.start_methods:
             self._complaints.add((*request.at, "start_method"), "backend %s has no start methods" % shown(request.name))
         methods = self._start_methods(request, looked_up.request, description)
-        where = (request.address, request.cluster, plugin)
+        where = (request.address, request.cluster, plugin, request.not_up)
         return FoundBackend(reference, description, request.at, methods, *where)
 
     def _start_methods(
