@@ -80,6 +80,8 @@ class Lent(NothingLent):
         self._before: Optional[Mapping[Hashable, WorkDone]] = None
         self._worked: Optional[Dict[str, int]] = None
         """How many workers of each node have worked."""
+        self._lost: Dict[str, int] = {}
+        """How many of those that were there before the work are no more."""
 
     def start(self, workforce: Workforce) -> None:
         """Connect, with the code that the nodes need, and hand over the part."""
@@ -109,6 +111,7 @@ class Lent(NothingLent):
         after = None if self._workforce is None else self._workforce.work_done()
         if self._before is not None and after is not None:
             self._worked = workers_that_worked(self._before, after)
+            self._lost = workers_lost(self._before, after)
         if self._engine is not None:
             self._engine.end()
 
@@ -136,6 +139,8 @@ class Lent(NothingLent):
         """Raise WorkbenchError where not exactly the part that was asked for has worked."""
         if self._part is not None and self._worked is not None:
             misfit = misfit_of(self._part.workers, self._worked)
+            if misfit is not None and self._lost:
+                raise WorkbenchError("%s; lost meanwhile: %s" % (misfit, _told(self._lost)))
             if misfit is not None:
                 raise WorkbenchError(misfit, "give it at least as many equal pieces of work as it has workers")
 
@@ -161,6 +166,15 @@ def workers_that_worked(before: Mapping[Hashable, WorkDone], after: Mapping[Hash
     for worker, done in after.items():
         known = before.get(worker)
         if done.amount > (0.0 if known is None else known.amount):
+            found[done.node] = found.get(done.node, 0) + 1
+    return found
+
+
+def workers_lost(before: Mapping[Hashable, WorkDone], after: Mapping[Hashable, WorkDone]) -> Dict[str, int]:
+    """Node → how many of its workers are no more."""
+    found: Dict[str, int] = {}
+    for worker, done in before.items():
+        if worker not in after:
             found[done.node] = found.get(done.node, 0) + 1
     return found
 

@@ -23,7 +23,7 @@ from workbench.model.event import (
 )
 from workbench.model.plan import Plan
 from workbench.model.run import SCHEMA_VERSION, CheckSide, Interpreter, Run, RunHeader
-from workbench.model.trial import TrialRecord
+from workbench.model.trial import OK, SKIPPED, TrialRecord
 from workbench.registry import load, resolve
 from workbench.running.requests import warm_request
 from workbench.running.runner import ChildFailed, Runner
@@ -35,7 +35,7 @@ from workbench.sessions.exclusive import exclusive
 from workbench.sessions.launching import Tell, launch
 from workbench.sessions.resuming import check_resumable, rebuilt, refuse_side
 from workbench.sessions.revision import read_revision
-from workbench.sessions.surveying import check_clusters, survey_through
+from workbench.sessions.surveying import check_clusters, check_still_there, survey_through
 from workbench.store.cache import DataCache
 from workbench.store.ceilings import read_ceilings
 from workbench.store.environments import EnvironmentCache
@@ -62,7 +62,8 @@ def run_plan(plan: Plan, workplace: Workplace, tell: Tell, check: CheckSide | No
 
     `check` marks it as one side of a check.
 
-    Raises StoreError where results can't be written. KeyboardInterrupt leaves a valid run, to be resumed.
+    Raises StoreError where results can't be written, and WorkbenchError once a cluster failed a trial and can't give
+    what its case wants any more. That leaves a valid run, to be resumed, as KeyboardInterrupt does.
     """
     now = time.time()
     machine = read_machine()
@@ -124,6 +125,8 @@ def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workp
                 writer.append(record)
                 remaining.finished(record)
                 tell(TrialFinished(spec, record, index, total, remaining.seconds()))
+                if record.status not in {OK, SKIPPED} and index < total:
+                    check_still_there(plan, spec.planned, survey_through(workplace.runner))
     finally:
         compact_series(workplace.runner.series_folder, tell)
 

@@ -10,7 +10,7 @@ from workbench import registry
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import Access, PartAsked, Survey
 from workbench.model.event import RunEvent, WaitingForJobs
-from workbench.model.plan import EnvironmentSpec, Plan
+from workbench.model.plan import EnvironmentSpec, Plan, PlannedCase
 from workbench.planning.clustering import ClusterReach, Surveyor, unsurveyed
 from workbench.running.requests import survey_request
 from workbench.running.runner import ChildFailed, Runner
@@ -63,13 +63,36 @@ def reaching(runner: Runner, tell: Callable[[RunEvent], None] = _unheard, submit
 def check_clusters(plan: Plan, survey: Surveyor) -> None:
     """Ask again for all that the cases of a plan want. Raises WorkbenchError for the first that can't be had."""
     for planned in plan.cases:
-        access = plan.access(planned.case)
-        if access is None or planned.skip_reason is not None:
-            continue
-        case = planned.case
-        nodes = None if case.cluster is None else case.resources.nodes
-        asked = [PartAsked(case.resources.workers, nodes, planned.shares_files)]
-        answer = survey(access, asked, plan.environment(case.environment))
-        reason = answer.error or next(filter(None, answer.refusals), None)
+        reason = None if planned.skip_reason is not None else _refusal(plan, planned, survey)
         if reason is not None:
-            raise WorkbenchError(f"cluster {case.cluster or access.address} can't be used: {reason}")
+            raise WorkbenchError(f"{_named(plan, planned)} can't be used: {reason}")
+
+
+def check_still_there(plan: Plan, planned: PlannedCase, survey: Surveyor) -> None:
+    """After a trial that went wrong: whether its cluster can still give what its case wants, or none will go better.
+
+    Raises WorkbenchError where it can't.
+    """
+    reason = _refusal(plan, planned, survey)
+    if reason is not None:
+        raise WorkbenchError(
+            f"{_named(plan, planned)} can't be used any more, so the run stops here: {reason}",
+            "what was recorded is kept: mend it (workbench cluster fault NAME heal), then workbench run --resume",
+        )
+
+
+def _refusal(plan: Plan, planned: PlannedCase, survey: Surveyor) -> str | None:
+    """Why the cluster of that case can't give what it wants; None where it can, or the case wants none."""
+    case = planned.case
+    access = plan.access(case)
+    if access is None:
+        return None
+    nodes = None if case.cluster is None else case.resources.nodes
+    asked = [PartAsked(case.resources.workers, nodes, planned.shares_files)]
+    answer = survey(access, asked, plan.environment(case.environment))
+    return answer.error or next(filter(None, answer.refusals), None)
+
+
+def _named(plan: Plan, planned: PlannedCase) -> str:
+    access = plan.access(planned.case)
+    return f"cluster {planned.case.cluster or (access.address if access else '')}"

@@ -18,6 +18,7 @@ import time
 from typing import Any, Dict, Mapping, Sequence
 
 from workbench.contracts import Place
+from workbench.telemetry.kernel.procfs import parse_stat
 from workbench.telemetry.order import WatchOrder
 from workbench.telemetry.point_file import PointFiles
 from workbench.telemetry.probing import load_probes
@@ -78,7 +79,7 @@ def _watch(watch: Watch, order: WatchOrder, stopped: int, deadline: float) -> No
             return
         if now >= watch.next_due:
             watch.tick(now)
-        if any(map(_lives, watched)):
+        if any(map(lives, watched)):
             alone_since = None
         elif alone_since is None:
             alone_since = now
@@ -89,14 +90,16 @@ def _watch(watch: Watch, order: WatchOrder, stopped: int, deadline: float) -> No
             return
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int, proc: str = "/proc") -> bool:
+    """Whether there is such a process, and more of it than that nobody has asked how it ended."""
     try:
         os.kill(pid, 0)
+        with open("%s/%d/stat" % (proc, pid), "rb") as file:
+            return not parse_stat(file.read()).ended
     except ProcessLookupError:
         return False
-    except PermissionError:
-        pass
-    return True
+    except (OSError, ValueError):
+        return True
 
 
 def _stop_signal() -> int:

@@ -1,0 +1,199 @@
+"""What becomes of a run on a practice cluster on which something goes wrong in mid-trial, for real."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.practice.conftest import left_of
+from workbench.errors import WorkbenchError
+from workbench.model.event import TrialFinished
+from workbench.model.trial import FAILED, OK
+from workbench.practice.down import take_down
+from workbench.practice.layout import Asked
+from workbench.practice.links import why_not
+from workbench.practice.processes import marked
+from workbench.practice.state import default_root
+from workbench.sessions.executing import resume_run, run_plan
+from workbench.sessions.planning import Wish, make_plan
+from workbench.sessions.practising import Place, bring_cluster_up, list_clusters, make_fault
+from workbench.sessions.surveying import reaching
+
+pytest.importorskip("distributed", reason="distributed is not installed")
+
+MINE = """
+import time
+from workbench.contracts import Workload
+
+class Burn(Workload):
+    name = "burn"
+    parameters = {"pieces": 8, "begun": ""}
+
+    def run(self, data, context):
+        with open(self.values["begun"], "a") as file:
+            file.write("call\\n")
+        context.map(burn, [0.05] * self.values["pieces"])
+
+def burn(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+"""
+SUITE = """
+name = "faulty"
+[[clusters]]
+name = "faulty"
+practice = "faulty/dask"
+[[cases]]
+workload = "./mine.py:Burn"
+parameters = {{ pieces = {pieces}, begun = "{begun}" }}
+clusters = ["faulty"]
+nodes = 2
+[measure]
+launches = {launches}
+warmups = 0
+repeats = 1
+timeout = "150s"
+"""
+ASKED = Asked("faulty", 2, 1, 0.3, None, None, {})
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """Two nodes with a Dask worker of 0.3 CPUs each; whatever a test does to them is mended before the next."""
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        made = bring_cluster_up(ASKED, ["dask"], lambda _: None)
+        yield made
+        for entry in list_clusters():
+            take_down(entry.cluster)
+        assert left_of(made) == []
+        assert not Path(default_root(), "faulty").exists()
+
+
+class Faults:
+    """Makes a plan, makes something go wrong once its first timed call has begun, and says how the run ended."""
+
+    def __init__(self, folder, workplace):
+        self.folder, self.workplace = folder, workplace
+        self.begun = folder / "begun"
+        self.events = []
+        self.done = ()
+
+    def plan(self, pieces, launches):
+        (self.folder / "mine.py").write_text(MINE)
+        path = self.folder / "faulty.toml"
+        path.write_text(SUITE.format(pieces=pieces, launches=launches, begun=self.begun))
+        return make_plan([str(path)], Wish(), self.workplace.describe, reach=reaching(self.workplace.runner))
+
+    def run(self, fault, pieces=60, launches=1):
+        plan = self.plan(pieces, launches)
+        thread = threading.Thread(target=self._make, args=(fault,))
+        thread.start()
+        try:
+            return run_plan(plan, self.workplace, self.events.append)
+        finally:
+            thread.join()
+
+    def finished(self):
+        return [event.record for event in self.events if isinstance(event, TrialFinished)]
+
+    def _make(self, fault):
+        deadline = time.monotonic() + 90
+        while not self.begun.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.done = fault()
+
+
+@pytest.fixture
+def faults(tmp_path, workplace, standing):
+    yield Faults(tmp_path, workplace)
+    with contextlib.suppress(WorkbenchError):
+        make_fault("heal", "faulty", Place())
+
+
+def samplers_left(cluster, seconds=15.0):
+    """Samplers of nodes that still run on the cluster; one whose workers are gone ends by itself in a moment."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = [pid for pid in marked(cluster.marker) if b"workbench.telemetry.node" in words_of(pid)]
+        if not found or time.monotonic() > deadline:
+            return found
+        time.sleep(0.2)
+
+
+def words_of(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.mark.systems
+def test_without_its_scheduler_a_run_stops_with_one_sentence_and_goes_on_once_it_is_mended(faults, standing):
+    with pytest.raises(WorkbenchError) as caught:
+        faults.run(lambda: make_fault("kill-scheduler", "faulty", Place()), pieces=20, launches=2)
+    assert "cluster faulty can't be used any more, so the run stops here" in str(caught.value)
+    assert "no Dask scheduler answers" in str(caught.value)
+    (lost,) = faults.finished()
+    assert lost.status == FAILED
+    assert lost.reason
+    make_fault("heal", "faulty", Place())
+    (folder,) = Path(faults.workplace.results).glob("*/*")
+    run = resume_run(str(folder), faults.workplace, lambda event: None)
+    assert [trial.status for trial in run.trials] == [FAILED, OK]
+    assert run.trials[0] == lost
+    assert samplers_left(standing) == []
+
+
+@pytest.mark.parametrize("kind", ["kill-worker", pytest.param("kill-node", marks=pytest.mark.systems)])
+def test_a_worker_or_a_node_that_is_lost_fails_its_trial_with_what_was_lost(faults, standing, kind):
+    with pytest.raises(WorkbenchError) as caught:
+        faults.run(lambda: make_fault(kind, "faulty", Place(engine="dask")), launches=2)
+    (lost,) = faults.finished()
+    assert lost.status == FAILED
+    gone = standing.nodes[-1]
+    assert f"lost meanwhile: 1 worker on {gone.address}" in lost.reason
+    assert "this Dask cluster can't give exactly" in str(caught.value)
+    assert samplers_left(standing) == []
+
+
+@pytest.mark.systems
+def test_a_link_that_is_down_for_5_seconds_costs_time_and_nothing_else(faults):
+    def cut_for_a_while():
+        make_fault("cut-node", "faulty", Place())
+        time.sleep(5)
+        return make_fault("heal", "faulty", Place())
+
+    run = faults.run(cut_for_a_while)
+    (trial,) = run.trials
+    assert (trial.status, trial.reason) == (OK, None)
+    assert trial.wall_seconds[0] > 5
+    assert [node.worked for node in trial.nodes] == [1, 1]
+
+
+@pytest.mark.systems
+def test_a_link_of_1_mbit_is_seen_through(faults):
+    run = faults.run(lambda: make_fault("slow-link", "faulty", Place(value=1e6)))
+    (trial,) = run.trials
+    assert (trial.status, trial.reason) == (OK, None)
+
+
+@pytest.mark.systems
+def test_a_node_that_is_too_slow_does_less_of_the_work(faults, standing):
+    if not standing.nodes[0].cgroups:
+        pytest.skip(standing.without[0])
+    run = faults.run(lambda: make_fault("slow-node", "faulty", Place(value=0.25)), pieces=120)
+    (trial,) = run.trials
+    assert (trial.status, trial.reason) == (OK, None)
+    fast, slow = sorted(node.measured_cpu_seconds for node in trial.nodes)[::-1]
+    assert slow < 0.7 * fast
+    by_address = {node.address: node.measured_cpu_seconds for node in trial.nodes}
+    assert by_address[standing.nodes[-1].address] == slow
