@@ -4,7 +4,8 @@ import dask
 import numpy as np
 import pytest
 
-from workbench.solvers._dask import in_blocks
+from workbench.contracts import Part
+from workbench.solvers._dask import OnDask, in_blocks
 
 
 @pytest.mark.parametrize("shape", [(70, 3), (70,)])
@@ -19,3 +20,41 @@ def test_blocks_hold_the_rows_in_their_order(shape, block_rows, blocks, tmp_path
         assert array.numblocks[0] == blocks
         with dask.config.set(scheduler="synchronous"):
             assert np.array_equal(array.compute(), rows)
+
+
+@pytest.fixture(scope="module")
+def two_workers():
+    """A cluster in this process, which nothing picks up by itself."""
+    distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+    quiet = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=False,
+            host="127.0.0.1",
+            protocol="tcp",
+            dashboard_address=None,
+            scheduler_kwargs=quiet,
+        ) as cluster,
+        distributed.Client(cluster, set_as_default=False) as client,
+    ):
+        client.wait_for_workers(2)
+        yield client
+
+
+def test_what_is_lent_does_all_the_work_and_goes_on_afterwards(two_workers, context):
+    first, second = sorted(two_workers.nthreads())
+    solver = OnDask()
+    solver.start_on(Part({"127.0.0.1": 1}, (two_workers, (second,))), None, context)
+    assert [host for host, _ in solver.worker_places()] == ["127.0.0.1"]
+    before = solver.work_done()
+    assert in_blocks(np.arange(100.0), 10).sum().compute() == 4950.0
+    after = solver.work_done()
+    grown = {address: after[address].amount - before[address].amount for address in after}
+    assert grown[first] == 0.0
+    assert grown[second] >= 10.0
+    solver.stop()
+    assert two_workers.status == "running"
+    assert two_workers.submit(abs, -1, workers=[first], pure=False).result() == 1
+    assert dask.get_annotations() == {}

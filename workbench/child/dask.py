@@ -56,13 +56,13 @@ def open_cluster(workers: int, threads_per_worker: int, memory_limit_bytes: Opti
 def worker_places(client: Any, addresses: Sequence[str]) -> List[Tuple[str, int]]:
     """The host and the process of the worker at each address."""
     pids: Dict[str, int] = client.run(os.getpid, workers=list(addresses))
-    return [(_host(address), pids[address]) for address in addresses]
+    return [(host_of(address), pids[address]) for address in addresses]
 
 
 def tasks_done(client: Any) -> Dict[Hashable, WorkDone]:
     """Tasks that each worker of the cluster has run, by its address."""
     counts: Dict[str, int] = client.run(_executed, on_error="ignore")
-    return {address: WorkDone(_host(address), float(count)) for address, count in counts.items()}
+    return {address: WorkDone(host_of(address), float(count)) for address, count in counts.items()}
 
 
 def _executed(dask_worker: Any) -> int:
@@ -70,7 +70,8 @@ def _executed(dask_worker: Any) -> int:
     return count
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """The host that an address such as `tls://10.0.0.1:8786` names."""
     from distributed.comm.addressing import get_address_host
 
     host: str = get_address_host(address)

@@ -53,6 +53,10 @@ class OnDask(Solver):
         """Tasks that each worker of the cluster has run."""
         return dask.tasks_done(self.client)
 
+    def scheduler_host(self) -> str:
+        """The address at which workers reach the scheduler."""
+        return dask.host_of(self.client.scheduler.address)
+
     def stop(self) -> None:
         """Take a cluster of the trial's own down and wait; one that was lent goes on."""
         if self._within is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.child.dask import LOOPBACK
 from workbench.child.loopback import leave_networks
 from workbench.contracts import Context
 from workbench.model.declared_environment import DeclaredEnvironment
@@ -47,9 +46,9 @@ class DaskXGBClassifier(OnDask, XGBClassifier):
         estimator = self.imported(**dict(chosen, n_jobs=1, verbosity=0))
         estimator.client = self.client
         rows, labels = (in_blocks(part, self.values["block_rows"]) for part in (data.X_train, data.y_train))
-        # Workers find one another through a tracker; by itself it takes the address of any network of the machine, or
-        # the scheduler's, which is the right one on a cluster.
-        with dask.config.set({} if context.lent else {"xgboost.scheduler_address": LOOPBACK}):
+        # Workers find one another through a tracker beside the scheduler; by itself it takes the address of any network
+        # of the machine.
+        with dask.config.set({"xgboost.scheduler_address": self.scheduler_host()}):
             estimator.fit(rows, labels)
         return InThisProcess(estimator.get_booster())
 
