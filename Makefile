@@ -25,7 +25,7 @@ test: ## install what the checks need, run every check
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-test-systems: ## build the environment of every system and hold each solver to the contract (tens of minutes)
+test-systems: ## build the environment of every system and hold each solver to the contract, try faults (tens of minutes)
 	@sh .ci/venv all,test test-systems
 	$(BIN)/python -m pytest -m systems
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.practice.conftest import left_of
+from tests.practice.two_nodes import check_suite_on_two_nodes
 
 pytest.importorskip("distributed", reason="distributed is not installed")
 
@@ -77,12 +78,21 @@ def test_each_worker_is_on_its_node_within_its_limit_and_wants_a_certificate(clu
         assert all(share < 0.35 for _, share, _ in found["where"]), found["where"]
 
 
-def test_the_doctor_looks_at_every_node_and_link(cluster, clusters, tmp_path):
-    asked = [sys.executable, "-m", "workbench", "doctor", "--cluster", "dasky", "--json"]
+def test_the_doctor_looks_at_every_node_and_link_of_an_address_with_the_certificates_of_its_environment(
+    cluster, clusters, tmp_path
+):
+    """Named by the variables that Dask itself reads."""
+    access = cluster.engines["dask"]
+    asked = [sys.executable, "-m", "workbench", "doctor", "--cluster", f"dask:{access.address}", "--json"]
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    names = {"ca": tls + "CA_FILE", "cert": tls + "CLIENT__CERT", "key": tls + "CLIENT__KEY"}
+    environment = {**clusters.environment, **{name: access.tls[each] for each, name in names.items()}}
     done = subprocess.run(
-        asked, cwd=tmp_path, env=clusters.environment, capture_output=True, text=True, timeout=150, check=False
+        asked, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=150, check=False
     )
     assert done.returncode == 0, done.stderr
+    secret = Path(access.tls["key"]).read_text().splitlines()[1]
+    assert secret not in done.stdout + done.stderr
     found = json.loads(done.stdout)
     assert sorted(node["address"] for node in found["nodes"]) == [node.address for node in cluster.nodes]
     looked = found["examination"]["nodes"]
@@ -93,6 +103,10 @@ def test_the_doctor_looks_at_every_node_and_link(cluster, clusters, tmp_path):
     assert all(each["bytes_per_second"] > 0 and each["round_trip_seconds"] > 0 for each in exchanges)
     assert (found["differing"], found["unlike"]) == ([], [])
     assert os.listdir(tmp_path) == []
+
+
+def test_a_suite_runs_on_two_nodes_that_both_tell_what_they_did(cluster, clusters, tmp_path):
+    check_suite_on_two_nodes(cluster, clusters, "dask", tmp_path)
 
 
 def test_nobody_listens_on_every_network(cluster):

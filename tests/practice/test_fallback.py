@@ -1,0 +1,29 @@
+"""Where namespaces are refused: real engines on nodes that are processes, and a suite on two of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.practice.conftest import Clusters, left_of
+from tests.practice.two_nodes import check_suite_on_two_nodes
+from workbench.practice.down import take_down
+from workbench.practice.layout import Asked
+from workbench.sessions.practising import bring_cluster_up
+
+REFUSED = "network namespaces need root"
+
+
+@pytest.mark.systems
+@pytest.mark.parametrize(("engine", "module"), [("dask", "distributed"), ("ray", "ray")])
+def test_a_suite_runs_on_two_nodes_that_share_one_network(engine, module, tmp_path, monkeypatch):
+    pytest.importorskip(module, reason=f"{module} is not installed")
+    monkeypatch.setattr("workbench.practice.links.why_not", lambda: REFUSED)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    said = []
+    cluster = bring_cluster_up(Asked("plain", 2, 1, None, None, None, {}), [engine], said.append)
+    try:
+        assert any(REFUSED in sentence and "share one network" in sentence for sentence in said)
+        check_suite_on_two_nodes(cluster, Clusters(tmp_path / "state"), engine, tmp_path)
+    finally:
+        take_down(cluster)
+    assert left_of(cluster) == []
