@@ -1,6 +1,6 @@
 """Regenerates the figures in README.md and in docs/, from the committed example run and benchmarks run now.
 
-    python benchmarks/figures.py [--only demo|systems|cost|coverage|dashboard|prediction|check]
+    python benchmarks/figures.py [--only demo|systems|cost|coverage|dashboard|prediction|check|nodes]
 
 The cost figures want a quiet machine and some minutes, coverage and check a quarter of an hour. EXTRAP_PYTHON names a
 Python that has Extra-P (`pip install extrap`). Nothing between the markers is ever typed by hand.
@@ -28,6 +28,7 @@ README = os.path.join(HERE, "..", "README.md")
 DOCS = os.path.join(HERE, "..", "docs")
 SYSTEMS, LAWS = os.path.join(DOCS, "systems.md"), os.path.join(DOCS, "laws.md")
 COSTS, VERDICTS = os.path.join(DOCS, "costs.md"), os.path.join(DOCS, "verdicts.md")
+NODES = os.path.join(DOCS, "thousand-nodes.md")
 EXAMPLE = os.path.join(HERE, "..", "results", "example")
 PUBLISHED = os.path.join(HERE, "..", "results", "published")
 WIDTH = 110
@@ -97,6 +98,11 @@ def check() -> str:
     return _run("verdicts.py", True, "check", "--table")
 
 
+def nodes() -> str:
+    """What the samplers of 1,000 nodes bring home."""
+    return _run("thousand_nodes.py", False)
+
+
 def _run(script: str, is_markdown: bool, *words: str) -> str:
     command = [sys.executable, os.path.join(HERE, script), *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -112,6 +118,7 @@ SECTIONS: dict[str, tuple[str, str, Callable[[], str]]] = {
     "dashboard": (COSTS, "dashboard", dashboard),
     "prediction": (LAWS, "prediction", prediction),
     "check": (VERDICTS, "check", check),
+    "nodes": (NODES, "nodes", nodes),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from pathlib import Path
@@ -62,14 +61,14 @@ timeout = "150s"
 ASKED = Asked("faulty", 2, 1, 0.3, None, None, {})
 
 
-@pytest.fixture(scope="module")
-def standing(tmp_path_factory):
-    """Two nodes with a Dask worker of 0.3 CPUs each; whatever a test does to them is mended before the next."""
+@pytest.fixture
+def standing(tmp_path):
+    """Two nodes with a Dask worker of 0.3 CPUs each."""
     reason = why_not()
     if reason is not None:
         pytest.skip(reason)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
         made = bring_cluster_up(ASKED, ["dask"], lambda _: None)
         yield made
         for entry in list_clusters():
@@ -114,9 +113,7 @@ class Faults:
 
 @pytest.fixture
 def faults(tmp_path, workplace, standing):
-    yield Faults(tmp_path, workplace)
-    with contextlib.suppress(WorkbenchError):
-        make_fault("heal", "faulty", Place())
+    return Faults(tmp_path, workplace)
 
 
 def samplers_left(cluster, seconds=15.0):
