@@ -122,6 +122,11 @@ def test_it_keeps_the_contract(name):
     assert issubclass(plugin, Solver)
     assert plugin.__doc__
     assert plugin.scales_with in SCALES_WITH
+    if plugin.engine is not None:
+        assert plugin.engine in registry.catalogue("cluster")
+        assert plugin.scales_with == "own"
+        for method in ("start_on", "worker_places", "work_done"):
+            assert getattr(plugin, method) is not getattr(Solver, method)
     assert plugin.tasks
     assert plugin().variant == (plugin.variants[0] if plugin.variants else None)
     assert all(isinstance(value, str | int | float | bool) for value in plugin.parameters.values())
