@@ -23,6 +23,7 @@ from workbench.sessions.practising import Place, bring_cluster_up, list_clusters
 from workbench.sessions.surveying import reaching
 
 pytest.importorskip("distributed", reason="distributed is not installed")
+pytestmark = pytest.mark.systems
 
 MINE = """
 import time
@@ -133,7 +134,6 @@ def words_of(pid):
         return b""
 
 
-@pytest.mark.systems
 def test_without_its_scheduler_a_run_stops_with_one_sentence_and_goes_on_once_it_is_mended(faults, standing):
     with pytest.raises(WorkbenchError) as caught:
         faults.run(lambda: make_fault("kill-scheduler", "faulty", Place()), pieces=20, launches=2)
@@ -150,7 +150,7 @@ def test_without_its_scheduler_a_run_stops_with_one_sentence_and_goes_on_once_it
     assert samplers_left(standing) == []
 
 
-@pytest.mark.parametrize("kind", ["kill-worker", pytest.param("kill-node", marks=pytest.mark.systems)])
+@pytest.mark.parametrize("kind", ["kill-worker", "kill-node"])
 def test_a_worker_or_a_node_that_is_lost_fails_its_trial_with_what_was_lost(faults, standing, kind):
     with pytest.raises(WorkbenchError) as caught:
         faults.run(lambda: make_fault(kind, "faulty", Place(engine="dask")), launches=2)
@@ -162,7 +162,6 @@ def test_a_worker_or_a_node_that_is_lost_fails_its_trial_with_what_was_lost(faul
     assert samplers_left(standing) == []
 
 
-@pytest.mark.systems
 def test_a_link_that_is_down_for_5_seconds_costs_time_and_nothing_else(faults):
     def cut_for_a_while():
         make_fault("cut-node", "faulty", Place())
@@ -176,14 +175,12 @@ def test_a_link_that_is_down_for_5_seconds_costs_time_and_nothing_else(faults):
     assert [node.worked for node in trial.nodes] == [1, 1]
 
 
-@pytest.mark.systems
 def test_a_link_of_1_mbit_is_seen_through(faults):
     run = faults.run(lambda: make_fault("slow-link", "faulty", Place(value=1e6)))
     (trial,) = run.trials
     assert (trial.status, trial.reason) == (OK, None)
 
 
-@pytest.mark.systems
 def test_a_node_that_is_too_slow_does_less_of_the_work(faults, standing):
     if not standing.nodes[0].cgroups:
         pytest.skip(standing.without[0])
