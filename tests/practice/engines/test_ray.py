@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.practice.conftest import left_of
-from tests.practice.two_nodes import check_suite_on_two_nodes
 
 pytest.importorskip("ray", reason="ray is not installed")
 pytestmark = pytest.mark.slow
@@ -26,18 +25,6 @@ try:
     print(json.dumps(sorted(node.node_manager_address for node in nodes if node.state == 0)))
 except Exception as error:
     print(type(error).__name__)
-"""
-
-OTHERS = """
-name = "two"
-[[clusters]]
-name = "here"
-ray = "%s"
-token_file = "token"
-[[cases]]
-workload = "waiting"
-clusters = ["here"]
-nodes = 2
 """
 
 
@@ -104,28 +91,6 @@ def sockets(pid):
             continue
         found.update(link[8:-1] for link in links if link.startswith("socket:["))
     return found
-
-
-def test_a_suite_runs_on_two_nodes_that_both_tell_what_they_did(cluster, clusters, tmp_path):
-    check_suite_on_two_nodes(cluster, clusters, "ray", tmp_path)
-
-
-def test_with_another_token_a_suite_stops_before_anything_runs(cluster, clusters, tmp_path):
-    secret = "f" * 64
-    (tmp_path / "token").write_text(secret)
-    access = cluster.engines["ray"]
-    (tmp_path / "two.toml").write_text(OTHERS % access.address)
-    words = [sys.executable, "-m", "workbench", "run", "two.toml", "--results", "results"]
-    if access.network is not None:
-        words = ["nsenter", "--net=" + access.network, *words]
-    done = subprocess.run(
-        words, cwd=tmp_path, env=clusters.environment, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert "no Ray cluster lets us in at" in done.stderr
-    assert "token" in done.stderr
-    assert secret not in done.stdout + done.stderr
-    assert not (tmp_path / "results").exists()
 
 
 def test_down_leaves_nothing(cluster, clusters):
