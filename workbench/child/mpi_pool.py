@@ -7,11 +7,10 @@ import select
 import threading
 import time
 from concurrent.futures import Future
-from multiprocessing.reduction import ForkingPickler
 from typing import Any, BinaryIO, Callable, Dict, Hashable, List, NamedTuple, Optional, Tuple
 
 from workbench.child.mpi_launch import Job, Launch
-from workbench.child.mpi_rank import FRAME, TOGETHER, packed
+from workbench.child.mpi_rank import FRAME, TOGETHER, packed, unpacked
 from workbench.contracts import WorkDone
 from workbench.errors import WorkbenchError
 
@@ -150,7 +149,7 @@ class RankPool:
         readable, _, _ = select.select([self._results], [], [], max(0.0, deadline - time.monotonic()))
         try:
             if readable:
-                return ForkingPickler.loads(self._results.recv_bytes())
+                return unpacked(self._results.recv_bytes())
             reason = "they did not answer within %g s" % seconds
         except EOFError:
             reason = "mpiexec ended with status %d" % self._job.wait()
@@ -192,7 +191,7 @@ class RankPool:
 
 def _settle(future: Future[Any], answer: bytes) -> None:
     try:
-        returned, outcome = ForkingPickler.loads(answer[FRAME.size :])
+        returned, outcome = unpacked(answer[FRAME.size :])
     except Exception as error:  # noqa: BLE001 - an answer that can't be read is the outcome
         returned, outcome = False, error
     if returned:

@@ -15,7 +15,6 @@ import struct
 import sys
 import threading
 from contextlib import ExitStack, suppress
-from multiprocessing.reduction import ForkingPickler
 from typing import Any, Dict, List, Tuple
 
 FRAME = struct.Struct("<QI")
@@ -98,7 +97,16 @@ def grouped(hosts: List[str], way: str) -> List[List[int]]:
 
 def packed(told: Any) -> bytes:
     """What a process and those that it started hand to one another, as multiprocessing does it."""
+    from multiprocessing.reduction import ForkingPickler
+
     return bytes(ForkingPickler.dumps(told))
+
+
+def unpacked(told: bytes) -> Any:
+    """What was `packed`, from a process of the same trial."""
+    from multiprocessing.reduction import ForkingPickler
+
+    return ForkingPickler.loads(told)
 
 
 def called(task: bytes) -> Tuple[int, bytes]:
@@ -110,13 +118,13 @@ def called(task: bytes) -> Tuple[int, bytes]:
 
 def _outcome(task: bytes) -> bytes:
     try:
-        function, arguments = ForkingPickler.loads(task)
+        function, arguments = unpacked(task)
         return packed((True, function(*arguments)))
     except Exception as error:  # noqa: BLE001 - whatever a task raises is its outcome
         try:
             # Some exceptions can be pickled and not be read again.
             told = packed((False, error))
-            ForkingPickler.loads(told)
+            unpacked(told)
         except Exception:  # noqa: BLE001
             told = packed((False, RuntimeError("%s: %s" % (type(error).__name__, error))))
         return told
