@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import threading
-import time
 from concurrent.futures import Future
 from typing import Any, BinaryIO, Callable, Dict, Hashable, List, NamedTuple, Optional, Tuple
 
@@ -145,8 +144,7 @@ class RankPool:
         self._errors = None
 
     def _first_word(self, seconds: float) -> Any:
-        deadline = time.monotonic() + seconds
-        readable, _, _ = select.select([self._results], [], [], max(0.0, deadline - time.monotonic()))
+        readable, _, _ = select.select([self._results], [], [], seconds)
         try:
             if readable:
                 return unpacked(self._results.recv_bytes())
