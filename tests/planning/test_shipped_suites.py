@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from workbench import registry
 from workbench.child.describing import describe as answer
 from workbench.model.description import Description
 from workbench.planning.suite import read_plan
@@ -29,6 +30,17 @@ def test_a_suite_that_ships_is_valid_and_opens_with_its_question(path):
     first = plan.source.splitlines()[0]
     assert first.startswith("# ")
     assert "?" in first
+
+
+def test_every_solver_that_ships_has_a_place_in_a_suite():
+    asked = {one.case.solver for path in (*SUITES, *FULL) for one in read_plan(str(path), describe).cases}
+    named = {solver.partition("[")[0] for solver in asked if solver is not None}
+    shipped = {
+        name
+        for name, reference in registry.catalogue("solver").items()
+        if reference.module.startswith("workbench.") and name != "estimator"
+    }
+    assert shipped - named == set()
 
 
 def test_the_demo_knows_the_truth_about_waiting_at_four_worker_counts():
