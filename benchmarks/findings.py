@@ -11,9 +11,9 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from measured_systems import told_figures
+from measured_systems import backend_lines, told_figures
 
-from workbench.analysis.case_names import counted
+from workbench.analysis.case_names import UNNAMED_BACKENDS, counted
 from workbench.model.report import Report
 from workbench.planning.question import question_of
 from workbench.reporting import naming, sizing
@@ -58,8 +58,9 @@ def _suite(report: Report) -> Iterator[str]:
     for sentence in answers[:SHOWN]:
         yield f"- {_text(sentence)}"
     yield ""
-    yield from _folded(f"{len(answers[SHOWN:])} more answers", answers[SHOWN:])
+    yield from _folded(counted(len(answers[SHOWN:]), "more answer"), answers[SHOWN:])
     yield from _folded("What the calls told of themselves", list(_told(report)))
+    yield from _folded("What a backend's start takes, beside the times above", list(_starts(report)))
     yield from _folded("How it grows with workers and sizes", list(_laws(report)))
     for message in _doubts(report):
         yield f"But: {_text(message)}"
@@ -98,6 +99,11 @@ def _told(report: Report) -> Iterator[str]:
         for name, row in zip(names, section.rows, strict=True):
             if row.figures:
                 yield f"{name}: {', '.join(told_figures(row))}"
+
+
+def _starts(report: Report) -> Iterator[str]:
+    lines = backend_lines([report])
+    yield from (f"{backend}: {line}" for backend, line in lines.items() if backend not in UNNAMED_BACKENDS)
 
 
 def _doubts(report: Report) -> Iterator[str]:

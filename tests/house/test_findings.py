@@ -62,6 +62,7 @@ def test_a_run_gets_its_question_its_answers_its_machine_its_day_and_its_launche
     assert "## Which solver and which backend, how far does it scale" in page
     assert "sklearn.TfidfVectorizer is fastest at equal quality: 55.2 ms [53.8, 56.6], accuracy 0.669" in page
     assert "Known serial fraction 0.05, fitted 0.051" in page
+    assert "- loky: starts 2 workers in 256 ms" in page
     assert "2026-11-21 17:28 UTC, AMD EPYC, 2 CPUs, 25.3 GB, 60 launches of 60" in page
 
 
