@@ -64,6 +64,26 @@ def test_the_signal_is_whose_it_was():
     assert signal.getsignal(_dask_losses.SIGNAL) == before
 
 
+def test_a_loss_that_is_told_as_the_call_ends_hits_nobody_else(monkeypatch):
+    """The thread has made up its mind, and sends its signal only when the call is over."""
+    deciding, heard, send = threading.Event(), [], signal.pthread_kill
+
+    def send_late(thread, number):
+        deciding.set()
+        time.sleep(0.2)
+        send(thread, number)
+
+    monkeypatch.setattr(signal, "pthread_kill", send_late)
+    before = signal.signal(_dask_losses.SIGNAL, lambda *_: heard.append("somebody else"))
+    try:
+        with watching(Client([THERE]), [HERE, THERE]):
+            assert deciding.wait(30)
+        time.sleep(0.4)
+    finally:
+        signal.signal(_dask_losses.SIGNAL, before)
+    assert heard == []
+
+
 def test_another_thread_is_left_alone():
     threads = []
 

@@ -38,33 +38,46 @@ def watching(client: Any, addresses: Sequence[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        watch.over.set()
+        watch.left = True
+        watch.end()
         signal.signal(SIGNAL, before)
 
 
 class _Watch(threading.Thread):
     def __init__(self, client: Any, addresses: Sequence[str]) -> None:
         super().__init__(name="dask-losses", daemon=True)
-        self.over = threading.Event()
+        self.left = False
+        """What it watched over is done: nothing is raised any more. A plain assignment, as nothing can be raised in it."""
+        self._over = threading.Event()
+        self._sending = threading.Lock()
         self._client = client
         self._addresses = list(addresses)
         self._told = ""
 
     def interrupt(self, number: int, frame: object) -> None:  # noqa: ARG002 - the standard library's
         """In the main thread."""
-        if not self.over.is_set():
+        if not self.left:
             raise WorkersLost(self._told, REMEDY)
+
+    def end(self) -> None:
+        """Once it returns no signal is sent any more: whoever has the signal next would be hit by it, or the process end.
+
+        The thread itself is not waited for: it may be asking a scheduler that doesn't answer.
+        """
+        with self._sending:
+            self._over.set()
 
     def run(self) -> None:
         """Look; once one is gone, interrupt until that was heard: it may have been raised where nothing passes on."""
-        while not self.over.wait(LOOK_SECONDS):
+        while not self._over.wait(LOOK_SECONDS):
             # A scheduler that is gone ends the call by itself.
             with contextlib.suppress(Exception):
                 gone = sorted(set(self._addresses) - set(self._client.nthreads(self._addresses)))
                 if gone and not self._told:
                     self._told = "Dask lost " + " and ".join(lost_with(self._client, address) for address in gone)
-            if self._told and not self.over.is_set():
-                signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
+            with self._sending:
+                if self._told and not self._over.is_set():
+                    signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
 
 
 def lost_with(client: Any, address: str) -> str:
