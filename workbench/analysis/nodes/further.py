@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from workbench.analysis.case_times import case_times, ratios
 from workbench.analysis.groups import Groups
 from workbench.analysis.nodes.cells import same_but_nodes, wire_bytes, workers_on_each
-from workbench.analysis.sizes.crossing import Band, crossing_in, with_start
+from workbench.analysis.sizes.crossing import Band, NoCrossing, crossing_in, with_start
 from workbench.analysis.sizes.forms import FEWEST_SIZES
 from workbench.analysis.sizes.grown import Grown
 from workbench.analysis.sizes.measured import Measured, measured
@@ -34,6 +34,13 @@ Array = NDArray[np.float64]
 
 POINTS = 257
 CALL, WITH_START_UP = "call", "with_start_up"
+_UNTOLD = "from which size on can't be told; at the largest, more nodes come out "
+_NO_SIZE = {
+    NoCrossing.FASTER: "more nodes are faster at every size measured",
+    NoCrossing.SLOWER: "more nodes are slower at every size measured",
+    NoCrossing.COMES_OUT_FASTER: _UNTOLD + "faster",
+    NoCrossing.COMES_OUT_SLOWER: _UNTOLD + "slower",
+}
 
 
 def further_nodes(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[FurtherNodes, ...]:
@@ -99,21 +106,13 @@ def _crossing(about: FurtherNodes, sizes: Array, bands: Sequence[Band | None]) -
     if first is None or second is None:
         return replace(about, reason="no law fits the times of one of them")
     within = sizes <= about.measured[1]
-    found, reason = crossing_in(sizes[within], _only(first, within), _only(second, within), FEWEST_SIZES)
-    if found is not None:
+    found = crossing_in(sizes[within], _only(first, within), _only(second, within), FEWEST_SIZES)
+    if not isinstance(found, NoCrossing):
         return replace(about, size=found)
-    beyond, _ = crossing_in(sizes, first, second, FEWEST_SIZES)
-    if beyond is None or beyond.value <= about.measured[1]:
-        ahead = first[0][within][-1] > second[0][within][-1]
-        return replace(about, reason=_everywhere(about) or _untold(reason or "", ahead=bool(ahead)))
+    beyond = crossing_in(sizes, first, second, FEWEST_SIZES)
+    if isinstance(beyond, NoCrossing) or beyond.value <= about.measured[1]:
+        return replace(about, reason=_everywhere(about) or _NO_SIZE[found])
     return replace(about, size=beyond, extrapolated=True)
-
-
-def _untold(reason: str, *, ahead: bool) -> str:
-    """Why no size was found; `ahead`: at the largest measured more nodes come out faster."""
-    if "every size" in reason:
-        return f"more nodes are {'faster' if ahead else 'slower'} at every size measured"
-    return f"from which size on can't be told; at the largest, more nodes come out {'faster' if ahead else 'slower'}"
 
 
 def _everywhere(about: FurtherNodes) -> str | None:

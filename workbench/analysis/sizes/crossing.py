@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,15 @@ Array = NDArray[np.float64]
 Band = tuple[Array, Array, Array]
 
 POINTS = 257
+
+
+class NoCrossing(Enum):
+    """Why the second is found to overtake the first at no size, told of the second."""
+
+    FASTER = "it is faster at every size measured"
+    SLOWER = "it is slower at every size measured"
+    COMES_OUT_FASTER = "none within what was measured; at the largest size it comes out faster"
+    COMES_OUT_SLOWER = "none within what was measured; at the largest size it comes out slower"
 
 
 def crossings(found: Sequence[Grown]) -> tuple[Crossing, ...]:
@@ -110,23 +120,23 @@ def _crossing(
         about = replace(about, base=other.case, case=base.case)
         gain, low, high = -gain, -high, -low
     count = min(len(base.series.sizes), len(other.series.sizes))
-    size, reason = _found(sizes, (gain, low, high), count)
-    return replace(about, size=size, reason=reason)
+    found = _found(sizes, (gain, low, high), count)
+    return replace(about, reason=found.value) if isinstance(found, NoCrossing) else replace(about, size=found)
 
 
-def crossing_in(sizes: Array, first: Band, second: Band, count: int) -> tuple[Estimate | None, str | None]:
-    """The size from which on the second takes less time than the first; None, with why, where there is none.
+def crossing_in(sizes: Array, first: Band, second: Band, count: int) -> Estimate | NoCrossing:
+    """The size from which on the second takes less time than the first, or why there is none.
 
     `count` is how many sizes the curves rest on.
     """
     return _found(sizes, _log_ratio(first, second), count)
 
 
-def _found(sizes: Array, ratio: Band, count: int) -> tuple[Estimate | None, str | None]:
+def _found(sizes: Array, ratio: Band, count: int) -> Estimate | NoCrossing:
     gain, low, high = ratio
     if not (gain[0] <= 0 < gain[-1]):
-        return None, _none_within(gain, low, high)
-    return _where(sizes, gain, low, high, count), None
+        return _none_within(gain, low, high)
+    return _where(sizes, gain, low, high, count)
 
 
 def _log_ratio(first: Band, second: Band) -> Band:
@@ -140,13 +150,12 @@ def _log_ratio(first: Band, second: Band) -> Band:
     return ratio, ratio - below, ratio + above
 
 
-def _none_within(gain: Array, low: Array, high: Array) -> str:
+def _none_within(gain: Array, low: Array, high: Array) -> NoCrossing:
     if np.all(low > 0):
-        return "it is faster at every size measured"
+        return NoCrossing.FASTER
     if np.all(high < 0):
-        return "it is slower at every size measured"
-    sooner = "faster" if gain[-1] > 0 else "slower"
-    return f"none within what was measured; at the largest size it comes out {sooner}"
+        return NoCrossing.SLOWER
+    return NoCrossing.COMES_OUT_FASTER if gain[-1] > 0 else NoCrossing.COMES_OUT_SLOWER
 
 
 def _where(sizes: Array, gain: Array, low: Array, high: Array, count: int) -> Estimate:
