@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.sessions.labs import BURN, suite
 from workbench.errors import ConfigurationError
 from workbench.model.trial import FAILED, OK, TIMEOUT
 from workbench.sessions.executing import run_plan
@@ -23,10 +24,9 @@ from workbench.telemetry.series import read_series
 pytest.importorskip("distributed", reason="distributed is not installed")
 
 NODES = ("127.0.0.1", "127.0.0.2")
-MINE = """
+DIES = """
 import os
 import signal
-import time
 from workbench.contracts import Workload
 
 class Dies(Workload):
@@ -37,31 +37,6 @@ class Dies(Workload):
 
 def end_here(_):
     os.kill(os.getpid(), signal.SIGKILL)
-
-class Burn(Workload):
-    name = "burn"
-    parameters = {"pieces": 8}
-
-    def run(self, data, context):
-        context.map(burn, [0.05] * self.values["pieces"])
-
-def burn(seconds):
-    end = time.process_time() + seconds
-    while time.process_time() < end:
-        pass
-"""
-SUITE = """
-name = "lab"
-[[clusters]]
-name = "lab"
-dask = "%s"
-[[cases]]
-workload = "%s"
-clusters = ["lab"]
-%s
-[measure]
-launches = 1
-warmups = 0
 """
 
 
@@ -101,9 +76,10 @@ def address(tmp_path_factory):
 @pytest.fixture
 def plan_of(tmp_path, address, workplace):
     def make(case, reach=None, workload="./mine.py:Burn", address=address):
-        (tmp_path / "mine.py").write_text(MINE)
+        (tmp_path / "mine.py").write_text(BURN)
+        (tmp_path / "dies.py").write_text(DIES)
         path = tmp_path / "lab.toml"
-        path.write_text(SUITE % (address, workload, case))
+        path.write_text(suite('dask = "%s"' % address, case, workload))
         return make_plan([str(path)], Wish(), workplace.describe, reach=reach or reaching(workplace.runner))
 
     return make
@@ -187,8 +163,8 @@ def test_the_nodes_say_their_versions(plan_of, workplace):
 
 def test_a_wrong_address_is_told_before_anything_runs(tmp_path, workplace):
     path = tmp_path / "lab.toml"
-    (tmp_path / "mine.py").write_text(MINE)
-    path.write_text(SUITE % (str(tmp_path / "none.json"), "./mine.py:Burn", "nodes = 1"))
+    (tmp_path / "mine.py").write_text(BURN)
+    path.write_text(suite('dask = "%s"' % (tmp_path / "none.json"), "nodes = 1"))
     with pytest.raises(ConfigurationError, match="cluster `lab` can't be used: no Dask scheduler answers at"):
         make_plan([str(path)], Wish(), workplace.describe, reach=reaching(workplace.runner))
 
@@ -208,7 +184,7 @@ def test_data_are_placed_as_asked_and_the_ways_there_and_back_are_phases(plan_of
 def test_a_worker_that_dies_is_named_long_before_the_time_is_up(plan_of, workplace, tmp_path):
     (tmp_path / "own").mkdir()
     with dask_on_two_nodes(tmp_path / "own") as where:
-        plan = plan_of("nodes = 1", workload="./mine.py:Dies", address=where)
+        plan = plan_of("nodes = 1", workload="./dies.py:Dies", address=where)
         (trial,) = run_plan(plan, workplace, lambda event: None).trials
     assert trial.status == FAILED
     assert trial.reason.startswith("WorkersLost in measure: Dask lost the worker tcp://%s:" % NODES[0])

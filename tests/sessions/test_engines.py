@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.sessions.labs import BURN, suite
 from workbench.model.trial import OK, TIMEOUT
 from workbench.sessions.environments import building
 from workbench.sessions.executing import run_plan
@@ -19,43 +20,13 @@ from workbench.sessions.surveying import reaching
 
 pytestmark = pytest.mark.systems
 
-MINE = """
-import time
-from workbench.contracts import Workload
-
-class Burn(Workload):
-    name = "burn"
-    parameters = {"pieces": 8}
-
-    def run(self, data, context):
-        context.map(burn, [0.05] * self.values["pieces"])
-
-def burn(seconds):
-    end = time.process_time() + seconds
-    while time.process_time() < end:
-        pass
-"""
-SUITE = """
-name = "lab"
-[[clusters]]
-name = "lab"
-ipyparallel = { profile = "lab" }
-[[cases]]
-workload = "./mine.py:Burn"
-clusters = ["lab"]
-%s
-[measure]
-launches = 1
-warmups = 0
-"""
-
 
 @pytest.fixture
 def plan_of(tmp_path, workplace):
     def make(case, reach=None):
-        (tmp_path / "mine.py").write_text(MINE)
+        (tmp_path / "mine.py").write_text(BURN)
         path = tmp_path / "lab.toml"
-        path.write_text(SUITE % case)
+        path.write_text(suite('ipyparallel = { profile = "lab" }', case))
         build = building(workplace.environments, lambda event: None)
         return make_plan([str(path)], Wish(), workplace.describe, build, *([] if reach is None else [reach]))
 

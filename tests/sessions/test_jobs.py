@@ -16,6 +16,7 @@ from importlib.util import find_spec
 import pytest
 
 import workbench
+from tests.sessions.labs import COUNT, ENDLESS, suite
 from workbench.model.cluster import PartAsked
 from workbench.model.job_queue import JobRequest
 from workbench.model.plan import OURS
@@ -36,32 +37,7 @@ echo "Submitted batch job $!"
 SCANCEL = """#!/bin/sh
 for job in "$@"; do kill -s KILL -- "-$job" 2>/dev/null; rm -f "$JOBS/$job"; done
 """
-MINE = """
-from workbench.contracts import Workload
-
-class Count(Workload):
-    name = "count"
-    parameters = {"pieces": 8}
-
-    def run(self, data, context):
-        context.map(count, [30_000] * self.values["pieces"])
-
-def count(rounds):
-    return sum(range(rounds))
-"""
-SUITE = """
-name = "lab"
-[[clusters]]
-name = "lab"
-slurm = { partition = "short", memory_per_node = "1GB", wait = "4m" }
-[[cases]]
-workload = "./mine.py:Count"
-clusters = ["lab"]
-workers_per_node = 2
-[measure]
-launches = 1
-warmups = 0
-"""
+CLUSTER = 'slurm = { partition = "short", memory_per_node = "1GB", wait = "4m" }'
 
 
 @pytest.fixture
@@ -73,8 +49,8 @@ def farm(tmp_path):
     for name, text in (("sbatch", SBATCH), ("scancel", SCANCEL)):
         (programs / name).write_text(text)
         (programs / name).chmod(stat.S_IRWXU)
-    (here / "mine.py").write_text(MINE)
-    (here / "lab.toml").write_text(SUITE)
+    (here / "mine.py").write_text(COUNT)
+    (here / "lab.toml").write_text(suite(CLUSTER, "workers_per_node = 2", "./mine.py:Count"))
     surroundings = {
         **os.environ,
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
@@ -124,7 +100,7 @@ def test_a_case_runs_on_the_cluster_that_its_jobs_brought_up_and_they_are_cancel
 @pytest.mark.systems
 def test_jobs_are_cancelled_when_we_are_killed(farm):
     here, jobs, surroundings = farm
-    (here / "mine.py").write_text(MINE.replace("30_000", "10**12"))
+    (here / "mine.py").write_text(ENDLESS)
     process = subprocess.Popen(
         command(), cwd=here, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sessions.labs import suite
 from workbench.errors import ConfigurationError
 from workbench.model.trial import OK, TIMEOUT
 from workbench.practice.down import take_down
@@ -45,37 +46,8 @@ def take(task):
     time.sleep(task[1])
     return len(task[0])
 """
-SUITE = """
-name = "lab"
-[[clusters]]
-name = "lab"
-practice = "mpi-lab/mpi"
-[[cases]]
-workload = "./mine.py:Pieces"
-clusters = ["lab"]
-%s
-[measure]
-launches = 1
-warmups = 0
-timeout_seconds = 60
-"""
-
-STEPS = """
-name = "steps"
-[[clusters]]
-name = "lab"
-practice = "mpi-lab/mpi"
-[[cases]]
-workload = "sparse-logistic"
-parameters = { samples = 20000 }
-solvers = ["sgd.AllReduce"]
-clusters = ["lab"]
-nodes = [1, 2]
-[measure]
-launches = 1
-warmups = 0
-repeats = 1
-"""
+CLUSTER = 'practice = "mpi-lab/mpi"'
+STEPS = 'parameters = { samples = 20000 }\nsolvers = ["sgd.AllReduce"]\nnodes = [1, 2]'
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +67,7 @@ def plan_of(tmp_path, cluster, workplace, monkeypatch):
 
     def make(case):
         path = tmp_path / "lab.toml"
-        path.write_text(SUITE % case)
+        path.write_text(suite(CLUSTER, case, "./mine.py:Pieces", measure="timeout_seconds = 60"))
         return make_plan([str(path)], Wish(here=True), workplace.describe, reach=reaching(workplace.runner))
 
     return make
@@ -171,7 +143,7 @@ def left_on(cluster):
 @pytest.mark.systems
 @pytest.mark.timeout(1200)
 def test_an_all_reduce_over_two_nodes_makes_the_steps_of_one(tmp_path, cluster):
-    (tmp_path / "steps.toml").write_text(STEPS)
+    (tmp_path / "steps.toml").write_text(suite(CLUSTER, STEPS, "sparse-logistic", measure="repeats = 1"))
     variables = {**os.environ, "XDG_STATE_HOME": str(Path(cluster.folder).parents[2])}
     argv = [sys.executable, "-m", "workbench", "run", "steps.toml", "--results", str(tmp_path / "results")]
     done = subprocess.run(argv, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.practice.conftest import left_of
+from tests.sessions.labs import BURN, suite
 from workbench.errors import WorkbenchError
 from workbench.model.event import TrialFinished
 from workbench.model.trial import FAILED, OK
@@ -25,40 +26,6 @@ from workbench.sessions.surveying import reaching
 pytest.importorskip("distributed", reason="distributed is not installed")
 pytestmark = pytest.mark.systems
 
-MINE = """
-import time
-from workbench.contracts import Workload
-
-class Burn(Workload):
-    name = "burn"
-    parameters = {"pieces": 8, "begun": ""}
-
-    def run(self, data, context):
-        with open(self.values["begun"], "a") as file:
-            file.write("call\\n")
-        context.map(burn, [0.05] * self.values["pieces"])
-
-def burn(seconds):
-    end = time.process_time() + seconds
-    while time.process_time() < end:
-        pass
-"""
-SUITE = """
-name = "faulty"
-[[clusters]]
-name = "faulty"
-practice = "faulty/dask"
-[[cases]]
-workload = "./mine.py:Burn"
-parameters = {{ pieces = {pieces}, begun = "{begun}" }}
-clusters = ["faulty"]
-nodes = 2
-[measure]
-launches = {launches}
-warmups = 0
-repeats = 1
-timeout = "150s"
-"""
 ASKED = Asked("faulty", 2, 1, 0.3, None, None, {})
 
 
@@ -88,9 +55,11 @@ class Faults:
         self.done = ()
 
     def plan(self, pieces, launches):
-        (self.folder / "mine.py").write_text(MINE)
-        path = self.folder / "faulty.toml"
-        path.write_text(SUITE.format(pieces=pieces, launches=launches, begun=self.begun))
+        (self.folder / "mine.py").write_text(BURN)
+        path = self.folder / "lab.toml"
+        case = f'parameters = {{ pieces = {pieces}, begun = "{self.begun}" }}\nnodes = 2'
+        measure = 'repeats = 1\ntimeout = "150s"'
+        path.write_text(suite('practice = "faulty/dask"', case, launches=launches, measure=measure))
         return make_plan([str(path)], Wish(), self.workplace.describe, reach=reaching(self.workplace.runner))
 
     def run(self, fault, pieces=60, launches=1):
@@ -137,7 +106,7 @@ def words_of(pid):
 def test_without_its_scheduler_a_run_stops_with_one_sentence_and_goes_on_once_it_is_mended(faults, standing):
     with pytest.raises(WorkbenchError) as caught:
         faults.run(lambda: make_fault("kill-scheduler", "faulty", Place()), pieces=20, launches=2)
-    assert "cluster faulty can't be used any more, so the run stops here" in str(caught.value)
+    assert "cluster lab can't be used any more, so the run stops here" in str(caught.value)
     assert "no Dask scheduler answers" in str(caught.value)
     (lost,) = faults.finished()
     assert lost.status == FAILED

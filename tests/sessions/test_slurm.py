@@ -16,6 +16,7 @@ from importlib.util import find_spec
 import pytest
 
 import workbench
+from tests.sessions.labs import COUNT, ENDLESS, suite
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "scancel", "squeue")
 LACKING = [name for name in NEEDED if shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin") is None]
@@ -54,32 +55,8 @@ KillWait=1
 NodeName={host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1024 State=UNKNOWN
 PartitionName=short Nodes={host} Default=YES MaxTime=10 State=UP
 """
-MINE = """
-from workbench.contracts import Workload
-
-class Count(Workload):
-    name = "count"
-    parameters = {"pieces": 8}
-
-    def run(self, data, context):
-        context.map(count, [300_000] * self.values["pieces"])
-
-def count(rounds):
-    return sum(range(rounds))
-"""
-SUITE = """
-name = "lab"
-[[clusters]]
-name = "lab"
-slurm = { partition = "%s", memory_per_node = "512MB", walltime = "5m", wait = "4m" }
-[[cases]]
-workload = "./mine.py:Count"
-clusters = ["lab"]
-workers_per_node = [1, 2]
-[measure]
-launches = 1
-warmups = 0
-"""
+CLUSTER = 'slurm = { partition = "%s", memory_per_node = "512MB", walltime = "5m", wait = "4m" }'
+CASE = "workers_per_node = [1, 2]\nparameters = { rounds = 300000 }", "./mine.py:Count"
 
 
 @pytest.fixture
@@ -115,8 +92,8 @@ def surroundings(tmp_path, monkeypatch):
 
 
 def test_cases_run_in_jobs_of_slurm_and_none_is_left(surroundings, tmp_path):
-    (tmp_path / "mine.py").write_text(MINE)
-    (tmp_path / "lab.toml").write_text(SUITE % "short")
+    (tmp_path / "mine.py").write_text(COUNT)
+    (tmp_path / "lab.toml").write_text(suite(CLUSTER % "short", *CASE))
     argv = [sys.executable, "-m", "workbench", "run", "lab.toml", "--results", "results"]
     done = subprocess.run(argv, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + jobs(surroundings)
@@ -129,8 +106,8 @@ def test_cases_run_in_jobs_of_slurm_and_none_is_left(surroundings, tmp_path):
 
 
 def test_a_partition_that_there_is_not_is_told_before_anything_runs(surroundings, tmp_path):
-    (tmp_path / "mine.py").write_text(MINE)
-    (tmp_path / "lab.toml").write_text(SUITE % "none")
+    (tmp_path / "mine.py").write_text(COUNT)
+    (tmp_path / "lab.toml").write_text(suite(CLUSTER % "none", *CASE))
     argv = [sys.executable, "-m", "workbench", "run", "lab.toml"]
     done = subprocess.run(argv, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 2
@@ -138,8 +115,8 @@ def test_a_partition_that_there_is_not_is_told_before_anything_runs(surroundings
 
 
 def test_jobs_are_cancelled_when_we_are_killed(surroundings, tmp_path):
-    (tmp_path / "mine.py").write_text(MINE.replace("300_000", "10**12"))
-    (tmp_path / "lab.toml").write_text(SUITE % "short")
+    (tmp_path / "mine.py").write_text(ENDLESS)
+    (tmp_path / "lab.toml").write_text(suite(CLUSTER % "short", *CASE))
     argv = [sys.executable, "-m", "workbench", "run", "lab.toml"]
     with subprocess.Popen(
         argv, cwd=tmp_path, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

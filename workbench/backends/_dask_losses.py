@@ -47,7 +47,7 @@ class _Watch(threading.Thread):
     def __init__(self, client: Any, addresses: Sequence[str]) -> None:
         super().__init__(name="dask-losses", daemon=True)
         self.left = False
-        """What it watched over is done: nothing is raised any more. A plain assignment, as nothing can be raised in it."""
+        """What it watched over is done: nothing is raised any more. No signal interrupts an assignment."""
         self._over = threading.Event()
         self._sending = threading.Lock()
         self._client = client
@@ -60,7 +60,7 @@ class _Watch(threading.Thread):
             raise WorkersLost(self._told, REMEDY)
 
     def end(self) -> None:
-        """Once it returns no signal is sent any more: whoever has the signal next would be hit by it, or the process end.
+        """Once it returns no signal is sent any more, which would hit whoever has it next, or end the process.
 
         The thread itself is not waited for: it may be asking a scheduler that doesn't answer.
         """
