@@ -50,6 +50,12 @@ def test_the_demo_knows_the_truth_about_waiting_at_four_worker_counts():
     assert {one.known_serial_fraction for one in known} == {0.05}
 
 
+def test_only_requests_that_come_when_they_come_are_a_load_with_a_pace_of_its_own():
+    plan = read_plan(str(SUITES[0].with_name("serving.toml")), describe)
+    loads = {(one.case.parameters["load"], one.paced) for one in plan.cases}
+    assert loads == {("closed", False), ("poisson", True)}
+
+
 def test_the_smallest_suite_is_small():
     plan = read_plan(str(SUITES[0].with_name("smallest.toml")), describe)
     assert len(plan.cases) * plan.measure.launches <= 4

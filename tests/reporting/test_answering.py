@@ -102,3 +102,22 @@ def test_failures_and_skips_give_their_reason(build):
 
 def test_names_are_shown_as_text(build):
     assert "\x1b" not in said(build.summary(build.case(build.hostile), 0.42, 0.71))
+
+
+def paced(build, name, workers, score, seconds=5.0):
+    row = build.summary(build.case(name, "own", workers), seconds, score)
+    return replace(row, paced=True)
+
+
+def test_a_load_with_a_pace_of_its_own_names_who_keeps_up_on_the_fewest_workers_and_nobody_faster(build):
+    rows = [paced(build, "a", 2, 0.99, 5.0), paced(build, "a", 1, 0.99, 5.1), paced(build, "b", 1, 0.8, 4.9)]
+    told = said(*rows)
+    assert told.startswith("a with 1 worker (AUC 0.990) keeps up with the load: 1 worker will do; b with 1 worker (AUC")
+    assert "falls behind" in told
+    assert "fastest" not in told
+    assert "quicker" not in told
+
+
+def test_several_that_keep_up_on_as_few_workers_are_counted(build):
+    told = said(*(paced(build, name, 2, 0.99) for name in "abc"))
+    assert " keeps up with the load, and so do 2 more: 2 workers will do;" in told

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from workbench.reporting.assembly import build_report, scaling_sections
 from workbench.reporting.terminal.report import render
+from workbench.reporting.trade_offs import memory_trade_off
 
 
 def test_a_run_becomes_a_report(run):
@@ -32,6 +33,19 @@ def test_series_are_split_by_everything_but_workers(run):
     trials = [replace(trial, case_id=moved[trial.case_id]) for trial in run.trials]
     sections = scaling_sections(replace(plan, cases=plan.cases + other), [*run.trials, *trials])
     assert [section.case.backend for section in sections] == ["threading", "loky"]
+
+
+def test_the_seconds_of_a_load_with_a_pace_of_its_own_are_held_against_nothing(run):
+    paced = tuple(replace(planned, paced=True) for planned in run.header.plan.cases)
+    report = build_report(replace(run, header=replace(run.header, plan=replace(run.header.plan, cases=paced))))
+    assert report.scaling == ()
+    assert report.sizes.series == ()
+    rows = [row for section in report.workloads for row in section.rows]
+    assert {row.speedup for row in rows} | {row.speedup_over_serial for row in rows} == {None}
+    assert [section.cost for section in report.workloads] == [None, None]
+    assert not any("fast" in section.answer for section in report.workloads)
+    assert "keeps up with the load" in report.workloads[1].answer
+    assert all(memory_trade_off(section) is None for section in report.workloads)
 
 
 def test_one_worker_count_is_no_series(run):

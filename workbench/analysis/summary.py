@@ -72,6 +72,7 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
             reasons=outcome.reasons,
             stderr_tail=outcome.stderr_tail,
             figures=figures,
+            paced=planned.paced,
         )
         for planned, outcome, seconds, compared, score, peak, trial_peak, phase, used, figures in rows
     )
@@ -117,11 +118,11 @@ def _status_counts(owners: Codes, statuses: Sequence[str], cases: int) -> list[d
 
 @dataclass(frozen=True)
 class _Comparison:
-    speedup: Estimate | None
-    efficiency: Estimate | None
-    base_seconds: float | None
-    speedup_over_serial: Estimate | None
-    serial_base: str | None
+    speedup: Estimate | None = None
+    efficiency: Estimate | None = None
+    base_seconds: float | None = None
+    speedup_over_serial: Estimate | None = None
+    serial_base: str | None = None
 
 
 def _comparisons(plan: Plan, times: CaseTimes, scores: Sequence[Score | None]) -> list[_Comparison]:
@@ -133,6 +134,9 @@ def _comparisons(plan: Plan, times: CaseTimes, scores: Sequence[Score | None]) -
     over_serial = _over(times, best_bases)
     found = []
     for index, case in enumerate(cases):
+        if plan.cases[index].paced:
+            found.append(_Comparison())
+            continue
         speedup, best = speedups[index], over_serial[index]
         found.append(
             _Comparison(

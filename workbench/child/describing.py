@@ -86,6 +86,7 @@ def _describe_workload(plugin: Any, parameters: Mapping[str, Any], answer: Dict[
         has_data=plugin.prepare is not Workload.prepare,
         data_bytes=workload.data_bytes(),
         known_serial_fraction=workload.known_serial_fraction(),
+        paced=workload.paced(),
         notes=list(workload.notes()),
         stands_for=[dict(each) for each in workload.stands_for()] if answer["unavailable"] is None else [],
     )

@@ -100,6 +100,10 @@ class Workload(Plugin):
         """The true serial fraction, for a workload built to have one."""
         return None
 
+    def paced(self) -> bool:
+        """Whether the load comes at a pace of its own, which sets how long a call takes: seconds then rank nobody."""
+        return False
+
     def notes(self) -> Sequence[str]:
         """Sentences that a person should read before believing the results: what was inferred or left out."""
         return ()

@@ -54,6 +54,7 @@ class Description:
     key: str = ""
     data_bytes: Optional[int] = None
     known_serial_fraction: Optional[float] = None
+    paced: bool = False
     notes: Tuple[str, ...] = ()
     stands_for: Tuple[Mapping[str, Scalar], ...] = ()
     environment: Optional[DeclaredEnvironment] = None

@@ -55,7 +55,7 @@ class PlannedCase:
     A case with a `skip_reason` is recorded as skipped, not run. `known_serial_fraction` is set where the
     workload was built to have one; `data_bytes` is the size of the data a trial reads, where it can tell;
     `launches` where the case has another number of them than the plan says. `cluster` speaks to the cluster it runs on.
-    With `shares_files` the nodes of that must see our file system.
+    With `shares_files` the nodes of that must see our file system. `paced`: the load sets how long a call takes.
     """
 
     case: Case
@@ -69,6 +69,7 @@ class PlannedCase:
     launches: Optional[int] = None
     cluster: Optional[PluginReference] = None
     shares_files: bool = False
+    paced: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class CaseSummary:
     `speedup_over_serial` against the best serial solver of the same workload at equal quality (COST);
     `base_seconds` is what the first is divided by. `statuses` counts the launches by outcome. `figures` is what solver
     or workload told of its calls: the median over launches (each the median of its calls) between the smallest and
-    the largest.
+    the largest. `paced`: the load sets the seconds, so they are held against nothing.
     """
 
     case: Case
@@ -42,3 +42,4 @@ class CaseSummary:
     reasons: Tuple[str, ...] = ()
     stderr_tail: Optional[str] = None
     figures: Mapping[str, Estimate] = field(default_factory=dict)
+    paced: bool = False

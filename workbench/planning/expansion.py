@@ -168,6 +168,7 @@ class Expansion:
                     or _skip_reason(description, solver, place.backend)
                     or _cannot_limit_workers(place, limits),
                     known_serial_fraction=description.known_serial_fraction,
+                    paced=description.paced,
                     data_bytes=description.data_bytes,
                     code_key=description.key + (solver.description.key if solver else ""),
                     cluster=place.backend.cluster_plugin,

@@ -11,6 +11,7 @@ from workbench.model.reason import brief
 from workbench.model.summary import CaseSummary
 from workbench.reporting import figures, naming, stopping
 from workbench.reporting.escaping import plain, shortened
+from workbench.reporting.pacing import paced_answer
 from workbench.reporting.ranking import Ranking, is_apart, is_skipped
 
 
@@ -19,6 +20,8 @@ def answer(ranking: Ranking) -> str:
     if not ranking.ranked:
         return _nothing(ranking.untimed)
     best = ranking.ranked[0]
+    if best.paced:
+        return f"{paced_answer(ranking)}."
     parts = [_decision(ranking), _speedup(best), _cost(best), _rivals(ranking), _unequal(ranking)]
     return "; ".join(filter(None, parts)) + "."
 

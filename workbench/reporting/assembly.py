@@ -76,7 +76,7 @@ def workload_section(rows: Sequence[CaseSummary]) -> WorkloadSection:
         rows=ranking.rows,
         score_name=None if score is None else score.name,
         answer=answer(ranking),
-        cost=cost(ranking.ranked),
+        cost=None if rows[0].paced else cost(ranking.ranked),
     )
 
 

@@ -35,14 +35,17 @@ class MeasuredSeries:
 
 
 def measured_series(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[MeasuredSeries, ...]:
-    """One series for each case that was measured at two worker counts or more, in the plan's order."""
+    """One series for each case that was measured at two worker counts or more, in the plan's order.
+
+    A paced load has none: more workers leave its seconds as they are.
+    """
     launches: defaultdict[str, list[TrialRecord]] = defaultdict(list)
     for trial in trials:
         if trial.status == OK and _seconds(trial) > 0:
             launches[trial.case_id].append(trial)
     series: defaultdict[tuple[bool, Hashable], list[PlannedCase]] = defaultdict(list)
     for planned in plan.cases:
-        if planned.case.id in launches:
+        if planned.case.id in launches and not planned.paced:
             series[False, planned.case.series()].append(planned)
             if planned.case.cluster is not None:
                 series[True, (same_but_nodes(planned.case), workers_on_each(planned.case))].append(planned)

@@ -1,7 +1,8 @@
-"""Best first, and only where a comparison is fair: equal quality, then time."""
+"""Best first, and only where a comparison is fair: equal quality, then time (or the workers that a load takes)."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,9 +15,9 @@ from workbench.model.trial import SKIPPED
 class Ranking:
     """The rows of one workload.
 
-    `ranked` agree with the best score within the workload's tolerance and are ordered by time; `unequal` were
-    timed too, but their score is worse (or missing where others have one), so their time is of less work;
-    `untimed` have no time.
+    `ranked` agree with the best score within the workload's tolerance and are ordered by time, those of a paced load
+    by workers and memory; `unequal` were timed too, but their score is worse (or missing where others have one), so
+    their time is of less work; `untimed` have no time.
     """
 
     ranked: tuple[CaseSummary, ...]
@@ -32,7 +33,7 @@ class Ranking:
 def rank(rows: Iterable[CaseSummary]) -> Ranking:
     """The rows of one workload, best first."""
     rows = tuple(rows)
-    timed = sorted((row for row in rows if row.seconds is not None), key=_seconds)
+    timed = sorted((row for row in rows if row.seconds is not None), key=_order)
     best = best_score(row.score for row in timed)
     return Ranking(
         ranked=tuple(row for row in timed if equal_quality(row.score, best)),
@@ -54,6 +55,9 @@ def is_apart(faster: CaseSummary, slower: CaseSummary) -> bool:
     return one.high is not None and other.low is not None and one.high < other.low
 
 
-def _seconds(row: CaseSummary) -> float:
+def _order(row: CaseSummary) -> tuple[int, float]:
+    """By time; where the load sets the time by what it takes to keep up."""
     assert row.seconds is not None
-    return row.seconds.value
+    if not row.paced:
+        return 0, row.seconds.value
+    return row.case.resources.workers, math.inf if row.memory is None else row.memory.low_bytes

@@ -197,8 +197,8 @@ def _seconds(point: Point) -> str:
 
 
 def _timed(rows: Iterable[CaseSummary]) -> list[CaseSummary]:
-    """Those with a time, fastest first."""
-    return sorted((row for row in rows if row.seconds is not None), key=_order)
+    """Those with a time of their own, fastest first."""
+    return sorted((row for row in rows if row.seconds is not None and not row.paced), key=_order)
 
 
 def _order(row: CaseSummary) -> float:

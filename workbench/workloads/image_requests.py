@@ -130,6 +130,10 @@ class ImageRequests(Workload):
         asked = self.values
         return Service(MODEL, folder, requests, answers, asked["clients"], self._arrivals(), asked["limit_seconds"])
 
+    def paced(self) -> bool:
+        """In an open load requests come when they come."""
+        return bool(self.values["load"] != "closed")
+
     def _arrivals(self) -> Optional[Any]:
         import numpy as np
 

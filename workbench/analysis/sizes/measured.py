@@ -43,12 +43,16 @@ class Measured:
 
 
 def measured(plan: Plan, trials: Iterable[TrialRecord]) -> tuple[Measured, ...]:
-    """The cases with a launch that went well, in the plan's order. A launch under a profiler is no measurement."""
+    """The cases with a launch that went well, in the plan's order.
+
+    A launch under a profiler is no measurement, and the seconds of a paced load are the load's own.
+    """
     launches: defaultdict[str, list[TrialRecord]] = defaultdict(list)
     for trial in trials:
         if trial.status == OK and trial.profile is None and trial.wall_seconds and median(trial.wall_seconds) > 0:
             launches[trial.case_id].append(trial)
-    return tuple(_measured(case, launches[case.case.id]) for case in plan.cases if case.case.id in launches)
+    chosen = [case for case in plan.cases if case.case.id in launches and not case.paced]
+    return tuple(_measured(case, launches[case.case.id]) for case in chosen)
 
 
 def _measured(planned: PlannedCase, launches: Sequence[TrialRecord]) -> Measured:
