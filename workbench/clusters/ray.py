@@ -12,11 +12,13 @@ from workbench.clusters import _networks, _ray_figures
 from workbench.clusters._watched import WatchedCluster
 from workbench.contracts import EngineAnswer, Part, equal_share
 from workbench.errors import WorkbenchError
-from workbench.model.cluster import ClusterNode
+from workbench.model.cluster import Access, ClusterNode
 
 CONNECT_SECONDS = 10.0
 LEND_SECONDS = 20.0
 ANSWER_SECONDS = 60.0
+AT_ONCE = 2
+"""Calls that a node answers at once: what the engine counts is asked beside the rest, by a thread of its own."""
 SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 """The second is read as Ray is imported: without it the address 127.0.0.1 would be taken for the machine's own."""
 
@@ -24,7 +26,8 @@ SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER":
 class RayCluster(WatchedCluster):
     """Parts are placement groups: a bundle a node under STRICT_SPREAD, of as many CPUs as it has workers.
 
-    What is asked of a node is a task that takes no CPU, pinned to it. This process must run on a node of the cluster,
+    What is asked of a node is answered by an actor there that takes no CPU; it stands until we leave, for Ray soon ends
+    the process of a task, and the next one takes seconds to start. This process must run on a node of the cluster,
     which may have no CPUs itself, as Ray has it.
     """
 
@@ -32,6 +35,10 @@ class RayCluster(WatchedCluster):
     requires = {"ray": "pip install 'workbench[ray]'"}
     _group: Any = None
     _connected = False
+
+    def __init__(self, access: Access, scratch: Optional[str] = None) -> None:
+        super().__init__(access, scratch)
+        self._actors: Dict[str, Any] = {}
 
     def connect(self, archive: Optional[str] = None) -> None:
         """With a token where the access names its file, and in a network namespace where it names one.
@@ -45,11 +52,15 @@ class RayCluster(WatchedCluster):
         if self.access.token_file is not None:
             os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": self.access.token_file})
         import ray
+        from ray._raylet import GcsClient
 
         options: Dict[str, Any] = {}
         if archive is not None:
             options["runtime_env"] = {"working_dir": self._unpacked(archive)}
         try:
+            if os.environ.get("RAY_AUTH_MODE") == "token":
+                # With a wrong one `ray.init` tries again for 20 s.
+                GcsClient(address=self.access.address).get_all_node_info(timeout=CONNECT_SECONDS)
             ray.init(self.access.address, log_to_driver=False, logging_level=logging.ERROR, **options)
         except (ConnectionError, RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
             raise _not_let_in(self.access.address, error) from error
@@ -77,19 +88,9 @@ class RayCluster(WatchedCluster):
         return Part(self._lent(), self._group)
 
     def on_nodes(self, nodes: Sequence[str], function: Callable[..., Any], *arguments: Any) -> Dict[str, Any]:
-        """By tasks that take no CPU."""
-        import ray
-        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
-        def call(*given: Any) -> Any:
-            return function(*given)
-
-        task = ray.remote(num_cpus=0, max_retries=0)(call)
-        pending = {
-            node: task.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node, soft=False)).remote(*arguments)
-            for node in nodes
-        }
-        return {node: _answer(reference) for node, reference in pending.items()}
+        """By the actor of each, all at once."""
+        pending = {node: self._actor(node).call.remote(function, *arguments) for node in nodes}
+        return {node: self._answer(node, reference) for node, reference in pending.items()}
 
     def engine_figures(self, nodes: Sequence[str]) -> Mapping[str, EngineAnswer]:
         """See workbench.clusters._ray_figures."""
@@ -107,6 +108,34 @@ class RayCluster(WatchedCluster):
             if self._group is not None:
                 remove_placement_group(self._group)
             ray.shutdown()
+
+    def _actor(self, node: str) -> Any:
+        """The one that stands on a node; a new one where it has died."""
+        import ray
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        class Answering:
+            """Pickled as a whole, for our modules need not be there."""
+
+            def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+                return function(*arguments)
+
+        if node not in self._actors:
+            there = NodeAffinitySchedulingStrategy(node, soft=False)
+            options = {"num_cpus": 0, "max_concurrency": AT_ONCE, "scheduling_strategy": there}
+            self._actors[node] = ray.remote(**options)(Answering).remote()
+        return self._actors[node]
+
+    def _answer(self, node: str, reference: Any) -> Any:
+        """What it returned, or the exception that stands for it."""
+        import ray
+
+        try:
+            return ray.get(reference, timeout=ANSWER_SECONDS)
+        except Exception as error:  # noqa: BLE001 - whatever it was stands for the answer
+            if isinstance(error, ray.exceptions.RayActorError):
+                self._actors.pop(node, None)
+            return error
 
     def _unpacked(self, archive: str) -> str:
         folder = os.path.join(self.scratch or os.path.dirname(archive), "code")
@@ -169,15 +198,6 @@ def _not_let_in(address: str, error: BaseException) -> WorkbenchError:
         "no Ray cluster lets us in at %s: %s" % (address, _sentence(error)),
         "start one: ray start --head; with a token name its file: token_file = …",
     )
-
-
-def _answer(reference: Any) -> Any:
-    import ray
-
-    try:
-        return ray.get(reference, timeout=ANSWER_SECONDS)
-    except Exception as error:  # noqa: BLE001 - whatever it was stands for the answer
-        return error
 
 
 def _told(alive: Sequence[Tuple[str, str, int]]) -> str:
