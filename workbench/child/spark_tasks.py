@@ -1,18 +1,13 @@
-"""Which cores of a Spark application have worked, by what Spark itself remembers of its tasks.
-
-Source: spark.apache.org, monitoring.html, the REST API of the driver (`/api/v1/applications/…/stages`).
-"""
+"""Which cores of a Spark application have worked, by what Spark itself remembers of its tasks (`…/stages`)."""
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from datetime import datetime, timedelta, timezone
 from typing import Any, Dict, Hashable, Iterable, List, Mapping, NamedTuple, Sequence
 
+from workbench.child.spark_rest import told_by_driver
 from workbench.contracts import WorkDone
 
-ANSWER_SECONDS = 30
 LISTENERS_MILLISECONDS = 10_000
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fGMT"
 
@@ -39,17 +34,10 @@ class TasksSince:
         """By host and core; at first nothing. A host without a core of ours counts as one core."""
         # What is told comes by a queue of events.
         self._context._jsc.sc().listenerBus().waitUntilEmpty(LISTENERS_MILLISECONDS)  # noqa: SLF001 - no other way
-        tasks = succeeded(self._fetch("stages?details=true"))
+        tasks = succeeded(told_by_driver(self._context, "stages?details=true"))
         if not self._asked:
             self._asked, self._last = True, max((task.id for task in tasks), default=-1)
         return by_core([task for task in tasks if task.id > self._last], self._cores)
-
-    def _fetch(self, what: str) -> Any:
-        port = self._context.uiWebUrl.rpartition(":")[2].strip("/")
-        url = "http://127.0.0.1:%s/api/v1/applications/%s/%s" % (port, self._context.applicationId, what)
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(url, timeout=ANSWER_SECONDS) as answer:
-            return json.load(answer)
 
 
 def succeeded(stages: Iterable[Mapping[str, Any]]) -> List[SparkTask]:

@@ -9,12 +9,14 @@ import time
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence
 
 from workbench.child import spark
+from workbench.child.spark_rest import told_by_driver
+from workbench.clusters import _spark_figures
 from workbench.clusters import _spark_settings as settings
 from workbench.clusters._spark_code import Seat, call_at, meet
 from workbench.clusters._spark_master import SparkWorker, ask_masters, knock, said
 from workbench.clusters._spark_settings import Layout
 from workbench.clusters._watched import WatchedCluster
-from workbench.contracts import Part, equal_share
+from workbench.contracts import EngineAnswer, Part, equal_share
 from workbench.errors import WorkbenchError
 from workbench.model.cluster import ClusterNode
 
@@ -107,6 +109,11 @@ class SparkCluster(WatchedCluster):
             else WorkbenchError("no executor of this application is on %s" % node)
             for node in nodes
         }
+
+    def engine_figures(self, nodes: Sequence[str]) -> Mapping[str, EngineAnswer]:
+        """See workbench.clusters._spark_figures."""
+        executors = told_by_driver(self._context, "allexecutors")
+        return _spark_figures.figures(nodes, executors, told_by_driver(self._context, "stages"))
 
     def close(self) -> None:
         """End the application and the driver's JVM."""
