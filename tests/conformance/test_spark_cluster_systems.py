@@ -14,6 +14,7 @@ from workbench.errors import ConfigurationError
 from workbench.practice.links import why_not
 from workbench.practice.state import read_cluster
 from workbench.sessions.engine_environment import engine_environment
+from workbench.sessions.environments import building
 from workbench.sessions.examining import examine_cluster
 from workbench.store.environments import EnvironmentCache, default_root
 from workbench.telemetry.series import read_series
@@ -79,7 +80,7 @@ def cluster(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, EnvironmentCache(default_root()) as cache:
         state = tmp_path_factory.mktemp("state")
         patch.setenv("XDG_STATE_HOME", str(state))
-        _, environment = engine_environment("spark", cache, lambda event: None)
+        _, environment = engine_environment("spark", building(cache, lambda event: None))
         shape = ["--nodes", "2", "--workers-per-node", "2", "--cpus-per-worker", "0.5"]
         engine = ["--engine", "spark", "--python", f"spark={environment.interpreter}"]
         try:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from workbench import registry
 from workbench.contracts import missing_need
 from workbench.errors import WorkbenchError
-from workbench.model.event import RunEvent
-from workbench.model.plan import OURS, EnvironmentSpec
-from workbench.sessions.environments import building
-from workbench.store.environments import EnvironmentCache
+from workbench.model.plan import OURS, Build, EnvironmentSpec
 
 DEFAULT = "default"
 
 
-def engine_environment(
-    engine: str, cache: EnvironmentCache, tell: Callable[[RunEvent], None]
-) -> tuple[str, EnvironmentSpec]:
-    """Its name and what it is: the one that the engine's backend declares, built where it isn't cached, else ours.
+def engine_environment(engine: str, build: Build) -> tuple[str, EnvironmentSpec]:
+    """Its name and what it is: the one that the engine's backend declares, made by `build`, else ours.
 
-    Raises WorkbenchError where the machine lacks what it needs, or it can't be built.
+    Raises WorkbenchError where the machine lacks what it needs, or `build` has none to be used.
     """
     declared = registry.load(registry.resolve("backend", engine)).environment
     if declared is None:
@@ -36,7 +29,7 @@ def engine_environment(
         options=declared.options,
         needs=declared.needs,
     )
-    made = building(cache, tell)("doctor", {declared.name: wanted})[declared.name]
+    made = build("doctor", {declared.name: wanted})[declared.name]
     if made.unavailable is not None:
         raise WorkbenchError(made.unavailable)
     return declared.name, made

@@ -21,6 +21,7 @@ from workbench.planning.surveying import differences
 from workbench.running.requests import examine_request
 from workbench.running.runner import ChildFailed, Runner
 from workbench.sessions.engine_environment import engine_environment
+from workbench.sessions.environments import building
 from workbench.sessions.practising import practice_accesses
 from workbench.store.environments import EnvironmentCache, default_root
 
@@ -42,7 +43,7 @@ def examine_cluster(named: str, folder: str = ".", tell: Callable[[RunEvent], No
         shared.write(secrets.token_hex(8))
         shared.flush()
         access = runner.reached(access)
-        environment, found = engine_environment(access.engine, cache, tell or _silent)
+        environment, found = engine_environment(access.engine, building(cache, tell or _silent))
         request = examine_request(access, registry.resolve("cluster", access.engine), os.path.abspath(shared.name))
         try:
             answer = runner.ask(
