@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.practice.conftest import left_of
+from tests.practice.two_nodes import check_suite_on_two_nodes
 
 pytest.importorskip("ray", reason="ray is not installed")
 pytestmark = pytest.mark.slow
@@ -27,10 +28,22 @@ except Exception as error:
     print(type(error).__name__)
 """
 
+OTHERS = """
+name = "two"
+[[clusters]]
+name = "here"
+ray = "%s"
+token_file = "token"
+[[cases]]
+workload = "waiting"
+clusters = ["here"]
+nodes = 2
+"""
+
 
 @pytest.fixture(scope="module")
 def cluster(clusters):
-    done = clusters("up", "rays", "--nodes", "2", "--cpus-per-worker", "0.3", "--engine", "ray")
+    done = clusters("up", "rays", "--nodes", "2", "--engine", "ray")
     assert done.returncode == 0, done.stderr
     return clusters.read("rays")
 
@@ -91,6 +104,35 @@ def sockets(pid):
             continue
         found.update(link[8:-1] for link in links if link.startswith("socket:["))
     return found
+
+
+def test_a_suite_runs_on_two_nodes_that_both_tell_what_they_did(cluster, clusters, tmp_path):
+    check_suite_on_two_nodes(cluster, clusters, "ray", tmp_path)
+
+
+def test_with_another_token_neither_a_suite_nor_the_doctor_gets_anywhere(cluster, clusters, tmp_path):
+    secret = "f" * 64
+    (tmp_path / "token").write_text(secret)
+    access = cluster.engines["ray"]
+    (tmp_path / "two.toml").write_text(OTHERS % access.address)
+    words = (["run", "two.toml", "--results", "results"], ["doctor", "--cluster", f"ray:{access.address}"])
+    # The doctor is told of the token as Ray's own programs are.
+    variables = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": str(tmp_path / "token")}
+    started = [inside(access, each, cwd=tmp_path, env={**clusters.environment, **variables}) for each in words]
+    for process in started:
+        printed, said = process.communicate(timeout=120)
+        assert process.returncode == 2, printed + said
+        assert "no Ray cluster lets us in at" in said
+        assert "token" in said
+        assert secret not in printed + said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["token", "two.toml"]
+
+
+def inside(access, words, **options):
+    """A command of workbench where the cluster's head is, which a person enters by nsenter."""
+    enter = [] if access.network is None else ["nsenter", f"--net={access.network}"]
+    argv = [*enter, sys.executable, "-m", "workbench", *words]
+    return subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
 
 def test_down_leaves_nothing(cluster, clusters):
