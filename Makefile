@@ -19,6 +19,7 @@ test: ## install what the checks need, run every check
 	@sh .ci/axe
 	@sh .ci/prometheus
 	@sh .ci/valgrind
+	@sh .ci/spark
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

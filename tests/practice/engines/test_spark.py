@@ -1,68 +1,42 @@
 """Spark on a practice cluster, where pyspark and Java are: workers, the secret, who listens where."""
 
 import json
-import os
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.practice.conftest import left_of
-from workbench.contracts.needs import missing_need
-from workbench.practice.engines import spark
+from tests.practice.two_nodes import check_suite_on_two_nodes
+from workbench.errors import WorkbenchError
+from workbench.sessions.engine_environment import engine_environment
+from workbench.sessions.environments import looking_up
+from workbench.store.environments import EnvironmentCache, default_root
 
-PYTHON = os.environ.get("WORKBENCH_SPARK_PYTHON", sys.executable)
-"""pyspark is seldom where workbench is: name the Python of an environment that has it to run this."""
-REASON = spark.ENGINE.missing(PYTHON)
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(REASON is not None, reason=str(REASON))]
-
-APPLICATION = """
-import os, socket, sys
-address, host, secret = sys.argv[1:]
-os.environ.update(SPARK_LOCAL_IP=host, PYSPARK_PYTHON=sys.executable)
-from pyspark.sql import SparkSession
-builder = SparkSession.builder.master(address).config("spark.ui.enabled", "false")
-for name, value in {"driver.host": host, "driver.bindAddress": host, "executor.memory": "512m",
-                    "authenticate": "true", "authenticate.secret": secret}.items():
-    builder = builder.config("spark." + name, value)
-def where(_):
-    import time
-    time.sleep(0.5)
-    return socket.gethostname()
-print(sorted(set(builder.getOrCreate().sparkContext.parallelize(range(4), 4).map(where).collect())))
-"""
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def cluster(clusters):
-    done = clusters("up", "sparks", "--nodes", "2", "--engine", "spark", "--python", f"spark={PYTHON}", timeout=200)
+def python():
+    """Of the environment that cases of Spark run in, which .ci/spark builds."""
+    with EnvironmentCache(default_root()) as cache:
+        try:
+            yield engine_environment("spark", looking_up(cache))[1].interpreter
+        except WorkbenchError as error:
+            pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def cluster(clusters, python):
+    done = clusters("up", "sparks", "--nodes", "2", "--engine", "spark", "--python", f"spark={python}", timeout=200)
     assert done.returncode == 0, done.stderr
     return clusters.read("sparks")
 
 
 def test_the_master_counts_every_worker_at_its_own_address(cluster):
-    assert missing_need("java>=17") is None
     with urllib.request.urlopen(cluster.engines["spark"].metrics, timeout=20) as answer:
         told = json.load(answer)
     assert sorted(worker["host"] for worker in told["workers"]) == [node.address for node in cluster.nodes]
-
-
-def test_an_application_with_the_secret_runs_on_both_nodes(cluster):
-    access = cluster.engines["spark"]
-    secret = Path(access.secret_file).read_text()
-    done = subprocess.run(
-        [PYTHON, "-c", APPLICATION, access.address, cluster.host_address, secret],
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-        cwd=cluster.scratch,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    if cluster.bridge is not None:
-        assert done.stdout.strip().endswith("['sparks-1', 'sparks-2']")
 
 
 def test_the_secret_is_in_files_of_this_user_only_and_on_no_command_line(cluster):
@@ -71,6 +45,14 @@ def test_the_secret_is_in_files_of_this_user_only_and_on_no_command_line(cluster
     assert sorted(path.name for path in holding) == ["spark-secret", "spark.properties"]
     assert all(path.stat().st_mode & 0o077 == 0 for path in holding)
     assert not [process for process in cluster.processes if secret in " ".join(process.command)]
+
+
+def test_a_suite_runs_on_two_nodes_that_both_tell_what_they_did(cluster, clusters, tmp_path):
+    trial = check_suite_on_two_nodes(cluster, clusters, "spark", tmp_path)
+    of_engine = {use.node: use for use in trial.engine}
+    assert set(of_engine) == {"", *(node.name for node in trial.nodes)}
+    assert all(use.unavailable is None for use in trial.engine)
+    assert all(of_engine[node.name].grown["completedTasks"] > 0 for node in trial.nodes)
 
 
 def test_down_leaves_nothing(cluster, clusters):
