@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from workbench.analysis.node_figures import node_figures
 from workbench.model.case import Case, Resources
 from workbench.model.cluster import EngineUse, NodeUse
 from workbench.model.plan import PlannedCase, PluginReference
 from workbench.model.trial import FAILED, OK, TrialRecord
-from workbench.reporting.on_nodes import node_lines, node_rows
+from workbench.reporting.on_nodes import engine_figure, node_lines, node_rows
 from workbench.reporting.telemetry.engine_figures import engine_columns, unavailable
 
 HELD, SENT = 'dask_worker_memory_bytes{type="managed"}', "dask_worker_transfer_outgoing_bytes_total"
@@ -62,3 +64,18 @@ def test_a_trial_tells_growth_most_and_last():
     ]
     assert unavailable(trial(0, 1, 1)) == ["beside the nodes: tells nothing <of its own>"]
     assert engine_columns(TrialRecord("0", CASE.id, 0, OK, 0.0, 1.0)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("totalGCTime", 1500.0, "1.50 s"),
+        ("totalShuffleRead", 2e6, "2.00 MB"),
+        ("peakMemoryMetrics.JVMHeapMemory", 9e7, "90.0 MB"),
+        ("diskBytesSpilled", 1e3, "1.00 kB"),
+        ("completedTasks", 8.0, "8.00"),
+        ('ray_component_rss_bytes{Component="raylet"}', 3e6, "3.00 MB"),
+    ],
+)
+def test_a_number_is_shown_in_the_unit_of_its_name(name, value, shown):
+    assert engine_figure(name, value) == shown

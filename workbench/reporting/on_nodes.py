@@ -17,8 +17,13 @@ MEANING = (
     "others as they were at most; what stayed 0 is left out."
 )
 HEADS = ("case", "node", "what", "value")
-_TELLING = re.compile(r"bytes|object_store_memory|suspicious|removed|spill")
+_TELLING = re.compile(
+    r"bytes|object_store_memory|suspicious|removed|spill|Spilled|totalShuffle|diskUsed|failedTasks|JVMHeapMemory"
+)
 """Of an engine's numbers, those that a line on a terminal has: what is held, sent, spilt and lost."""
+_BYTES = re.compile(r"_bytes$|memory|Memory|Bytes|totalShuffle|diskUsed")
+_MILLISECONDS = frozenset({"totalDuration", "totalGCTime"})
+"""Spark's names do not say that they are."""
 
 
 def node_lines(rows: Sequence[NodeFigures]) -> Iterator[tuple[str, str]]:
@@ -36,7 +41,9 @@ def node_rows(rows: Sequence[NodeFigures]) -> list[tuple[str, str, str, str]]:
 def engine_figure(name: str, value: float) -> str:
     """In the unit that its name says."""
     bare = name.partition("{")[0].removesuffix("_total")
-    if bare.endswith("_bytes") or "memory" in bare:
+    if bare in _MILLISECONDS:
+        return figures.figure(value / 1000, figures.SECONDS)
+    if _BYTES.search(bare):
         return figures.figure(value, figures.BYTES)
     return figures.figure(value, figures.SECONDS if bare.endswith("_seconds") else figures.NUMBER)
 
