@@ -13,7 +13,7 @@ from workbench.sessions.engine_environment import engine_environment
 from workbench.sessions.environments import looking_up
 from workbench.store.environments import EnvironmentCache, default_root
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
