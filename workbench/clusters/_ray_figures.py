@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, Mapping, Sequence
 
 from workbench.contracts import EngineAnswer, EngineFigure
 
-KEPT = ("ray_object_store", "ray_object_manager", "ray_spill", "ray_component_rss", "ray_memory_manager")
+KEPT = ("ray_object_store", "ray_object_manager", "ray_spill", "ray_component_rss_bytes", "ray_memory_manager")
 HEAD = "node:__internal_head__"
 TIMEOUT_SECONDS = 5.0
 OBJECT_STORE = "object_store_memory"
