@@ -52,7 +52,7 @@ class RayCluster(WatchedCluster):
         if self.access.token_file is not None:
             os.environ.update({"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN_PATH": self.access.token_file})
         import ray
-        from ray._raylet import GcsClient
+        from ray._raylet import GcsClient  # type: ignore[attr-defined]  # compiled
 
         options: Dict[str, Any] = {}
         if archive is not None:
