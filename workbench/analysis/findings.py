@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.analysis.detection import counts, curves, memory, nodes, noise, outcomes, quality, timing, watching
+from workbench.analysis.detection import (
+    card_states,
+    cards,
+    counts,
+    curves,
+    memory,
+    nodes,
+    noise,
+    outcomes,
+    quality,
+    timing,
+    watching,
+)
 from workbench.analysis.detection.evidence import Detector, Evidence
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import SEVERITIES, Finding
@@ -28,6 +40,10 @@ DETECTORS: tuple[Detector, ...] = (
     noise.scattered_times,
     noise.drift,
     watching.watched,
+    card_states.card_states,
+    cards.shared_card,
+    cards.held_back_card,
+    cards.fallen_clock,
     curves.odd_curves,
     timing.long_warmup,
     timing.too_few_launches,

@@ -18,6 +18,8 @@ READINGS: Mapping[Tuple[str, ...], Reading] = {
     ("gpu_throttle_reasons",): Card.throttle_reasons,
     ("gpu_pcie_received_bytes", "gpu_pcie_sent_bytes"): Card.pcie,
 }
+Neighbours = Tuple[int, float]
+"""(processes of others on a card, the bytes that they hold there as far as NVML tells)."""
 TREE_MEMORY = "gpu_tree_memory_bytes"
 GROWTH_BYTES = 64 << 20
 """A program's first work on a card takes more than this; what the driver does by itself takes less."""
@@ -36,10 +38,16 @@ class CardReadings:
 
     def __init__(self, card: Card, index: int) -> None:
         self._card: Optional[Card] = card
-        self._index = index
+        self.index = index
         self._asked: Dict[Tuple[str, ...], Reading] = dict(READINGS)
         self._tree_memory: Optional[TreeMemory] = TreeMemory()
         self.missing: Dict[str, str] = {}
+        self.neighbours: Optional[Neighbours] = None
+
+    @property
+    def card(self) -> Optional[Card]:
+        """The card; None once it is lost."""
+        return self._card
 
     def read(self, tree: TreePids) -> Dict[str, float]:
         """Series, with the card's number in brackets → value."""
@@ -49,10 +57,10 @@ class CardReadings:
                 found.update(self._one(names))
             self._read_tree_memory(tree, found)
         except CardLost as error:
-            self.missing["card[%d]" % self._index] = str(error)
+            self.missing["card[%d]" % self.index] = str(error)
             self._asked.clear()
             self._tree_memory = self._card = None
-        return {"%s[%d]" % (name, self._index): value for name, value in found.items()}
+        return {"%s[%d]" % (name, self.index): value for name, value in found.items()}
 
     def _one(self, names: Tuple[str, ...]) -> Mapping[str, float]:
         assert self._card is not None
@@ -66,10 +74,12 @@ class CardReadings:
             return {}
 
     def _read_tree_memory(self, tree: TreePids, found: Dict[str, float]) -> None:
+        self.neighbours = None
         if self._tree_memory is None or self._card is None:
             return
         try:
             processes = self._card.processes()
+            self.neighbours = tree.neighbours(processes)
             found[TREE_MEMORY] = self._tree_memory.of(processes, tree, found.get("gpu_memory_used_bytes"))
         except NotNow:
             return
@@ -78,7 +88,7 @@ class CardReadings:
             self._give_up((TREE_MEMORY,), error)
 
     def _give_up(self, names: Iterable[str], error: Exception) -> None:
-        self.missing.update(("%s[%d]" % (name, self._index), str(error)) for name in names)
+        self.missing.update(("%s[%d]" % (name, self.index), str(error)) for name in names)
 
 
 class TreePids:
@@ -102,6 +112,13 @@ class TreePids:
     def elsewhere(self, pid: int) -> bool:
         """Whether nothing that this /proc shows has that number."""
         return not self._exists(pid)
+
+    def neighbours(self, processes: Sequence[Process]) -> Optional[Neighbours]:
+        """How many of them are not the tree's, and what they hold; None where that can't be told (a container)."""
+        others = [(pid, held) for pid, held in processes if not self.holds(pid)]
+        if any(self.elsewhere(pid) for pid, _ in others):
+            return None
+        return len({pid for pid, _ in others}), float(sum(held or 0 for _, held in others))
 
 
 class TreeMemory:
@@ -152,8 +169,8 @@ def _pids(process: ObservedProcess) -> Set[int]:
     return {process.pid}
 
 
-class MeasuredMean:
-    """The mean of what was seen in the measured window; of the whole watch where there was no `measure`.
+class MeasuredWindow:
+    """Which ticks tell of the measured window; all of the watch where there was no `measure`.
 
     A value tells of the time before it, so the one at a measure's beginning is not of it and the one at its end is.
     """
@@ -162,23 +179,38 @@ class MeasuredMean:
         self._measured = False
         self._opened_at: Optional[float] = None
         self._closed_at: Optional[float] = None
+
+    def mark(self, phase: str, edge: str, now: float) -> bool:
+        """A phase began or ended; told before the values of that tick are seen. Whether the window begins here: what
+        was seen before is then not of it."""
+        begins = phase == "measure" and edge == "start" and not self._measured
+        if phase == "measure" and edge == "start":
+            self._measured, self._opened_at = True, now
+        elif phase == "measure":
+            self._opened_at, self._closed_at = None, now
+        return begins
+
+    def holds(self, now: float) -> bool:
+        """Whether what was read at the tick at `now` counts."""
+        inside = (self._opened_at is not None and now > self._opened_at) or now == self._closed_at
+        return inside or not self._measured
+
+
+class MeasuredMean:
+    """The mean of what was seen in the measured window."""
+
+    def __init__(self) -> None:
+        self._window = MeasuredWindow()
         self._sums: Dict[str, Tuple[float, int]] = {}
 
     def mark(self, phase: str, edge: str, now: float) -> None:
         """A phase began or ended; told before the values of that tick are seen."""
-        if phase != "measure":
-            return
-        if edge == "start":
-            if not self._measured:
-                self._sums.clear()
-            self._measured, self._opened_at = True, now
-        else:
-            self._opened_at, self._closed_at = None, now
+        if self._window.mark(phase, edge, now):
+            self._sums.clear()
 
     def see(self, values: Mapping[str, float], now: float) -> None:
         """What was read at the tick at `now`."""
-        inside = (self._opened_at is not None and now > self._opened_at) or now == self._closed_at
-        if inside or not self._measured:
+        if self._window.holds(now):
             for name, value in values.items():
                 total, count = self._sums.get(name, (0.0, 0))
                 self._sums[name] = total + value, count + 1

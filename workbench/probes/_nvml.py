@@ -99,6 +99,27 @@ class Card:
         """All programs' and the driver's own."""
         return {"gpu_memory_used_bytes": float(self._ask("nvmlDeviceGetMemoryInfo").used)}
 
+    def memory_bytes(self) -> float:
+        """All that it has; of a partitioned card (MIG) the whole."""
+        return float(self._ask("nvmlDeviceGetMemoryInfo").total)
+
+    def is_partitioned(self) -> float:
+        """1 where MIG is on now, else 0. Ampere and newer, data centres' cards."""
+        return float(self._ask("nvmlDeviceGetMigMode")[0])
+
+    def corrects_errors(self) -> float:
+        """1 where ECC is on now, else 0. Cards without it raise NotHere."""
+        return float(self._ask("nvmlDeviceGetEccMode")[0])
+
+    def memory_errors(self, kind: str) -> float:
+        """ECC errors since the driver was loaded; `kind` is CORRECTED or UNCORRECTED."""
+        which = getattr(self._nvml, "NVML_MEMORY_ERROR_TYPE_" + kind)
+        return float(self._ask("nvmlDeviceGetTotalEccErrors", which, self._nvml.NVML_VOLATILE_ECC))
+
+    def shared_by_server(self) -> float:
+        """How many processes compute on it through MPS's server."""
+        return float(len(self._ask("nvmlDeviceGetMPSComputeRunningProcesses")))
+
     def energy(self) -> Mapping[str, float]:
         """Since the driver was loaded; NVML counts millijoules. Volta and newer."""
         return {"gpu_energy_joules": self._ask("nvmlDeviceGetTotalEnergyConsumption") / 1e3}

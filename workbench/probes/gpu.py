@@ -7,7 +7,8 @@ import os
 from typing import Any, Dict, List, Mapping, Optional
 
 from workbench.contracts import ObservedTree, Place, Probe
-from workbench.probes._cards import TREE_MEMORY, CardReadings, MeasuredMean, TreePids
+from workbench.probes._cards import TREE_MEMORY, CardReadings, MeasuredMean, MeasuredWindow, TreePids
+from workbench.probes._conditions import Conditions
 from workbench.probes._nvml import Card, CardLost, NotHere, NotNow, Opening, count_cards
 from workbench.telemetry.window import WindowPeak
 
@@ -50,6 +51,8 @@ class Gpu(Probe):
         self._pids = TreePids(lambda pid: os.path.exists("%s/%d" % (place.proc, pid)))
         self._busy = MeasuredMean()
         self._memory: Dict[str, WindowPeak] = {}
+        self._window = MeasuredWindow()
+        self._conditions: Dict[int, Conditions] = {}
 
     def unreadable(self) -> Optional[str]:
         """No library, no driver. A driver that takes its time to wake is waited for meanwhile, not here."""
@@ -62,6 +65,9 @@ class Gpu(Probe):
         self._busy.mark(phase, edge, now)
         for peak in self._memory.values():
             peak.mark(phase, edge, now)
+        if self._window.mark(phase, edge, now):
+            for conditions in self._conditions.values():
+                conditions.begin()
 
     def sample(self, tree: ObservedTree, now: float) -> Mapping[str, float]:
         """Series with a card's number in brackets. Raises OSError where NVML could not be initialised after all."""
@@ -70,7 +76,10 @@ class Gpu(Probe):
         self._pids.see(tree.processes)
         found: Dict[str, float] = {}
         for card in self._cards or ():
-            found.update(card.read(self._pids))
+            told = card.read(self._pids)
+            if self._window.holds(now):
+                self._conditions[card.index].see({name.partition("[")[0]: value for name, value in told.items()})
+            found.update(told)
             self._missing.update(card.missing)
         self._busy.see({name: value for name, value in found.items() if name.startswith(BUSY)}, now)
         for name, value in found.items():
@@ -83,9 +92,15 @@ class Gpu(Probe):
         return self._missing
 
     def totals(self) -> Mapping[str, Optional[float]]:
-        """Over the measured window `gpu_utilization_ratio[i]`, the mean, and `gpu_tree_memory_bytes[i]`, the peak."""
+        """Over the measured window `gpu_utilization_ratio[i]`, the mean, and `gpu_tree_memory_bytes[i]`, the peak; and
+        what Conditions tells of each card."""
         peaks = {name: peak.measured for name, peak in self._memory.items()}
-        return {**self._busy.means(), **peaks}
+        told = {
+            "%s[%d]" % (name, index): value
+            for index, conditions in self._conditions.items()
+            for name, value in conditions.totals().items()
+        }
+        return {**self._busy.means(), **peaks, **told}
 
     def close(self) -> None:
         """Shut NVML down."""
@@ -111,7 +126,9 @@ class Gpu(Probe):
     def _card(self, nvml: Any, index: int) -> Optional[CardReadings]:
         """One that can't even be opened leaves the others."""
         try:
-            return CardReadings(Card(nvml, index), index)
+            readings = CardReadings(Card(nvml, index), index)
+            self._conditions[index] = Conditions(readings)
+            return readings
         except (CardLost, NotHere, NotNow) as error:
             self._missing["card[%d]" % index] = str(error)
             return None

@@ -35,6 +35,11 @@ class FakeCard:
         self.pcie_errors = {}
         self.compute = []
         self.graphics = []
+        self.served = []
+        self.total = 80 << 30
+        self.partitioned = 0
+        self.corrects = 1
+        self.bad_bits = {pynvml.NVML_MEMORY_ERROR_TYPE_CORRECTED: 3, pynvml.NVML_MEMORY_ERROR_TYPE_UNCORRECTED: 0}
 
 
 class FakeLibrary:
@@ -91,7 +96,20 @@ class FakeLibrary:
         return 0
 
     def _nvmlDeviceGetMemoryInfo(self, card, memory):
-        memory._obj.used = card.used
+        memory._obj.used, memory._obj.total = card.used, card.total
+        return 0
+
+    def _nvmlDeviceGetMigMode(self, card, current, pending):
+        current._obj.value = pending._obj.value = card.partitioned
+        return 0
+
+    def _nvmlDeviceGetEccMode(self, card, current, pending):
+        current._obj.value = pending._obj.value = card.corrects
+        return 0
+
+    def _nvmlDeviceGetTotalEccErrors(self, card, kind, counter, count):
+        assert counter.value == pynvml.NVML_VOLATILE_ECC
+        count._obj.value = card.bad_bits[kind.value]
         return 0
 
     def _nvmlDeviceGetTotalEnergyConsumption(self, card, energy):
@@ -124,6 +142,9 @@ class FakeLibrary:
 
     def _nvmlDeviceGetGraphicsRunningProcesses_v3(self, card, count, processes):
         return _list(card.graphics, count, processes)
+
+    def _nvmlDeviceGetMPSComputeRunningProcesses_v3(self, card, count, processes):
+        return _list(card.served, count, processes)
 
     _nvmlDeviceGetComputeRunningProcesses_v2 = _nvmlDeviceGetComputeRunningProcesses_v3
     _nvmlDeviceGetGraphicsRunningProcesses_v2 = _nvmlDeviceGetGraphicsRunningProcesses_v3

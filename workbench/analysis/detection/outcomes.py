@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from workbench.analysis.case_names import counted
 from workbench.analysis.detection.evidence import Evidence, ids
+from workbench.model.device import cards_of
 from workbench.model.finding import Finding
 from workbench.model.reason import brief
 from workbench.model.summary import CaseSummary
@@ -17,6 +18,8 @@ OUTCOMES = (
     (OUT_OF_MEMORY, "error", "ran out of memory", "Raise the memory limit, or make the problem smaller."),
     (SKIPPED, "info", "did not run", None),
 )
+
+ON_CARDS = "A card's memory has no limit to raise: smaller data or batches, single precision, or a card with more."
 
 
 def unsuccessful(evidence: Evidence) -> list[Finding]:
@@ -40,6 +43,8 @@ def _outcome(
     launches = sum(summary.statuses[status] for summary in cases)
     reason = _reason(evidence, status)
     because = "" if reason is None else f" Reason: {reason.rstrip('.')}."
+    if status == OUT_OF_MEMORY and all(cards_of(summary.case.resources.device) for summary in cases):
+        remedy = ON_CARDS
     message = f"{counted(launches, 'launch')} of {counted(len(cases), 'case')} {verb}: {evidence.named(cases)}."
     return Finding(severity, status, message + because, remedy, ids(cases))
 
