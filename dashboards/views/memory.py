@@ -19,6 +19,7 @@ from workbench.reporting.queries import Problem
 
 # Cases overlaid at first; as many as there are colours and shapes.
 CASES = 6
+MACHINE, CARD = "the machine", "one card"
 
 
 def main() -> None:
@@ -44,8 +45,12 @@ def main() -> None:
         where=workload_at,
     )
     of_workload = sections[workload or next(iter(sections))]
-    cases = [each for each in sized if each.series.case.workload == of_workload[0].workload]
-    if cases:
+    name = of_workload[0].workload
+    cases = [each for each in sized if each.series.case.workload == name]
+    on_cards = [each for each in reading.answer(_sized_on_cards, entry.folder) if each.series.case.workload == name]
+    if on_cards and filters.switch("Memory of", "memory-at", [MACHINE, CARD], where=workload_at) == CARD:
+        _sizes(on_cards, cases_at)
+    elif cases:
         _sizes(cases, cases_at)
     _one_size(of_workload, report, bool(cases))
 
@@ -53,6 +58,11 @@ def main() -> None:
 def _sized(folder: str) -> tuple[SizedCase, ...]:
     report = reading.report(folder)
     return () if isinstance(report, Problem) else holding.sized_cases(report)
+
+
+def _sized_on_cards(folder: str) -> tuple[SizedCase, ...]:
+    report = reading.report(folder)
+    return () if isinstance(report, Problem) else holding.cases_on_cards(report)
 
 
 def _sizes(cases: Sequence[SizedCase], where: Any) -> None:

@@ -18,13 +18,15 @@ CurvePoint = Tuple[float, float, float, float]
 class SizeLevel:
     """One size: the values of the parameters that vary, and what the launches took.
 
-    `seconds` is one entry a launch (the median of its repeats), `peak_bytes` one a launch whose peak is known.
+    `seconds` is one entry a launch (the median of its repeats), `peak_bytes` one a launch whose peak is known, and
+    `card_peak_bytes` one a launch of which the peak on a card is.
     """
 
     sizes: Mapping[str, float]
     seconds: Tuple[float, ...]
     data_bytes: Optional[int] = None
     peak_bytes: Tuple[float, ...] = ()
+    card_peak_bytes: Tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,11 @@ class MemoryLaw:
 
     `form` is `proportional` or `squared`, None with `reason`. `data_ratio` is `per_unit` in multiples of the data, as
     large as they are at the largest size. `peak_end` says which end of the peaks was fitted: `high`, no less than the
-    truth, or `low`, no more. `largest` is the largest x that a run of the case can have within `limit_bytes`, which is
-    `limited_by` the `machine`, its `container` or the `case`: infinite, with only a lower end, where nothing shows that
-    memory grows. `curve` runs over what was measured; `extrapolated` from there to the limit, for one more run of each
-    size, so that its ends meet the limit where those of `largest` lie.
+    truth, or `low`, no more; of a card's memory who counted it: the library's `allocator`, without what a program needs
+    on the card besides, or `nvml`, now and then. `largest` is the largest x that a run of the case can have within
+    `limit_bytes`, which is `limited_by` the `machine`, its `container`, the `case` or one `card`: infinite, with only a
+    lower end, where nothing shows that memory grows. `curve` runs over what was measured; `extrapolated` from there to
+    the limit, for one more run of each size, so that its ends meet the limit where those of `largest` lie.
     """
 
     against: str
@@ -101,7 +104,7 @@ class MemoryLaw:
 
 @dataclass(frozen=True)
 class SizeSeries:
-    """One case at several sizes. `case` is the smallest; `parameters` are those that vary."""
+    """One case at several sizes. `case` is the smallest; `parameters` are those that vary; `card_memory`: of a card."""
 
     case: Case
     parameters: Tuple[str, ...]
@@ -109,6 +112,7 @@ class SizeSeries:
     times: Tuple[TimeLaw, ...] = ()
     product: Optional[ProductLaw] = None
     memory: Optional[MemoryLaw] = None
+    card_memory: Optional[MemoryLaw] = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from workbench.analysis.sizes.memory_law import memory_limit
 from workbench.analysis.sizes.time_law import next_size
@@ -14,6 +15,7 @@ from workbench.model.report import Report, WorkloadSection
 from workbench.model.run import Machine
 from workbench.model.sizes import DATA, MemoryLaw, SizeSeries
 from workbench.model.summary import CaseSummary
+from workbench.model.trial import MemoryPeak
 from workbench.reporting import figures, naming
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.sizing import LIMITS, memory_sentence
@@ -61,8 +63,27 @@ def hungriest(groups: Mapping[str, Sequence[WorkloadSection]]) -> int:
 def sized_cases(report: Report) -> tuple[SizedCase, ...]:
     """Every case that was measured at two sizes or more, in the run's order; names tell those of one workload apart."""
     told = [(series, series.memory) for series in report.sizes.series if series.memory is not None]
+    return _sized(told, [row for section in report.workloads for row in section.rows if row.memory is not None])
+
+
+def cases_on_cards(report: Report) -> tuple[SizedCase, ...]:
+    """The same of memory on a card: peaks are those that the law was fitted to, the median of a case's launches."""
+    told = [(series, series.card_memory) for series in report.sizes.series if series.card_memory is not None]
+    rows = [row for section in report.workloads for row in section.rows]
+    return tuple(
+        replace(each, peaks=tuple((at, _on_card(row, each)) for at, row in each.peaks)) for each in _sized(told, rows)
+    )
+
+
+def _on_card(row: CaseSummary, each: SizedCase) -> CaseSummary:
+    """The row with its peak on a card in the place of that in the machine's memory."""
+    sizes = {name: float(row.case.parameters[name]) for name in each.series.parameters}
+    peaks = next((level.card_peak_bytes for level in each.series.levels if level.sizes == sizes), ())
+    return replace(row, memory=MemoryPeak(round(median(peaks)), each.law.peak_end) if peaks else None)
+
+
+def _sized(told: Sequence[tuple[SizeSeries, MemoryLaw]], rows: Sequence[CaseSummary]) -> tuple[SizedCase, ...]:
     names = naming.row_names([series.case for series, _ in told])
-    rows = [row for section in report.workloads for row in section.rows if row.memory is not None]
     groups = {parameters: _by_rest(rows, parameters) for parameters in {series.parameters for series, _ in told}}
     return tuple(
         SizedCase(

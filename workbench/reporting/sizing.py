@@ -19,7 +19,18 @@ from workbench.model.sizes import (
 from workbench.reporting import figures, naming
 from workbench.reporting.escaping import plain
 
-LIMITS = {"machine": "the machine's memory", "container": "the container's limit", "case": "the case's own limit"}
+LIMITS = {
+    "machine": "the machine's memory",
+    "container": "the container's limit",
+    "case": "the case's own limit",
+    "card": "the card's memory",
+}
+ENDS = {
+    "high": "",
+    "low": " (by the lower ends of the peaks: it may be more)",
+    "allocator": " (by the library's allocator; what the driver needs on the card comes on top)",
+    "nvml": " (by NVML, asked once a second: it may be more)",
+}
 COUNTED = {"with_start_up": "start-up and one call", "call": "one call, once it is up", "compute": "compute alone"}
 SQUARED = "squared"
 FARTHEST = 20.0
@@ -34,6 +45,8 @@ def series_sentences(series: SizeSeries) -> Iterator[str]:
         yield _time(law)
     if series.memory is not None:
         yield memory_sentence(series.memory, series)
+    if series.card_memory is not None:
+        yield memory_sentence(series.card_memory, series)
 
 
 def crossing_sentence(crossing: Crossing) -> str:
@@ -117,10 +130,16 @@ def _prediction(parameter: str, found: Prediction) -> str:
 def memory_sentence(law: MemoryLaw, series: SizeSeries) -> str:
     """How peak memory grows and the largest size that fits, or why no law tells."""
     if law.form is None or law.base_bytes is None or law.per_unit is None or law.largest is None:
-        return f"Memory: {law.reason}."
-    end = "" if law.peak_end == "high" else " (by the lower ends of the peaks: it may be more)"
+        return f"Memory{_place(law)}: {law.reason}."
+    end = ENDS[law.peak_end]
     base = figures.estimate(law.base_bytes, figures.BYTES)
-    return f"Peak memory is {_slope(law, law.per_unit)} + {base}{end}. {_largest(law, law.largest, series)}"
+    return (
+        f"Peak memory{_place(law)} is {_slope(law, law.per_unit)} + {base}{end}. {_largest(law, law.largest, series)}"
+    )
+
+
+def _place(law: MemoryLaw) -> str:
+    return " on the card" if law.limited_by == "card" else ""
 
 
 def _slope(law: MemoryLaw, per_unit: Estimate) -> str:

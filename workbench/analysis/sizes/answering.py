@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from workbench.analysis.sizes.card_memory_law import card_memory_law, card_peaks
 from workbench.analysis.sizes.crossing import crossings
 from workbench.analysis.sizes.grown import Grown
 from workbench.analysis.sizes.measured import Measured, measured
@@ -40,6 +41,7 @@ def size_laws(plan: Plan, trials: Iterable[TrialRecord], machine: Machine) -> Si
                 tuple(times),
                 product_law(members),
                 memory_law(members, machine),
+                card_memory_law(members),
             )
         )
     return Sizes(tuple(series), crossings(grown), quality_curves(cases))
@@ -51,4 +53,5 @@ def _level(members: Members, each: Measured) -> SizeLevel:
         tuple(each.seconds),
         each.planned.data_bytes,
         tuple(each.highs if len(each.highs) == len(each.lows) else each.lows),
+        tuple(card_peaks(each)[1]),
     )

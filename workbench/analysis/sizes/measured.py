@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from workbench.analysis.card_totals import HELD, card_totals
 from workbench.model.case import Case
 from workbench.model.plan import Plan, PlannedCase
 from workbench.model.trial import OK, Phase, Score, TrialRecord
 
 TRANSFERS = ("transfer_in", "transfer_out")
+ALLOCATED = "device_memory_bytes"
+"""What a solver tells of each call: the peak on its card, by its library's own allocator."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Measured:
 
     `seconds` are timed calls (the median of a launch's repeats), `compute_seconds` the same less transfers, where the
     solver tells these apart; `start_seconds` is how long the backend took to come up. `highs` holds the upper ends of
-    the peak memory, of the launches that have one.
+    the peak memory, of the launches that have one. Of one card: the peak by the library's allocator (`allocated`), the
+    peak that NVML saw the trial hold (`held`), and how much the smallest card has (`card_bytes`).
     """
 
     planned: PlannedCase
@@ -30,6 +34,9 @@ class Measured:
     lows: list[float] = field(default_factory=list)
     highs: list[float] = field(default_factory=list)
     scores: list[Score] = field(default_factory=list)
+    allocated: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+    card_bytes: list[float] = field(default_factory=list)
 
     @property
     def case(self) -> Case:
@@ -69,7 +76,17 @@ def _measured(planned: PlannedCase, launches: Sequence[TrialRecord]) -> Measured
                 found.highs.append(float(launch.memory.high_bytes))
         if launch.score is not None:
             found.scores.append(launch.score)
+        _tell_cards(found, launch)
     return found
+
+
+def _tell_cards(found: Measured, launch: TrialRecord) -> None:
+    if calls := launch.figures.get(ALLOCATED):
+        found.allocated.append(max(calls))
+    if held := card_totals(launch, found.case, HELD):
+        found.held.append(max(held))
+    if sizes := card_totals(launch, found.case, "gpu_memory_total_bytes"):
+        found.card_bytes.append(min(sizes))
 
 
 def _lasted(phases: Iterable[Phase], names: Sequence[str]) -> float:

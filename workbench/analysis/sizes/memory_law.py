@@ -67,9 +67,11 @@ def peaks_of(members: Members) -> Peaks | None:
 def memory_law(members: Members, machine: Machine) -> MemoryLaw | None:
     """The law of one series; None where `peaks_of` has none."""
     peaks = peaks_of(members)
-    if peaks is None:
-        return None
-    limit, limited_by = memory_limit(peaks.cases[0].case, machine)
+    return None if peaks is None else law_of(peaks, *memory_limit(peaks.cases[0].case, machine))
+
+
+def law_of(peaks: Peaks, limit: int, limited_by: str) -> MemoryLaw:
+    """The law of these peaks, and the largest size at which they stay within `limit` bytes."""
     places = peaks.places(peaks.against[0])
     nothing = MemoryLaw(peaks.against[0], peaks.end, limit, limited_by, largest_measured=max(places))
     if len(set(places)) < FEWEST_SIZES:

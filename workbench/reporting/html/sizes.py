@@ -57,6 +57,8 @@ def _series(name: str, series: SizeSeries, index: int) -> Html:
         charts += [_time(law, series, f"size{index}-{count}") for count, law in enumerate(series.times)]
         if series.memory is not None:
             charts.append(_memory(series.memory, series, f"size{index}-memory"))
+        if series.card_memory is not None:
+            charts.append(_memory(series.card_memory, series, f"size{index}-card"))
     return tag(
         "section",
         tag("h3", name),
@@ -73,9 +75,14 @@ def _levels(series: SizeSeries) -> dict[str, list[str]]:
         "launches": [f"{len(level.seconds):,}" for level in series.levels],
         "data": [_optional(level.data_bytes) for level in series.levels],
         "time": [figures.figure(median(level.seconds), figures.SECONDS) for level in series.levels],
-        "peak memory": [_optional(median(level.peak_bytes) if level.peak_bytes else None) for level in series.levels],
+        "peak memory": [_middle(level.peak_bytes) for level in series.levels],
+        "on the card": [_middle(level.card_peak_bytes) for level in series.levels],
     }
     return {name: cells for name, cells in columns.items() if any(cells)}
+
+
+def _middle(peaks: Sequence[float]) -> str:
+    return _optional(median(peaks) if peaks else None)
 
 
 def _optional(size: float | None) -> str:
@@ -90,9 +97,23 @@ def _time(law: TimeLaw, series: SizeSeries, key: str) -> Html:
 
 
 def _memory(law: MemoryLaw, series: SizeSeries, key: str) -> Html:
-    dots = [(x, peak) for level in series.levels if (x := _against(law, level)) for peak in level.peak_bytes]
+    is_card = law is series.card_memory
+    dots = [
+        (x, peak)
+        for level in series.levels
+        if (x := _against(law, level))
+        for peak in (level.card_peak_bytes if is_card else level.peak_bytes)
+    ]
     across = ("the data", _bytes) if law.against == DATA else (law.against, _count)
-    return _law(key, f"Peak memory over {across[0]}", across, figures.BYTES, dots, law.curve, ())
+    return _law(
+        key,
+        f"Peak memory{' on the card' if is_card else ''} over {across[0]}",
+        across,
+        figures.BYTES,
+        dots,
+        law.curve,
+        (),
+    )
 
 
 def _bytes(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -41,17 +41,24 @@ def title(series: SizeSeries) -> str:
 
 
 def _levels(series: SizeSeries) -> RenderableType:
+    on_card = any(level.card_peak_bytes for level in series.levels)
     rows = [
         [
             *(f"{level.sizes[name]:,g}" for name in series.parameters),
             f"{len(level.seconds):,}",
             "" if level.data_bytes is None else figures.figure(level.data_bytes, figures.BYTES),
             figures.figure(median(level.seconds), figures.SECONDS),
-            figures.figure(median(level.peak_bytes), figures.BYTES) if level.peak_bytes else "",
+            _peak(level.peak_bytes),
+            *([_peak(level.card_peak_bytes)] if on_card else []),
         ]
         for level in series.levels
     ]
-    return _table((*map(plain, series.parameters), "launches", "data", "time", "peak memory"), rows)
+    titles = (*map(plain, series.parameters), "launches", "data", "time", "peak memory")
+    return _table((*titles, *(["on the card"] if on_card else [])), rows)
+
+
+def _peak(launches: Sequence[float]) -> str:
+    return figures.figure(median(launches), figures.BYTES) if launches else ""
 
 
 def _points(curve: QualityCurve) -> RenderableType:
