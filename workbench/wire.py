@@ -9,10 +9,10 @@ Launcher → runner: `started` {pid, at} or `refused` {reason}; every message of
 stderr_tail, leftovers}.
 Child → launcher: `edge` {name, edge, at}, `phase` {name, start, end}, `facts` {score, versions, threadpools,
 threadpools_unavailable, peak_resident_bytes, declared_bytes, declared_operations, precision, calls_per_repeat,
-gil_enabled, gil_contention_ratio, gil_contention_unavailable, instructions_unavailable, figures}, `nodes` {nodes: for
-each node of a cluster {node, address, workers, worked, identity, began, offset, network, network_unavailable, summary,
-lost, points: a file of the trial's}}, `engine` {engine, answers: {node: {at, figures: for each look {name: value},
-grows: names, unavailable}}}, `answers` {answers}, `failure` {status, reason}, `done` {}.
+compiles, gil_enabled, gil_contention_ratio, gil_contention_unavailable, instructions_unavailable, figures},
+`nodes` {nodes: for each node of a cluster {node, address, workers, worked, identity, began, offset, network,
+network_unavailable, summary, lost, points: a file of the trial's}}, `engine` {engine, answers: {node: {at, figures: for
+each look {name: value}, grows: names, unavailable}}}, `answers` {answers}, `failure` {status, reason}, `done` {}.
 Runner → sampler: `prepare` {}, `watch` {the fields of workbench.telemetry.order.WatchOrder}, `mark` {name, edge, at},
 `stop` {}. Sampler → runner: `ready` {}, `live` {at_seconds: since the launch, values: {"probe.series": latest}},
 `summary` {the fields of workbench.telemetry.summary.WatchSummary}, `failure` {reason}. `live` comes about once a second

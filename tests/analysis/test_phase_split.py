@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from workbench.analysis.phase_split import phase_split
-from workbench.model.case import Case
+from workbench.model.case import Case, Resources
 from workbench.model.estimate import Estimate
 from workbench.model.summary import CaseSummary
 
@@ -27,6 +29,16 @@ def test_inner_phases_in_the_order_in_which_they_happen_and_what_they_leave():
     )
     assert split.has_inner
     assert split.seconds == pytest.approx(2.5)
+
+
+def test_what_the_first_call_takes_longer_is_told_of_cards_and_of_what_compiles():
+    plain = row(start=0.0, warmup=5.0, compute=2.0)
+    assert phase_split(plain).parts == (("compute", 2.0),)
+    on_card = replace(plain, case=Case("w", resources=Resources(device="cuda")), warmup_seconds=5.0)
+    assert phase_split(on_card).parts == (("load", 3.0), ("compute", 2.0))
+    compiled = replace(plain, compiles="XLA", warmup_seconds=5.0)
+    assert phase_split(compiled).parts == (("compile", 3.0), ("compute", 2.0))
+    assert phase_split(replace(compiled, warmup_seconds=1.0)).parts == (("compute", 2.0),)
 
 
 def test_parts_are_never_longer_than_the_call():

@@ -48,8 +48,20 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
     cpu = _optional(columns.cases.medians(columns.cpu_seconds))
     whole = map(_whole, _optional(columns.cases.medians(columns.trial_peak)))
     told = told_figures(columns)
+    compiled = _compilers(columns)
     rows = zip(
-        plan.cases, outcomes, estimates(times), comparisons, scores, memory, whole, phases, cpu, told, strict=True
+        plan.cases,
+        outcomes,
+        estimates(times),
+        comparisons,
+        scores,
+        memory,
+        whole,
+        phases,
+        cpu,
+        told,
+        compiled,
+        strict=True,
     )
     return tuple(
         CaseSummary(
@@ -73,8 +85,9 @@ def summarise(plan: Plan, trials: Sequence[TrialRecord]) -> tuple[CaseSummary, .
             stderr_tail=outcome.stderr_tail,
             figures=figures,
             paced=planned.paced,
+            compiles=compiles,
         )
-        for planned, outcome, seconds, compared, score, peak, trial_peak, phase, used, figures in rows
+        for planned, outcome, seconds, compared, score, peak, trial_peak, phase, used, figures, compiles in rows
     )
 
 
@@ -206,6 +219,15 @@ def _memory(columns: LaunchColumns) -> list[MemoryPeak | None]:
             continue
         estimator = None if top is None else peak.high_estimator
         found.append(MemoryPeak(round(low), peak.low_estimator, _whole(top), estimator, _whole(rss)))
+    return found
+
+
+def _compilers(columns: LaunchColumns) -> list[str | None]:
+    """Of each case's first launch: all run the same code."""
+    found: list[str | None] = [None] * columns.cases.count
+    for code, trial in zip(columns.cases.codes.tolist(), columns.trials, strict=True):
+        if trial.compiles is not None:
+            found[code] = trial.compiles
     return found
 
 

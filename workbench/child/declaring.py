@@ -6,7 +6,7 @@ from typing import Any, Dict
 
 
 def declared(workload: Any, solver: Any, data: Any) -> Dict[str, Any]:
-    """The facts `declared_bytes`, `declared_operations`, `precision` and `calls_per_repeat`.
+    """The facts `declared_bytes`, `declared_operations`, `precision`, `calls_per_repeat` and `compiles`.
 
     A solver knows its own method, so its word goes before the workload's. What is unknown is left out, and so is
     one call a repeat.
@@ -22,4 +22,6 @@ def declared(workload: Any, solver: Any, data: Any) -> Dict[str, Any]:
         found["precision"] = str(precision)
     if workload.calls_per_repeat != 1:
         found["calls_per_repeat"] = int(workload.calls_per_repeat)
+    if solver is not None and solver.compiles is not None:
+        found["compiles"] = str(solver.compiles)
     return found

@@ -35,6 +35,8 @@ class Solver(Plugin):
     """Whether parameters beyond the named ones are taken."""
     precision: Optional[str] = None
     """The numbers that most of its operations are done in (`float64`, `float32`), where it counts them."""
+    compiles: Optional[str] = None
+    """What compiles in the first call (`XLA`, `numba`, `Triton`), where something does."""
     places_data = False
     """Whether it brings data to the workers itself (`context.placing`): then only on backends that offer it."""
     deterministic = True

@@ -20,7 +20,8 @@ class CaseSummary:
     `speedup_over_serial` against the best serial solver of the same workload at equal quality (COST);
     `base_seconds` is what the first is divided by. `statuses` counts the launches by outcome. `figures` is what solver
     or workload told of its calls: the median over launches (each the median of its calls) between the smallest and
-    the largest. `paced`: the load sets the seconds, so they are held against nothing.
+    the largest. `compiles` names what compiled in the first call. `paced`: the load sets the seconds, so they are held
+    against nothing.
     """
 
     case: Case
@@ -43,3 +44,4 @@ class CaseSummary:
     stderr_tail: Optional[str] = None
     figures: Mapping[str, Estimate] = field(default_factory=dict)
     paced: bool = False
+    compiles: Optional[str] = None

@@ -148,6 +148,7 @@ class TrialRecord:
     (`{"measure": {"cpu_tree.user_seconds": 1.2}}`). `largest_process_bytes` is the largest `ru_maxrss` among the
     processes. `declared_bytes` is what the solver or the workload says one call must move between memory and what
     computes at the least, `declared_operations` how many floating-point operations it takes, in numbers of `precision`.
+    `compiles` names what compiled in the first call, the warm-up (`XLA`, `numba`).
     `gil_contention_ratio` is the share of the measured time in which the main process's interpreter lock was not to be
     had at once; `gil_enabled` is False on a free-threaded interpreter. `profile` names the profiler that ran along:
     such a trial is no measurement and is never counted among those that are.
@@ -198,6 +199,7 @@ class TrialRecord:
     declared_bytes: Optional[int] = None
     declared_operations: Optional[int] = None
     precision: Optional[str] = None
+    compiles: Optional[str] = None
     gil_enabled: Optional[bool] = None
     gil_contention_ratio: Optional[float] = None
     calls_per_repeat: Optional[int] = None

@@ -9,6 +9,8 @@ from workbench.model.summary import CaseSummary
 
 TITLES: Mapping[str, str] = {
     "start": "start-up",
+    "compile": "compile, once",
+    "load": "load, once",
     "transfer_in": "transfer in",
     "compute": "compute",
     "transfer_out": "transfer out",

@@ -140,6 +140,7 @@ def record(spec: TrialSpec, told: Told) -> TrialRecord:
         declared_bytes=told.facts.get("declared_bytes"),
         declared_operations=told.facts.get("declared_operations"),
         precision=told.facts.get("precision"),
+        compiles=told.facts.get("compiles"),
         gil_enabled=told.facts.get("gil_enabled"),
         gil_contention_ratio=told.facts.get("gil_contention_ratio"),
         instructions_unavailable=told.facts.get("instructions_unavailable"),

@@ -21,6 +21,8 @@ class Arrays:
     requires: Mapping[str, str] = {}
     environment: Optional[DeclaredEnvironment] = None
     devices: Tuple[str, ...] = ("cuda",)
+    compiles: Optional[str] = None
+    """What compiles a function at its first call, where something does."""
 
     def __init__(self, device: str) -> None:
         self.device = device
@@ -173,6 +175,7 @@ class Jax(Arrays):
         "jax", ("jax[cuda12]==0.10.*", "numpy==2.*"), variables={"XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
     )
     devices = ("cpu", "cuda")
+    compiles = "XLA"
 
     def namespace(self) -> Any:
         """JAX's own NumPy, in 64 bits where asked: else it would make float32 of float64 silently."""

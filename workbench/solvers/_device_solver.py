@@ -20,6 +20,7 @@ class DeviceSolver(Solver):
     def __init__(self, variant: Optional[str] = None, **parameters: Any) -> None:
         super().__init__(variant, **parameters)
         self._device = self.devices[0]
+        self.compiles = type(self).compiles or self.library.compiles
 
     def configure(self, context: Context) -> None:
         """Where to compute."""

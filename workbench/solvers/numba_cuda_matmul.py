@@ -16,6 +16,7 @@ class NumbaCuda(Arrays):
     """Arrays of numba's CUDA target."""
 
     library = "numba-cuda"
+    compiles = "numba"
 
     def namespace(self) -> Any:
         """It has no functions of the standard's, but kernels."""

@@ -20,6 +20,7 @@ class Kernel(GroupMeansSolver):
     requires = {"numba": "pip install numba", "pyarrow": "pip install pyarrow"}
     environment = DeclaredEnvironment("numba", ("numba==0.68.*", "pyarrow==26.*"))
     scales_with = "own"
+    compiles = "numba"
 
     def configure(self, context: Context) -> None:
         """Say how many threads, before numba is imported: its pool is as large as that from then on."""

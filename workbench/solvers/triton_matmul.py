@@ -22,6 +22,7 @@ class Matmul(DeviceMatmul):
     requires = {"triton": "pip install triton", **Torch.requires}
     environment = Torch.environment
     devices = ("cuda",)
+    compiles = "Triton"
 
     def setup(self, data: Any) -> None:
         """Import the kernel: Triton reads its source, so it has a file of its own."""

@@ -87,6 +87,7 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
     instructions_unavailable: str | None = None
     figures: dict[str, tuple[float, ...]] = {}
     calls_per_repeat: int | None = None
+    compiles: str | None = None
     trial_id: str = ""
     started_at: float = 0.0
 

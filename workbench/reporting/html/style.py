@@ -11,7 +11,8 @@ _COLORS = """
   --page: #ffffff; --card: #f6f7f9; --ink: #1b1f24; --soft: #5a6370; --rule: #d9dde3; --grid: #e6e9ee;
   --accent: #0067a3; --bad: #b3261e; --warn: #8a5a00;
   --c0: #0072b2; --c1: #c47f00; --c2: #00805f; --c3: #b3588d; --c4: #3a93c4; --c5: #c75000; --grey: #757d88;
-  --start: #c47f00; --transfer_in: #56b4e9; --compute: #0072b2; --transfer_out: #009e73; --wait: #b3588d;
+  --start: #c47f00; --compile: #b34a00; --load: #d9c93a;
+  --transfer_in: #56b4e9; --compute: #0072b2; --transfer_out: #009e73; --wait: #b3588d;
   --work: #0072b2; --rest: #a3abb6; --memory: #0072b2; --slack: #9cc9e4; --whole: #c75000;
 }
 @media (prefers-color-scheme: dark) {
@@ -19,7 +20,8 @@ _COLORS = """
     --page: #14171b; --card: #1d2127; --ink: #e6e8eb; --soft: #a3abb6; --rule: #363c45; --grid: #2a2f37;
     --accent: #6cc0f0; --bad: #ff8a80; --warn: #f0b849;
     --c0: #4fb3e8; --c1: #e8a92d; --c2: #2fc79c; --c3: #dd8fbd; --c4: #8fd0f5; --c5: #f08040; --grey: #8f97a3;
-    --start: #e8a92d; --transfer_in: #8fd0f5; --compute: #2f8fc9; --transfer_out: #2fc79c; --wait: #dd8fbd;
+    --start: #e8a92d; --compile: #f08a4b; --load: #f3e77a;
+    --transfer_in: #8fd0f5; --compute: #2f8fc9; --transfer_out: #2fc79c; --wait: #dd8fbd;
     --work: #2f8fc9; --rest: #5f6874; --memory: #2f8fc9; --slack: #2a4d63; --whole: #f08040;
   }
 }
@@ -29,7 +31,8 @@ _COLORS = """
     --page: #ffffff; --card: #ffffff; --ink: #000000; --soft: #444444; --rule: #bbbbbb; --grid: #dddddd;
     --accent: #0067a3; --bad: #b3261e; --warn: #8a5a00;
     --c0: #0072b2; --c1: #c47f00; --c2: #00805f; --c3: #b3588d; --c4: #3a93c4; --c5: #c75000; --grey: #757d88;
-    --start: #c47f00; --transfer_in: #56b4e9; --compute: #0072b2; --transfer_out: #009e73; --wait: #b3588d;
+    --start: #c47f00; --compile: #b34a00; --load: #d9c93a;
+    --transfer_in: #56b4e9; --compute: #0072b2; --transfer_out: #009e73; --wait: #b3588d;
     --work: #0072b2; --rest: #a3abb6; --memory: #0072b2; --slack: #9cc9e4; --whole: #c75000;
   }
 }
@@ -80,7 +83,8 @@ tr.best td { font-weight: 600; }
 .bars td:first-child { width: 60%; min-width: 15rem; }
 .bar { position: relative; display: flex; height: .7rem; margin: .15rem 0 .1rem; background: var(--grid); }
 .bar span { display: block; height: 100%; min-width: 1px; }
-.start { background: var(--start); } .transfer_in { background: var(--transfer_in); }
+.start { background: var(--start); } .compile { background: var(--compile); }
+.load { background: var(--load); } .transfer_in { background: var(--transfer_in); }
 .compute { background: var(--compute); } .transfer_out { background: var(--transfer_out); }
 .wait { background: var(--wait); } .work { background: var(--work); } .rest { background: var(--rest); }
 .memory { background: var(--memory); } .slack { background: var(--slack); }
