@@ -181,3 +181,60 @@ def test_what_cuml_accel_ran_on_the_cpu_is_no_result_of_a_card(trial, monkeypatc
     stand_in.accelerator(monkeypatch, {name + ".fit": on_cpu})
     with pytest.raises(RuntimeError, match=r"fit on the CPU: sparse rows"):
         solved("cuml.accel." + name, two_classes(), trial)
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "operations", "passes_over_rows"),
+    [
+        ("cuml.Ridge", "eig", lambda n, d, passes: 2 * n * d * d + 2 * n * d, lambda passes: 1),
+        ("cuml.LogisticRegression", None, lambda n, d, passes: 4 * n * d * passes, lambda passes: 2 * passes),
+    ],
+)
+def test_what_cuml_computes_and_moves_is_counted_by_its_own_iterations(
+    trial, monkeypatch, name, variant, operations, passes_over_rows
+):
+    stand_in.arrays(monkeypatch)
+    stand_in.estimators(monkeypatch)
+    data = two_classes()
+    solver = registry.load(registry.resolve("solver", name))(variant)
+    solver.setup(data)
+    solver.solve(data, trial.context)
+    assert solver.precision == "float32"
+    assert solver.operations(data) == operations(200, 5, solver.passes)
+    assert solver.moved_bytes(data) == 200 * 5 * 4 * passes_over_rows(solver.passes)
+
+
+def test_centres_are_counted_by_iterations_and_neighbours_by_pairs(trial, tmp_path, monkeypatch):
+    stand_in.arrays(monkeypatch)
+    stand_in.estimators(monkeypatch)
+    data = loaded(Clusters(samples=2000, clusters=3, features=4, spread=5.0), tmp_path)
+    solver = registry.load(registry.resolve("solver", "cuml.KMeans"))(None)
+    solver.setup(data)
+    solver.solve(data, trial.context)
+    assert solver.passes >= 1
+    assert solver.operations(data) == 2 * data.X_train.size * 3 * solver.passes
+    near = registry.load(registry.resolve("solver", "cuml.KNeighborsClassifier.predict"))(None)
+    rows = SimpleNamespace(X_train=np.zeros((30, 5), "f4"), X_test=np.zeros((7, 5), "f4"))
+    assert near.operations(rows) == 2 * 7 * 30 * 5
+    assert near.moved_bytes(rows) == (30 + 7) * 5 * 4
+
+
+@pytest.mark.parametrize(("name", "variant"), [("cuml.Ridge", "svd"), ("cuml.SVC", None)])
+def test_what_nobody_tells_is_not_guessed(trial, monkeypatch, name, variant):
+    stand_in.arrays(monkeypatch)
+    stand_in.estimators(monkeypatch)
+    data = two_classes()
+    solver = registry.load(registry.resolve("solver", name))(variant)
+    solver.setup(data)
+    solver.solve(data, trial.context)
+    assert solver.operations(data) is solver.moved_bytes(data) is None
+
+
+def test_an_estimator_without_iterations_counts_none(trial, monkeypatch):
+    stand_in.arrays(monkeypatch)
+    stand_in.estimators(monkeypatch)
+    data = two_classes()
+    solver = registry.load(registry.resolve("solver", "cuml.LogisticRegression"))(None)
+    solver.setup(data)
+    assert solver.counted_passes(SimpleNamespace()) is None
+    assert solver.operations(data) is None

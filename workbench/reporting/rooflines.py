@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.analysis.case_names import CaseNames
+from workbench.model.device import cards_of
+from workbench.model.report import Report
 from workbench.model.roofline import CARD, MEMORY, RooflinePoint
-from workbench.reporting import figures
+from workbench.reporting import figures, naming
 from workbench.reporting.ceilings import format_limit
 from workbench.reporting.escaping import plain
 
+MOST_NAMED = 3
 FAR = 0.3
 """Below this share neither memory nor arithmetic is what holds a case: it has other work, or waits."""
 ABOVE = 1.05
@@ -51,6 +54,29 @@ def roofline_lines(points: Sequence[RooflinePoint]) -> Iterator[tuple[str, str]]
     names = CaseNames(point.case for point in points)
     for point in sorted(points, key=lambda point: -point.reached.value):
         yield plain(names.full(point.case)), sentence(point)
+
+
+def unplaced_sentence(report: Report) -> str | None:
+    """The cases on cards that no distance from the roofline is told of, and why; None where all have one."""
+    placed = {point.case.id for point in report.rooflines}
+    cases = [
+        row.case
+        for section in report.workloads
+        for row in section.rows
+        if row.seconds is not None and cards_of(row.case.resources.device) and row.case.id not in placed
+    ]
+    if not cases:
+        return None
+    told = f"No distance from the roofline is told of {naming.cases(len(cases))} on cards"
+    if report.header.ceilings is None:
+        return f"{told}: what this machine can do was not measured before (workbench doctor --ceilings)."
+    if report.header.ceilings.disturbed:
+        return f"{told}: others kept the machine busy while its ceilings were measured (workbench doctor --ceilings)."
+    listed = CaseNames(planned.case for planned in report.header.plan.cases).listed(cases, MOST_NAMED)
+    return (
+        f"{told} ({plain(listed)}): neither solver nor workload counts what they compute and move, or the ceiling of "
+        "their numbers was not measured."
+    )
 
 
 def roofline_columns(points: Sequence[RooflinePoint]) -> Mapping[str, Sequence[str | float | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, Optional, Sequence
 
 from workbench.contracts import Context, Solver
 from workbench.solvers._rapids import CUML, Rapids
@@ -39,10 +39,17 @@ class CumlSolver(Solver):
         """What is scored."""
         return OnCard(estimator, self.arrays)
 
-    def setup(self, data: Any) -> None:  # noqa: ARG002 - the contract's
-        """Import the estimator."""
+    def counted_passes(self, estimator: Any) -> Optional[int]:
+        """Iterations that a fitted estimator tells as `n_iter_`; None for one that has none."""
+        told = getattr(estimator, "n_iter_", None)
+        return None if told is None else int(self.arrays.take(told).max())
+
+    def setup(self, data: Any) -> None:
+        """Import the estimator. It computes in the numbers that the rows have."""
         self.imported = self.estimator_class()
         self.arrays = Rapids("cuda")
+        self.passes: Optional[int] = None
+        self.precision = str(data.X_train.dtype)
 
     def solve(self, data: Any, context: Context) -> Any:
         """Ship, construct and fit."""
@@ -54,7 +61,13 @@ class CumlSolver(Solver):
             estimator = self.imported(**self.arguments(data, context)).fit(*there)
             self.arrays.wait()
         self.arrays.tell_peak(context)
+        self.passes = self.counted_passes(estimator)
         return self.result(estimator)
+
+    def rows_bytes(self, data: Any) -> int:
+        """Of the training rows."""
+        rows, columns = map(int, data.X_train.shape)
+        return rows * columns * int(data.X_train.dtype.itemsize)
 
 
 class OnCard:

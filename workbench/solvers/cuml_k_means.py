@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, Optional, Sequence
 
 from workbench.contracts import Context
 from workbench.solvers._array_k_means import Found
@@ -33,6 +33,15 @@ class KMeans(CumlSolver):
     def result(self, estimator: Any) -> Found:
         """Centres at home."""
         return Found(self.arrays.take(estimator.cluster_centers_).astype("float64"))
+
+    def operations(self, data: Any) -> Optional[int]:
+        """Distances of n rows of d to k centres, 2ndk an iteration; the start is left out."""
+        rows, columns = map(int, data.X_train.shape)
+        return None if self.passes is None else 2 * rows * columns * len(data.centres) * self.passes
+
+    def moved_bytes(self, data: Any) -> Optional[int]:
+        """The rows once an iteration."""
+        return None if self.passes is None else self.rows_bytes(data) * self.passes
 
 
 PLUGIN = KMeans

@@ -49,5 +49,15 @@ class Predict(CumlSolver):
         self.arrays.tell_peak(context)
         return found
 
+    def operations(self, data: Any) -> int:
+        """Every distance by a product of rows: 2qtd of q rows to predict and t to look among, of d columns."""
+        asked, columns = map(int, data.X_test.shape)
+        return 2 * asked * len(data.X_train) * columns
+
+    def moved_bytes(self, data: Any) -> int:
+        """Both kinds of rows once; distances need never be written."""
+        asked, columns = map(int, data.X_test.shape)
+        return self.rows_bytes(data) + asked * columns * int(data.X_test.dtype.itemsize)
+
 
 PLUGIN = Predict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from workbench.solvers._cuml import CumlSolver
 
@@ -19,6 +19,15 @@ class LogisticRegression(CumlSolver):
         from cuml.linear_model import LogisticRegression as Estimator
 
         return Estimator
+
+    def operations(self, data: Any) -> Optional[int]:
+        """Xw and Xᵀr, 4nd an iteration: one evaluation of loss and gradient at the least."""
+        rows, columns = map(int, data.X_train.shape)
+        return None if self.passes is None else 4 * rows * columns * self.passes
+
+    def moved_bytes(self, data: Any) -> Optional[int]:
+        """The rows twice an iteration."""
+        return None if self.passes is None else 2 * self.rows_bytes(data) * self.passes
 
 
 PLUGIN = LogisticRegression

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from workbench.analysis.case_names import CaseNames
+from workbench.analysis.case_names import CaseNames, counted
 from workbench.model.roofline import CARD, RooflinePoint
 from workbench.reporting import figures
 from workbench.reporting.charts.theme import GREY, color, layered, legend_height, log_axis, rows, shape, title
@@ -56,12 +56,9 @@ def roofline_chart(points: Sequence[RooflinePoint], height: int = 380) -> Any:
 
 
 def _roof_name(point: RooflinePoint) -> str:
-    unit = (
-        "card"
-        if point.of == CARD
-        else f"{point.case.resources.workers * point.case.resources.threads_per_worker} cores"
-    )
-    return f"{point.precision or ''} on {point.case.resources.device if point.of == CARD else unit}".strip()
+    resources = point.case.resources
+    unit = resources.device if point.of == CARD else counted(resources.workers * resources.threads_per_worker, "core")
+    return f"{point.precision or ''} on {unit}".strip()
 
 
 def _roofs(points: Sequence[RooflinePoint]) -> list[Row]:

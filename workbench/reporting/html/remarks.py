@@ -13,7 +13,7 @@ from workbench.reporting.html.figure import details, table
 from workbench.reporting.html.markup import Child, Html, tag
 from workbench.reporting.on_nodes import HEADS, node_rows
 from workbench.reporting.on_nodes import MEANING as NODES_MEANING
-from workbench.reporting.rooflines import MEANING, roofline_lines
+from workbench.reporting.rooflines import MEANING, roofline_lines, unplaced_sentence
 from workbench.reporting.terminal.report import when
 
 SIGNS = {"error": "✗", "warning": "!", "info": "i"}
@@ -34,10 +34,18 @@ def diagnoses_block(report: Report) -> Html:
     return tag("ul", *items, class_="plain")
 
 
-def roofline_block(report: Report) -> Html:
-    """A line a case, the nearest to its roof first."""
+def roofline_block(report: Report) -> Html | None:
+    """A line a case, the nearest to its roof first, and the cases on cards without one; None without either."""
     items = [tag("li", tag("strong", name), f" · {told}") for name, told in roofline_lines(report.rooflines)]
-    return tag("div", tag("ul", *items, class_="plain"), tag("p", MEANING, class_="note"))
+    unplaced = unplaced_sentence(report)
+    if not items and unplaced is None:
+        return None
+    return tag(
+        "div",
+        tag("ul", *items, class_="plain") if items else None,
+        tag("p", MEANING, class_="note") if items else None,
+        tag("p", unplaced) if unplaced else None,
+    )
 
 
 def node_figures_block(report: Report) -> Html:

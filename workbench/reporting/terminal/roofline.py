@@ -23,4 +23,5 @@ def roofline_block(points: Sequence[RooflinePoint]) -> Iterator[RenderableType]:
         yield Text.assemble("  ", (name, "bold"), f": {told}")
     if len(lines) > MOST_LINES:
         yield Text(f"  and {len(lines) - MOST_LINES:,} more: workbench show --json", "dim")
-    yield Text(f"  {MEANING}", "dim")
+    if lines:
+        yield Text(f"  {MEANING}", "dim")
