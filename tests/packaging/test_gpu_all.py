@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,8 @@ for name in ("carried_along", "msgspec"):
         asked[name] = __import__(name).__file__
     except ImportError:
         asked[name] = None
+from importlib.metadata import distributions
+asked["versions"] = [each.name for each in distributions() if each.version == "99"]
 with open(os.environ["ASKED"], "a") as file:
     file.write(json.dumps(asked) + "\\n")
 sys.exit(status)
@@ -33,13 +37,21 @@ def project(tmp_path):
     shutil.copy(SUITES / "gpu-all", tmp_path / "suites" / "gpu-all")
     (tmp_path / "workbench" / "__init__.py").touch()
     (tmp_path / "workbench" / "__main__.py").write_text(STAND_IN)
+    for module in ("contracts/devices.py", "model/device.py"):
+        copied = tmp_path / "workbench" / module
+        copied.parent.mkdir()
+        (copied.parent / "__init__.py").touch()
+        shutil.copy(SUITES.parent / "workbench" / module, copied)
+    for suite in SUITES.glob("gpu-*.toml"):
+        shutil.copy(suite, tmp_path / "suites")
     return tmp_path
 
 
 def run(project, minutes="8", **variables):
     asked = project / "asked"
     asked.unlink(missing_ok=True)
-    surroundings = {**os.environ, "PYTHON": sys.executable, "MINUTES": minutes, "ASKED": str(asked), **variables}
+    surroundings = {**os.environ, "PYTHON": sys.executable, "MINUTES": minutes, "ASKED": str(asked)}
+    surroundings.update({"CUDA_VISIBLE_DEVICES": "0", **variables})
     surroundings.update(RESULTS=str(project / "results"), TMPDIR=str(project / "tmp"))
     surroundings.pop("PYTHONPATH", None)
     done = subprocess.run(
@@ -69,6 +81,14 @@ def test_ceilings_come_first_then_every_gpu_suite_within_the_time(project):
     assert budgets[0] <= 8 * 60 * 2 / 10
 
 
+def test_without_a_card_every_suite_is_read_and_the_reason_is_the_last_word(project):
+    done, calls = run(project, CUDA_VISIBLE_DEVICES="-1")
+    assert done.returncode == 5
+    assert done.stderr.splitlines()[-1].startswith("gpu-all: skipped: no CUDA device (")
+    assert {Path(call["arguments"][1]).name for call in calls} == {path.name for path in SUITES.glob("gpu-*.toml")}
+    assert all("--dry-run" in call["arguments"] for call in calls)
+
+
 @pytest.mark.parametrize(("status", "expected"), [("5", 0), ("4", 4), ("130", 130)])
 def test_a_suite_that_skipped_everything_is_fine_and_one_that_failed_is_told(project, status, expected):
     done, _ = run(project, STATUS=status)
@@ -93,13 +113,30 @@ def test_what_is_carried_along_is_there_and_stands_in_for_nothing_that_is(projec
     assert Path(calls[0]["python"]).is_relative_to(project / "tmp")
 
 
-def wheel(folder, name):
-    """A wheel of one module."""
+def test_a_distribution_that_is_at_hand_is_left_out_whole_metadata_and_all(project):
+    wheels = project / "suites" / "gpu-all.wheels"
+    wheels.mkdir()
+    wheel(wheels, "msgspec", "msgspec_of_another_name")
+    _, calls = run(project, "0")
+    assert calls[0]["versions"] == []
+
+
+def test_what_is_fetched_are_all_dependencies_but_numpy():
+    pyproject = tomllib.loads((SUITES.parent / "pyproject.toml").read_text())
+    names = {re.match(r"[a-z0-9-]+", each)[0] for each in pyproject["project"]["dependencies"]}
+    script = (SUITES / "gpu-all").read_text()
+    fetched = set(re.search(r'lacking="([^"]+)"', script)[1].split()) | {re.search(r"source_only=(\S+)", script)[1]}
+    assert names - fetched == {"numpy"}
+
+
+def wheel(folder, name, title=None):
+    """A wheel of one module, under a title of its own where one is given."""
     import zipfile
 
-    info = f"{name}-99.dist-info/"
-    with zipfile.ZipFile(folder / f"{name}-99-py3-none-any.whl", "w") as opened:
+    title = title or name
+    info = f"{title}-99.dist-info/"
+    with zipfile.ZipFile(folder / f"{title}-99-py3-none-any.whl", "w") as opened:
         opened.writestr(f"{name}.py", "")
-        opened.writestr(info + "METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 99\n")
+        opened.writestr(info + "METADATA", f"Metadata-Version: 2.1\nName: {title}\nVersion: 99\n")
         opened.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         opened.writestr(info + "RECORD", "")
