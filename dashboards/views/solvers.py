@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from dashboards import exhibits, filters, opening, reading, showing
+from workbench.model.card_comparison import CardComparison, Prices
 from workbench.model.report import Report, WorkloadSection
 from workbench.reporting import choosing
+from workbench.reporting.card_comparisons import base_sentence, comparison_columns, meaning, verdict
 from workbench.reporting.charts.cost import cost_chart, cost_rows
 from workbench.reporting.charts.pareto import pareto_chart
 from workbench.reporting.charts.roofline import roofline_chart, roofline_rows
 from workbench.reporting.charts.stacked import phase_rows, stacked_chart
 from workbench.reporting.costing import cost_sentence
 from workbench.reporting.escaping import markdown
-from workbench.reporting.rooflines import MEANING, roofline_columns, roofline_lines
+from workbench.reporting.rooflines import MEANING, roofline_columns, roofline_lines, unplaced_sentence
 from workbench.reporting.sortable import as_columns
 from workbench.reporting.tables import interval_kinds
 from workbench.reporting.trade_offs import TradeOff, front_lines, memory_trade_off, score_trade_off, trade_off_columns
 
+HOUR = 3600.0
 # Sentences on other sizes and budgets; a run of many cases has thousands.
 BESIDE = 50
 
@@ -50,15 +54,24 @@ def _choice(report: Report, places: Sequence[Any]) -> None:
     backends = filters.several_of(
         "Backends (none: all)", "backends", choosing.backends_of(whole), default=[], noun="backend", where=right
     )
-    section = choosing.narrowed(whole, solvers, backends)
+    section = choosing.narrowed(whole, solvers, backends, _devices(whole))
     if section is None:
-        st.info("None of these solvers ran on these backends.")
+        st.info("None of these solvers ran on these backends and devices.")
         return
     _answer(report, section)
     _trade_offs(section)
     _time(section)
+    _cards(report, section)
     _roofline(report, section)
     _cases(section)
+
+
+def _devices(whole: WorkloadSection) -> Sequence[str]:
+    """A choice only where there is one."""
+    devices = choosing.devices_of(whole)
+    if len(devices) < 2:
+        return ()
+    return filters.several_of("Devices (none: all)", "devices", devices, default=[], noun="device")
 
 
 def _answer(report: Report, section: WorkloadSection) -> None:
@@ -97,17 +110,45 @@ def _time(section: WorkloadSection) -> None:
     drawn: list[Any] = []
     if any(row["key"] != "work" for row in parts):
         drawn.append((stacked_chart(section), parts, "start-up-and-work"))
+    calls = phase_rows(section, once=False)
+    if calls:
+        drawn.append((stacked_chart(section, once=False), calls, "transfers"))
     if section.cost is not None:
         drawn.append((cost_chart(section.cost), cost_rows(section.cost), "cost"))
     if drawn:
-        for column, (chart, rows, key) in zip(st.columns(len(drawn), gap="large"), drawn, strict=True):
-            with column:
+        columns = st.columns(min(2, len(drawn)), gap="large")
+        for index, (chart, rows, key) in enumerate(drawn):
+            with columns[index % 2]:
                 exhibits.chart(chart, rows, key)
+
+
+def _cards(report: Report, section: WorkloadSection) -> None:
+    """Cards beside all cores, priced as the reader says."""
+    shown = {row.case.id for row in section.rows}
+    for found in report.cards:
+        rows = tuple(row for row in found.rows if row.case.id in shown)
+        if rows:
+            _beside_cores(replace(found, rows=rows))
+
+
+def _beside_cores(found: CardComparison) -> None:
+    st.subheader("Cards beside all cores", anchor=False)
+    st.markdown(markdown(f"{verdict(found)} {base_sentence(found)}"))
+    core_at, card_at = st.columns(2)
+    core = filters.slider("Pay per core-hour", "core-price", 0.01, 1.0, default=0.05, step=0.01, where=core_at)
+    card = filters.slider("Pay per card-hour", "card-price", 0.1, 20.0, default=2.5, step=0.1, where=card_at)
+    prices = Prices(core / HOUR, card / HOUR)
+    exhibits.table(comparison_columns(found, prices), key="cards")
+    for line in meaning(prices):
+        st.caption(markdown(line))
 
 
 def _roofline(report: Report, section: WorkloadSection) -> None:
     shown = {row.case.id for row in section.rows}
     points = [point for point in report.rooflines if point.case.id in shown]
+    unplaced = unplaced_sentence(replace(report, workloads=(section,)))
+    if unplaced:
+        st.caption(markdown(unplaced))
     if not points:
         return
     if roofline_rows(points):

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.analysis.prices import parse_machine_types, parse_price
+from workbench.analysis.prices import parse_machine_types, parse_price, parse_prices
 from workbench.errors import ConfigurationError
+from workbench.model.card_comparison import Prices
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,7 @@ from workbench.errors import ConfigurationError
         ("6/core-minute", "core", 0.1),
         (" 2e-5 / core-second ", "core", 2e-5),
         ("0.4/Node-hour", "node", 0.4 / 3600),
+        ("2.50/card-hour", "card", 2.5 / 3600),
     ],
 )
 def test_a_price_is_of_one_core_or_node_for_one_second(text, of, price):
@@ -24,6 +26,13 @@ def test_a_price_is_of_one_core_or_node_for_one_second(text, of, price):
 def test_what_is_no_price_is_told_how_to_write_one(text):
     with pytest.raises(ConfigurationError, match=r"0\.048/core-hour"):
         parse_price(text)
+
+
+def test_prices_of_cores_and_cards_stand_beside_each_other():
+    assert parse_prices(["3.6/core-hour", "36/card-hour"]) == Prices(pytest.approx(0.001), pytest.approx(0.01))
+    assert parse_prices([]) == Prices()
+    with pytest.raises(ConfigurationError, match="node"):
+        parse_prices(["1/node-hour"])
 
 
 def test_machine_types_are_read_with_a_bom_and_spaces():

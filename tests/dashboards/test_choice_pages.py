@@ -181,3 +181,24 @@ def test_hostile_names_are_shown_as_text(open_page, write, builders):
             assert "<script>" not in text
             assert "](http" not in text
             assert "\u202e" not in text
+
+
+def test_memory_of_a_card_is_told_against_the_cards(open_page, write, builders):
+    write(builders.make_card_run())
+    test = open_page(MEMORY, **{"memory-at": "one card"})
+    assert not test.exception
+    assert "80.0 GB (the card's memory)" in words(test)
+
+
+def test_solvers_sets_cards_beside_all_cores_at_a_price(open_page, write, builders):
+    write(builders.make_card_run())
+    test = open_page(SOLVERS)
+    assert not test.exception
+    told = words(test)
+    assert "with data on the card already" in told
+    assert "all that there are" in told
+    test.slider(key="card-price").set_value(10.0).run()
+    assert not test.exception
+    test.multiselect(key="devices").set_value(["cpu"]).run()
+    assert not test.exception
+    assert "with data on the card already" not in words(test)

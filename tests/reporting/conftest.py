@@ -1,11 +1,13 @@
 """A run as the demo suite makes it, and a report over it, both made from the model's own words."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from workbench.model.case import Case, Resources
+from workbench.model.ceiling import Ceiling, Ceilings
 from workbench.model.estimate import Estimate
 from workbench.model.finding import Finding
 from workbench.model.plan import MeasureSettings, Plan, PlannedCase, PluginReference
@@ -234,6 +236,78 @@ def make_run(launches=6, name="demo", run_id="20260401-120000-1a2b", created_at=
     return Run(header, tuple(trials), "results/xeon-2cpu-1a2b3c/" + run_id)
 
 
+CARD_SIZES = (10_000, 50_000, 250_000)
+CARD_SOLVERS = {
+    # solver: (device, threads, seconds a row, compute's share, what compiles)
+    "sklearn.Ridge[cholesky]": ("cpu", 2, 1.6e-6, None, None),
+    "sklearn.Ridge[saga]": ("cpu", 1, 9e-6, None, None),
+    "torch.Ridge[direct]": ("cuda", 1, 0.5e-6, 0.1, None),
+    "jax.Ridge[direct]": ("cuda", 1, 0.6e-6, 0.15, "XLA"),
+}
+CARD_CEILINGS = {
+    "gpu_copy[0]": 2.7e12,
+    "gpu_gemm_float64[0]": 60e12,
+    "memory_bandwidth_one_core": 1.2e10,
+    "memory_bandwidth_all_cores": 2e10,
+    "dgemm_one_core": 5e10,
+    "dgemm_all_cores": 1e11,
+}
+"""Made up, of the order of an H100 and of two cores: no card was at hand."""
+
+
+def card_trial(each, launch, rows, rate, share, compiles, conditions):
+    """One on a card tells its phases, its library's peak and what NVML says of the card; one on cores does not."""
+    seconds = (2e-3 + rate * rows) * (1 + 0.01 * math.sin(3.0 * launch + rows))
+    told = trial(each, launch, seconds, score=0.91, declared_bytes=1600 * rows, declared_operations=80_000 * rows)
+    told = replace(told, precision="float64", compiles=compiles)
+    if share is None:
+        return told
+    begin, computing = told.phases[-1].start_seconds, share * seconds
+    shipping = 0.9 * (seconds - computing)
+    first = 2.5 if compiles else 0.4
+    phases = (
+        Phase("setup", 0.1, 0.3),
+        Phase("start", 0.3, 0.35),
+        Phase("warmup", begin - first, begin),
+        Phase("measure", begin, begin + seconds),
+        Phase("transfer_in", begin, begin + shipping),
+        Phase("compute", begin + shipping, begin + shipping + computing),
+        Phase("transfer_out", begin + shipping + computing, begin + seconds),
+    )
+    totals = {
+        "gpu_tree_memory_bytes[0]": 6e8 + 3600.0 * rows,
+        "gpu_memory_total_bytes[0]": 80e9,
+        "gpu_sm_clock_hertz[0]": 1.755e9,
+        **conditions,
+    }
+    return replace(told, phases=phases, figures={"device_memory_bytes": (3300.0 * rows + 2e6,)}, totals=totals)
+
+
+def make_card_run(run_id="20260402-120000-ca4d", **conditions):
+    """Ridge at three sizes, two solvers on cores and two on a card; `conditions` are totals of trials there."""
+    cases, trials = [], []
+    for rows in CARD_SIZES:
+        for solver, (device, threads, rate, share, compiles) in CARD_SOLVERS.items():
+            resources = Resources(threads_per_worker=threads, device=device)
+            each = Case("ridge", {"samples": rows, "features": 200}, solver, resources=resources)
+            cases.append(each)
+            trials += [card_trial(each, launch, rows, rate, share, compiles, conditions) for launch in range(4)]
+    header = make_header(cases, 4, "gpu-linear", run_id)
+    plan = replace(
+        header.plan,
+        cases=tuple(
+            replace(planned, data_bytes=1600 * planned.case.parameters["samples"]) for planned in header.plan.cases
+        ),
+    )
+    machine = replace(MACHINE, gpus=("NVIDIA H100 80GB HBM3",))
+    values = tuple(
+        Ceiling(name, value, "flop/s" if "gemm" in name else "bytes/s", "made up")
+        for name, value in CARD_CEILINGS.items()
+    )
+    header = replace(header, plan=plan, machine=machine, ceilings=Ceilings(machine.id, 1_775_044_000.0, values))
+    return Run(header, tuple(trials), f"results/{machine.id}/{run_id}")
+
+
 @pytest.fixture
 def report():
     return make_report()
@@ -256,5 +330,6 @@ def build():
         flights_rows=flights_rows,
         report=make_report,
         run=make_run,
+        card_run=make_card_run,
         hostile=HOSTILE,
     )

@@ -6,36 +6,52 @@ import csv
 import io
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.errors import Complaint, ConfigurationError
+from workbench.model.card_comparison import Prices
 from workbench.model.reading import MachineType
 from workbench.model.units import parse_bytes
 
-PRICE = re.compile(r"\s*([0-9.]+(?:e-?[0-9]+)?)\s*/\s*(core|node)-(second|minute|hour)\s*", re.IGNORECASE)
+PRICE = re.compile(r"\s*([0-9.]+(?:e-?[0-9]+)?)\s*/\s*(core|node|card)-(second|minute|hour)\s*", re.IGNORECASE)
 UNIT_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
 COLUMNS = ("machine", "cores", "memory", "price_per_hour")
-ALLOWED = "write 0.048/core-hour or 0.40/node-hour, or name a CSV file with the columns " + ",".join(COLUMNS)
+ALLOWED = "write 0.048/core-hour, 0.40/node-hour or 2.50/card-hour, or name a CSV file with the columns " + ",".join(
+    COLUMNS
+)
 
 
 @dataclass(frozen=True)
 class Price:
-    """What one core, or one node with all that is on it (`of` is `core` or `node`), costs for one second."""
+    """What one core, one node with all that is on it, or one card with what comes with it costs for one second.
+
+    `of` is `core`, `node` or `card`.
+    """
 
     of: str
     per_second: float
 
 
 def parse_price(text: str) -> Price:
-    """`0.048/core-hour` or `0.40/node-hour`. Raises ConfigurationError."""
+    """`0.048/core-hour`, `0.40/node-hour` or `2.50/card-hour`. Raises ConfigurationError."""
     found = PRICE.fullmatch(text)
     try:
         price = float(found.group(1)) / UNIT_SECONDS[found.group(3).lower()] if found else -1.0
     except ValueError:
         price = -1.0
     if found is None or price <= 0 or not math.isfinite(price):
-        raise ConfigurationError([Complaint(f"{text!r} is not a price of cores or nodes", remedy=ALLOWED)])
+        raise ConfigurationError([Complaint(f"{text!r} is not a price of cores, nodes or cards", remedy=ALLOWED)])
     return Price(found.group(2).lower(), price)
+
+
+def parse_prices(texts: Iterable[str]) -> Prices:
+    """Of cores and cards, each at most once. Raises ConfigurationError."""
+    found = {price.of: price.per_second for price in map(parse_price, texts)}
+    if "node" in found:
+        remedy = "write 0.048/core-hour or 2.50/card-hour here; a price of nodes is for workbench fit"
+        raise ConfigurationError([Complaint("cards are held against cores, not against nodes", remedy=remedy)])
+    return Prices(found.get("core"), found.get("card"))
 
 
 def parse_machine_types(text: str, file: str) -> tuple[MachineType, ...]:

@@ -49,6 +49,17 @@ class Counts(click.ParamType[tuple[int, ...]]):
         return counts
 
 
+def price_option(command: Command) -> Command:
+    """`--price PRICE`, several times."""
+    return click.option(
+        "--price",
+        "prices",
+        multiple=True,
+        metavar="PRICE",
+        help="Also say what a call costs on cards and on cores: 2.50/card-hour, 0.048/core-hour. Repeat it for both.",
+    )(command)
+
+
 def results_option(command: Command) -> Command:
     """`--results DIR`."""
     return click.option(

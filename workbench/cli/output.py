@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Optional
 
 import click
 
+from workbench.model.card_comparison import NO_PRICES, Prices
 from workbench.model.plan import Plan
 from workbench.model.run import Run
 from workbench.model.sizes import Prediction
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     from workbench.sessions.forecast import CaseForecast, Forecast
 
 
-def print_report(run: Run, as_json: bool, new_in: Optional[str] = None) -> None:
-    """The report of a run; of one that is new in a results folder also where it is kept, and pages find it ready."""
+def print_report(run: Run, as_json: bool, new_in: Optional[str] = None, prices: Prices = NO_PRICES) -> None:
+    """The report of a run, with what cards and cores cost at these prices; of one that is new in a results folder also
+    where it is kept, and pages find it ready."""
     from workbench.reporting.assembly import build_report
     from workbench.reporting.encoding import to_json
     from workbench.reporting.profiles import profile_lines
@@ -29,7 +32,7 @@ def print_report(run: Run, as_json: bool, new_in: Optional[str] = None) -> None:
     from workbench.reporting.terminal.report import render
     from workbench.store.profiles import read_profiles
 
-    report = build_report(run)
+    report = replace(build_report(run), prices=prices)
     click.echo(to_json(report) if as_json else render(report, terminal_width(), colour()), color=colour())
     if new_in is not None:
         keep_for_pages(new_in, run, report)

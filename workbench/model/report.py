@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Optional, Tuple
 
+from workbench.model.card_comparison import NO_PRICES, CardComparison, Prices
 from workbench.model.case import Case
 from workbench.model.cost import Cost
 from workbench.model.diagnosis import Diagnosis
@@ -54,7 +55,7 @@ class ScalingSection:
 
 @dataclass(frozen=True)
 class Report:
-    """A run's answer first, the evidence under it."""
+    """A run's answer first, the evidence under it. `prices` are the reader's: what cards cost is told by them."""
 
     header: RunHeader
     workloads: Tuple[WorkloadSection, ...]
@@ -68,3 +69,5 @@ class Report:
     rooflines: Tuple[RooflinePoint, ...] = ()
     nodes: Nodes = field(default_factory=Nodes)
     node_figures: Tuple[NodeFigures, ...] = ()
+    cards: Tuple[CardComparison, ...] = ()
+    prices: Prices = NO_PRICES

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from workbench.analysis.baselines import best_score
+from workbench.analysis.card_comparison import card_comparisons
 from workbench.analysis.cost import cost
 from workbench.analysis.diagnosis.diagnosing import diagnose
 from workbench.analysis.efficiency import efficiencies
@@ -55,6 +56,7 @@ def build_report(run: Run) -> Report:
         rooflines=rooflines(plan, run.trials, run.header.machine, run.header.ceilings),
         nodes=node_sections(plan, run.trials),
         node_figures=node_figures(plan, run.trials),
+        cards=card_comparisons(plan, run.trials, summaries, run.header.machine),
     )
 
 

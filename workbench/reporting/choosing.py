@@ -55,14 +55,26 @@ def backends_of(section: WorkloadSection) -> list[str]:
     return list(dict.fromkeys(plain(row.case.backend) for row in section.rows))
 
 
-def narrowed(section: WorkloadSection, solvers: Collection[str], backends: Collection[str]) -> WorkloadSection | None:
-    """The section of those solvers and backends alone, ranked anew; nothing chosen is all. None where none is both."""
-    if not solvers and not backends:
+def devices_of(section: WorkloadSection) -> list[str]:
+    """The devices, in the order of the rows."""
+    return list(dict.fromkeys(plain(row.case.resources.device) for row in section.rows))
+
+
+def narrowed(
+    section: WorkloadSection, solvers: Collection[str], backends: Collection[str], devices: Collection[str] = ()
+) -> WorkloadSection | None:
+    """The section of those solvers, backends and devices alone, ranked anew; nothing chosen is all.
+
+    None where none is of all three.
+    """
+    if not solvers and not backends and not devices:
         return section
     rows = [
         row
         for row in section.rows
-        if (not solvers or _solver(row) in solvers) and (not backends or plain(row.case.backend) in backends)
+        if (not solvers or _solver(row) in solvers)
+        and (not backends or plain(row.case.backend) in backends)
+        and (not devices or plain(row.case.resources.device) in devices)
     ]
     return workload_section(rows) if rows else None
 

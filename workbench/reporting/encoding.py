@@ -20,6 +20,7 @@ from workbench.model.sizes import Sizes
 from workbench.model.summary import CaseSummary
 from workbench.reporting import sizing
 from workbench.reporting.advising import next_steps
+from workbench.reporting.card_comparisons import base_sentence, costs, verdict
 from workbench.reporting.costing import cost_sentence
 from workbench.reporting.nodes_json import node_fit_content, nodes_content
 from workbench.reporting.rooflines import sentence as roofline_sentence
@@ -65,6 +66,17 @@ def to_json(report: Report) -> str:
         ],
         "nodes": nodes_content(report.nodes),
         "sizes": sizes_content(report.sizes),
+        "cards": [
+            {
+                "base_id": found.base.id,
+                "sentences": [verdict(found), base_sentence(found)],
+                "costs": costs(found, report.prices),
+                **_builtins(found, without=("base", "rows")),
+                "rows": [{"case_id": row.case.id, **_builtins(row, without=("case",))} for row in found.rows],
+            }
+            for found in report.cards
+        ],
+        "prices": _builtins(report.prices),
         "rooflines": [
             {"case_id": point.case.id, "sentence": roofline_sentence(point), **_builtins(point, without=("case",))}
             for point in report.rooflines

@@ -64,6 +64,9 @@ def questions_of(
     if os.path.isfile(price) or price.endswith(".csv"):
         return replace(asked, machine_types=parse_machine_types(read_text(price), price))
     found = parse_price(price)
+    if found.of == "card":
+        remedy = "workbench show RUN --price 0.048/core-hour --price 2.50/card-hour sets cards beside all cores"
+        raise ConfigurationError([Complaint("laws are fitted over workers and nodes, not over cards", remedy=remedy)])
     if found.of == "node":
         return replace(asked, price_per_node_second=found.per_second)
     return replace(asked, price_per_core_second=found.per_second)

@@ -7,12 +7,13 @@ import pytest
 from workbench.analysis.cost import cost
 from workbench.model.estimate import Estimate
 from workbench.reporting import holding
+from workbench.reporting.assembly import build_report
 from workbench.reporting.charts.cost import cost_chart, cost_finding, cost_rows
 from workbench.reporting.charts.karp_flatt import karp_flatt_chart, serial_finding, serial_rows
 from workbench.reporting.charts.memory import memory_chart
 from workbench.reporting.charts.pareto import pareto_chart
 from workbench.reporting.charts.peaks import MOST_PEAKS, peak_chart
-from workbench.reporting.charts.stacked import MOST_BARS, phase_finding, phase_rows, stacked_chart
+from workbench.reporting.charts.stacked import MOST_BARS, phase_finding, phase_rows, stacked_chart, transfer_finding
 from workbench.reporting.trade_offs import memory_trade_off, score_trade_off
 
 
@@ -118,3 +119,16 @@ def test_launches_that_tell_nothing_are_no_finding(report, build):
 def test_nothing_to_draw_is_an_error_that_says_so(made):
     with pytest.raises(ValueError, match="needs at least one"):
         made()
+
+
+def test_a_call_alone_tells_transfers_from_computing(build):
+    report = build_report(build.card_run())
+    section = report.workloads[-1]
+    cells = phase_rows(section, once=False)
+    assert {row["key"] for row in cells} == {"transfer_in", "compute", "transfer_out"}
+    assert {row["case"].partition(" ")[0] for row in cells} == {"torch.Ridge[direct]", "jax.Ridge[direct]"}
+    assert {row["key"] for row in phase_rows(section)} >= {"compile", "load", "work"}
+    assert "moves data for 114 ms of a call of 127 ms" in transfer_finding(section)
+    spec = drawn(stacked_chart(section, once=False))
+    assert "moves data for" in str(spec["title"])
+    assert phase_rows(build_report(build.run()).workloads[0], once=False) == []

@@ -18,12 +18,13 @@ def bounded(report: Report) -> tuple[Report, tuple[str, ...]]:
     workloads = report.workloads[:MOST_WORKLOADS]
     most, most_failed = (max(2, limit // max(1, len(workloads))) for limit in (MOST_ROWS, MOST_FAILED))
     shown = tuple(_best(section, most, most_failed) for section in workloads)
-    kept = replace(report, workloads=shown, scaling=report.scaling[:MOST_SERIES])
+    kept = replace(report, workloads=shown, scaling=report.scaling[:MOST_SERIES], cards=report.cards[:MOST_WORKLOADS])
     rows = sum(len(section.rows) for section in workloads) - sum(len(section.rows) for section in shown)
     left_out = {
         "workload": len(report.workloads) - len(shown),
         "case": rows,
         "scaling curve": len(report.scaling) - len(kept.scaling),
+        "comparison of cards": len(report.cards) - len(kept.cards),
     }
     return kept, tuple(
         f"Not on this page: {counted(number, name)}. All of it: workbench show {report.header.run_id} --json"

@@ -10,6 +10,7 @@ from workbench.reporting.condensing import condensed
 from workbench.reporting.costing import cost_sentence
 from workbench.reporting.html.bars import memory_block, phase_block
 from workbench.reporting.html.bounding import bounded
+from workbench.reporting.html.cards import cards_block
 from workbench.reporting.html.cases import cases_block
 from workbench.reporting.html.cost import cost_block
 from workbench.reporting.html.markup import Html, joined, tag
@@ -88,7 +89,8 @@ def _sections(report: Report) -> Iterator[tuple[str, str, Html | None]]:
     yield "phases", "Where the time goes", _by_workload(report, [phase_block(section) for section in workloads])
     yield "memory", "Memory", _by_workload(report, [memory_block(section) for section in workloads])
     yield "cases", "Every case", joined(map(cases_block, workloads))
-    yield "roofline", "Roofline", roofline_block(report) if report.rooflines else None
+    yield "cards", "Cards beside all cores", cards_block(report.cards, report.prices) if report.cards else None
+    yield "roofline", "Roofline", roofline_block(report)
     yield "node-figures", "On the nodes", node_figures_block(report) if report.node_figures else None
     yield "causes", "What held each case back", diagnoses_block(report) if report.diagnoses else None
     yield "findings", "Findings", findings_block(report) if report.findings else None

@@ -21,6 +21,8 @@ from workbench.reporting.condensing import condensed, told_once
 from workbench.reporting.costing import cost_sentence
 from workbench.reporting.escaping import plain, shortened
 from workbench.reporting.ranking import is_skipped
+from workbench.reporting.rooflines import unplaced_sentence
+from workbench.reporting.terminal.cards import cards_block
 from workbench.reporting.terminal.diagnosis import diagnosis_block
 from workbench.reporting.terminal.nodes import nodes_block
 from workbench.reporting.terminal.on_nodes import node_figures_block
@@ -86,9 +88,7 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     for section in report.workloads:
         yield from _workload(section, width)
     yield from _laws(report, width)
-    if report.rooflines:
-        yield _title("Roofline")
-        yield from roofline_block(report.rooflines)
+    yield from _devices(report, width)
     if report.node_figures:
         yield _title("On the nodes")
         yield from node_figures_block(report.node_figures)
@@ -103,6 +103,18 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
         yield _title("Next")
     for step in steps:
         yield hanging("→", "", step, indent=2)
+
+
+def _devices(report: Report, width: int) -> Iterator[RenderableType]:
+    if report.cards:
+        yield _title("Cards beside all cores")
+        yield from cards_block(report.cards, report.prices, width)
+    unplaced = unplaced_sentence(report)
+    if report.rooflines or unplaced:
+        yield _title("Roofline")
+        yield from roofline_block(report.rooflines)
+    if unplaced:
+        yield hanging("", "", unplaced, indent=2)
 
 
 def _laws(report: Report, width: int) -> Iterator[RenderableType]:
