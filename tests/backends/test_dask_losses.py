@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 import time
 
@@ -27,6 +28,27 @@ class Client:
 
     def get_events(self, address):
         return [(0.0, event) for event in self.events]
+
+
+class Nannied(Client):
+    """THERE is gone for `looks` looks; meanwhile its nanny looks after the worker `elsewhere`, if there is one."""
+
+    def __init__(self, nanny, looks, elsewhere=None):
+        super().__init__()
+        self.nanny = nanny
+        self.looks = looks
+        self.elsewhere = elsewhere
+        self.asked = False
+
+    def nthreads(self, addresses):
+        self.looks -= 1
+        self.lost = [THERE] if self.looks >= 0 else []
+        return super().nthreads(addresses)
+
+    def run(self, function, on_error):
+        before, self.asked = not self.asked, True
+        there = THERE if before or self.looks < 0 else self.elsewhere
+        return {HERE: "tcp://10.0.0.1:9", **({there: self.nanny} if there else {})}
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +77,43 @@ def test_nothing_happens_while_all_are_there_or_nobody_answers():
         time.sleep(0.05)
     with watching(None, [HERE]):
         time.sleep(0.05)
+
+
+@pytest.fixture
+def nanny():
+    """Where one listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield "tcp://127.0.0.1:%d" % server.getsockname()[1]
+
+
+def test_one_that_its_nanny_starts_anew_at_its_address_is_waited_for(nanny):
+    client = Nannied(nanny, looks=5)
+    with watching(client, [HERE, THERE]):
+        deadline = time.monotonic() + 30
+        while client.looks > -2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert client.looks <= -2
+
+
+def test_one_that_its_nanny_starts_anew_elsewhere_is_lost(nanny):
+    with (
+        pytest.raises(WorkersLost, match=r"Dask lost the worker tcp://10\.0\.0\.2:1$"),
+        watching(Nannied(nanny, 10**9, elsewhere="tcp://10.0.0.2:2"), [HERE, THERE]),
+    ):
+        time.sleep(30)
+
+
+def test_one_whose_nanny_is_gone_too_is_lost_at_once():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        gone = "tcp://127.0.0.1:%d" % server.getsockname()[1]
+    with pytest.raises(WorkersLost), watching(Nannied(gone, 10**9), [HERE, THERE]):
+        time.sleep(_dask_losses.RETURN_SECONDS)
+
+
+def test_one_that_does_not_come_back_in_time_is_lost(nanny, monkeypatch):
+    monkeypatch.setattr(_dask_losses, "RETURN_SECONDS", 0.1)
+    with pytest.raises(WorkersLost), watching(Nannied(nanny, 10**9), [HERE, THERE]):
+        time.sleep(30)
 
 
 def test_the_signal_is_whose_it_was():

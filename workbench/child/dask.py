@@ -60,14 +60,25 @@ def worker_places(client: Any, addresses: Sequence[str]) -> List[Tuple[str, int]
 
 
 def tasks_done(client: Any) -> Dict[Hashable, WorkDone]:
-    """Tasks that each worker of the cluster has run, by its address."""
-    counts: Dict[str, int] = client.run(_executed, on_error="ignore")
-    return {address: WorkDone(host_of(address), float(count)) for address, count in counts.items()}
+    """Tasks that each worker of the cluster has run, by its address and its own name: one that was started anew at the
+    same address is another, and counts from 0."""
+    told: Dict[str, Tuple[str, int]] = client.run(_executed, on_error="ignore")
+    return {(address, name): WorkDone(host_of(address), float(count)) for address, (name, count) in told.items()}
 
 
-def _executed(dask_worker: Any) -> int:
-    count: int = dask_worker.state.executed_count
-    return count
+def _executed(dask_worker: Any) -> Tuple[str, int]:
+    return dask_worker.id, dask_worker.state.executed_count
+
+
+def nannies(client: Any) -> Dict[str, Optional[str]]:
+    """By the address of each worker that of the nanny which starts it anew when it dies; None: nobody does."""
+    found: Dict[str, Optional[str]] = client.run(_nanny, on_error="ignore")
+    return found
+
+
+def _nanny(dask_worker: Any) -> Optional[str]:
+    address: Optional[str] = dask_worker.nanny
+    return address
 
 
 def host_of(address: str) -> str:
