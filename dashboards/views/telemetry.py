@@ -140,17 +140,18 @@ def _record(trial: Seen, name: str, several: bool) -> None:
     columns = phase_figures.phase_columns(trial.trial)
     if columns["phase"]:
         exhibits.figures_in_order(columns, key=f"phases-{name}", quantities=phase_figures.QUANTITIES)
-    _engine(trial, name)
+    _engine(trial, name, several)
     st.caption(markdown(telling.watched(trial.trial)))
     reasons = telling.reasons(PANELS, trial)
     if reasons:
         st.caption(markdown("Not observed: " + " · ".join(reasons)))
 
 
-def _engine(trial: Seen, name: str) -> None:
+def _engine(trial: Seen, name: str, several: bool) -> None:
     """What the engine of its cluster counted by itself."""
     counted = engine_figures.engine_columns(trial.trial)
     if counted:
+        st.subheader(f"{name}: the engine's own numbers" if several else "The engine's own numbers", anchor=False)
         exhibits.figures_in_order(counted, key=f"engine-{name}", quantities={})
     reasons = engine_figures.unavailable(trial.trial)
     if reasons:

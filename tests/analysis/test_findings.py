@@ -6,6 +6,7 @@ import pytest
 from workbench.analysis import fit
 from workbench.analysis.findings import DETECTORS, find
 from workbench.analysis.summary import summarise
+from workbench.model.cluster import EngineUse
 from workbench.model.diagnosis import Diagnosis
 from workbench.model.finding import SEVERITIES
 from workbench.model.scaling import Level
@@ -194,3 +195,16 @@ def test_set_up_that_needs_much_more_memory_than_the_work(build, found, cases, t
     if told is not None:
         assert "1.2 GB against 200 MB" in told.message
         assert told.case_ids == (cases[0].id,)
+
+
+def test_work_that_an_engine_did_again_is_told_with_its_own_names(build, found):
+    case = build.case()
+    trials = build.clean([case])
+    grown = {"dask_scheduler_tasks_suspicious_total": 3.0, "lost-computed-tasks": 0.0, "sent": 9.0}
+    trials[0] = dataclasses.replace(trials[0], engine=(EngineUse("", grown=grown),))
+    message = found([case], trials)["done-again"].message
+    assert "In 1 launch the cluster's engine did work again: 3 tasks that a worker was to do" in message
+    assert "(dask_scheduler_tasks_suspicious_total)" in message
+    assert "lost-computed" not in message
+    trials[0] = dataclasses.replace(trials[0], status="failed", reason="it broke")
+    assert "done-again" not in found([case], trials)

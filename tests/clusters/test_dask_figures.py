@@ -37,3 +37,23 @@ def test_the_workers_of_a_node_are_added_up():
 def test_one_worker_that_does_not_tell_spoils_the_sum():
     assert _dask_figures.added([[EngineFigure("held", 1.0)], _dask_figures.NEEDS]) == _dask_figures.NEEDS
     assert _dask_figures.added([[], OSError("gone")]) == "OSError: gone"
+
+
+def test_what_was_done_again_is_told_by_tasks_in_hand_and_by_lost_results():
+    class Prefix:
+        def __init__(self, suspicious):
+            self.suspicious = suspicious
+
+    class Scheduler:
+        task_prefixes = {"burn": Prefix(2), "solve": Prefix(1)}
+
+        def get_events(self, topic):
+            gone = {"action": "remove-worker", "lost-computed-tasks": {"a", "b"}}
+            return (
+                ((0.0, {"action": "add-worker"}), (1.0, gone), (2.0, "a text of somebody's")) if topic == "all" else ()
+            )
+
+    assert _dask_figures.done_again(Scheduler()) == [
+        EngineFigure("dask_scheduler_tasks_suspicious_total", 3.0, True),
+        EngineFigure("lost-computed-tasks", 2.0, True),
+    ]

@@ -34,6 +34,7 @@ DETECTORS: tuple[Detector, ...] = (
     outcomes.leftovers,
     counts.uncounted,
     nodes.unwatched,
+    nodes.done_again,
     nodes.unlike_nodes,
     quality.unequal_scores,
     noise.busy_host,

@@ -14,6 +14,7 @@ KEPT = ("memory", "spill", "transfer", "tasks", "workers_removed")
 """Words of the names that are kept: what is held, written to disk, sent to and fro, done, and lost."""
 SUMMED = "task_prefix_name"
 """A label with a value for each function that was ever run: summed over."""
+SUSPICIOUS, LOST_RESULTS = "dask_scheduler_tasks_suspicious_total", "lost-computed-tasks"
 NEEDS = "prometheus_client is not installed there: pip install prometheus-client"
 
 
@@ -27,13 +28,28 @@ def of_worker(dask_worker: Any) -> EngineAnswer:
 
 
 def of_scheduler(dask_scheduler: Any) -> EngineAnswer:
-    """Called on the scheduler; with what its process uses."""
+    """Called on the scheduler; with what its process uses. What was done again needs no prometheus_client."""
+    again = done_again(dask_scheduler)
     try:
         from distributed.http.scheduler.prometheus.core import SchedulerMetricCollector
         from prometheus_client import ProcessCollector
     except ImportError:
-        return NEEDS
-    return kept([*SchedulerMetricCollector(dask_scheduler).collect(), *ProcessCollector(registry=None).collect()])
+        return again
+    families = [*SchedulerMetricCollector(dask_scheduler).collect(), *ProcessCollector(registry=None).collect()]
+    return list({figure.name: figure for figure in (*kept(families), *again)}.values())
+
+
+def done_again(dask_scheduler: Any) -> List[EngineFigure]:
+    """Tasks that Dask gave to another worker, or to one started anew, because the one that had them was gone.
+
+    Suspicious are those that it was to do; of those that it had done the results were lost, which the scheduler's log
+    of events tells.
+    """
+    suspicious = sum(prefix.suspicious for prefix in dask_scheduler.task_prefixes.values())
+    events = [event for _, event in dask_scheduler.get_events("all") if isinstance(event, dict)]
+    removals = [event for event in events if event.get("action") == "remove-worker"]
+    lost = sum(len(event.get(LOST_RESULTS, ())) for event in removals)
+    return [EngineFigure(SUSPICIOUS, float(suspicious), True), EngineFigure(LOST_RESULTS, float(lost), True)]
 
 
 def kept(families: Iterable[Any]) -> List[EngineFigure]:

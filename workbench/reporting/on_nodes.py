@@ -18,7 +18,8 @@ MEANING = (
 )
 HEADS = ("case", "node", "what", "value")
 _TELLING = re.compile(
-    r"bytes|object_store_memory|suspicious|removed|spill|Spilled|totalShuffle|diskUsed|failedTasks|JVMHeapMemory"
+    r"bytes|object_store_memory|suspicious|lost-computed|removed|spill|Spilled|totalShuffle|diskUsed|failedTasks"
+    r"|JVMHeapMemory"
 )
 """Of an engine's numbers, those that a line on a terminal has: what is held, sent, spilt and lost."""
 _BYTES = re.compile(r"_bytes$|memory|Memory|Bytes|totalShuffle|diskUsed")
@@ -39,13 +40,15 @@ def node_rows(rows: Sequence[NodeFigures]) -> list[tuple[str, str, str, str]]:
 
 
 def engine_figure(name: str, value: float) -> str:
-    """In the unit that its name says."""
+    """In the unit that its name says; a count as a whole number."""
     bare = name.partition("{")[0].removesuffix("_total")
     if bare in _MILLISECONDS:
         return figures.figure(value / 1000, figures.SECONDS)
     if _BYTES.search(bare):
         return figures.figure(value, figures.BYTES)
-    return figures.figure(value, figures.SECONDS if bare.endswith("_seconds") else figures.NUMBER)
+    if bare.endswith("_seconds"):
+        return figures.figure(value, figures.SECONDS)
+    return f"{value:,.0f}" if float(value).is_integer() else figures.figure(value, figures.NUMBER)
 
 
 WIRE = ("received", "sent", "bytes")

@@ -1,14 +1,42 @@
-"""Nodes of a cluster that were not watched to the end, or that are unlike one another."""
+"""Nodes of a cluster that were not watched to the end, are unlike one another, or whose engine did work again."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from workbench.analysis.case_names import counted
 from workbench.analysis.detection.evidence import Evidence, ids
 from workbench.analysis.unlike import unlike
 from workbench.model.cluster import NodeMachine
 from workbench.model.finding import Finding
+from workbench.model.trial import OK, TrialRecord
+
+DONE_AGAIN = {
+    "dask_scheduler_tasks_suspicious_total": "tasks that a worker was to do when it was lost",
+    "lost-computed-tasks": "tasks whose results were lost with a worker",
+}
+"""What engines call the work that they did a second time."""
+
+
+def done_again(evidence: Evidence) -> list[Finding]:
+    """One finding for launches that went well although their engine had to do work again: their times hold that."""
+    names = {planned.case.id: planned.case for planned in evidence.plan.cases}
+    counts: Counter[str] = Counter()
+    hit: list[TrialRecord] = []
+    for trial in evidence.trials:
+        grown = [
+            (name, by) for use in trial.engine for name, by in use.grown.items() if name in DONE_AGAIN and by > 0.0
+        ]
+        if trial.status == OK and trial.case_id in names and grown:
+            hit.append(trial)
+            counts.update({name: int(by) for name, by in grown})
+    if not hit:
+        return []
+    cases = [summary for summary in evidence.summaries if summary.case.id in {trial.case_id for trial in hit}]
+    told = " and ".join(f"{count} {DONE_AGAIN[name]} ({name})" for name, count in sorted(counts.items()))
+    told = f"In {counted(len(hit), 'launch')} the cluster's engine did work again: {told}, in {evidence.named(cases)}."
+    remedy = "Their times hold the loss and the repetition: look at the log of the worker that was lost, and run again."
+    return [Finding("warning", "done-again", told, remedy, ids(cases))]
 
 
 def unwatched(evidence: Evidence) -> list[Finding]:
