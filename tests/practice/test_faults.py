@@ -96,6 +96,29 @@ def test_a_node_that_is_killed_comes_back_with_all_that_ran_on_it(cluster, engin
     assert [answers(first), answers(second)] == [True, True]
 
 
+def test_what_is_dead_is_started_anew_once_its_engine_has_missed_it(cluster, engine):
+    """Two of them are counted for a while, though one is dead."""
+    answers_then = []
+    counts = iter([2, 2, 1])
+
+    def counted(site):
+        answers_then.append(answers(cluster.nodes[1]))
+        return next(counts)
+
+    engine.counted = counted
+    faults.kill_node(cluster, cluster.nodes[1])
+    assert heal(cluster, [engine]) == ("node played-2", "dask worker on played-2")
+    assert answers_then == [False] * 3
+    assert answers(cluster.nodes[1])
+
+
+def test_an_engine_that_never_misses_the_dead_is_told(cluster, engine):
+    engine.counted, engine.ready_seconds = lambda site: 2, 0.5
+    faults.kill_node(cluster, cluster.nodes[1])
+    with pytest.raises(PracticeError, match=r"dask still counts 2 workers after 0\.5 s, and 1 are left"):
+        heal(cluster, [engine])
+
+
 def test_a_node_that_is_cut_off_works_on_and_is_joined_again(cluster, engine):
     first, second = cluster.nodes
     faults.cut_node(cluster, second)

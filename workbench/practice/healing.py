@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.model.practice import PracticeCluster, PracticeProcess
+from workbench.model.practice import PracticeCluster, PracticeNode, PracticeProcess
 from workbench.practice import groups, links, shaping
-from workbench.practice.engines.engine import Engine, wait_until_ready
+from workbench.practice.engines.engine import Engine, wait_until_missed, wait_until_ready
 from workbench.practice.faults import kill_family
 from workbench.practice.processes import is_alive
-from workbench.practice.site import NODE, SCHEDULER, Site, described
+from workbench.practice.site import NODE, SCHEDULER, WORKER, Site, described
 
 
 def heal(cluster: PracticeCluster, engines: Sequence[Engine]) -> tuple[str, ...]:
@@ -19,22 +19,30 @@ def heal(cluster: PracticeCluster, engines: Sequence[Engine]) -> tuple[str, ...]
     """
     site = Site(cluster)
     for node in cluster.nodes:
-        groups.limit(cluster, node)
-        if node.link is not None:
-            links.join(node)
-            if cluster.link_bits_per_second is None:
-                shaping.unshape(node)
-            else:
-                shaping.shape(node, cluster.link_bits_per_second)
+        _mend(cluster, node)
     again = _to_start(cluster)
     for process in again:
         kill_family(process)
+    for engine in engines:
+        workers = [each for each in cluster.processes if (each.engine, each.role) == (engine.name, WORKER)]
+        left = [each for each in workers if each not in again]
+        if left != workers:
+            wait_until_missed(engine, site, len(left))
     for process in again:
         site.start_again(process)
-    for engine in engines:
-        if again:
-            wait_until_ready(engine, site)
+    for engine in engines if again else ():
+        wait_until_ready(engine, site)
     return tuple(described(process) for process in again)
+
+
+def _mend(cluster: PracticeCluster, node: PracticeNode) -> None:
+    groups.limit(cluster, node)
+    if node.link is not None:
+        links.join(node)
+        if cluster.link_bits_per_second is None:
+            shaping.unshape(node)
+        else:
+            shaping.shape(node, cluster.link_bits_per_second)
 
 
 def _to_start(cluster: PracticeCluster) -> list[PracticeProcess]:

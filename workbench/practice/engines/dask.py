@@ -43,9 +43,12 @@ class Dask:
 
     def is_ready(self, site: Site) -> bool:
         """Whether the scheduler counts every worker."""
+        return self.counted(site) == len(site.cluster.nodes) * site.cluster.workers_per_node
+
+    def counted(self, site: Site) -> int:
+        """By the scheduler."""
         counts = fetched_json(f"http://{site.cluster.host_address}:{HTTP_PORT}/json/counts.json") or {}
-        wanted = len(site.cluster.nodes) * site.cluster.workers_per_node
-        return bool(counts.get("workers") == wanted)
+        return int(counts.get("workers", 0))
 
 
 def _worker(site: Site, node: PracticeNode, index: int) -> Sequence[str]:

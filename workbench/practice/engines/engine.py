@@ -31,6 +31,9 @@ class Engine(Protocol):
     def is_ready(self, site: Site) -> bool:
         """Whether all its workers are there. Asked again until they are."""
 
+    def counted(self, site: Site) -> int:
+        """How many workers it counts, with dead ones that it has not missed yet; 0 where it doesn't answer."""
+
 
 def wait_until_ready(engine: Engine, site: Site) -> None:
     """Raises PracticeError where a process of it ends, or its workers don't come in time."""
@@ -41,6 +44,22 @@ def wait_until_ready(engine: Engine, site: Site) -> None:
             raise PracticeError(
                 f"{engine.name} did not get all its workers within {engine.ready_seconds:g} s",
                 "a firewall that drops what crosses a bridge may keep nodes apart",
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def wait_until_missed(engine: Engine, site: Site, left: int) -> None:
+    """Return once the engine counts no more workers than are left.
+
+    A machine that loses its power says no good-bye: until the engine has not heard of it for a while, it would take
+    the dead for the one that is started anew, and may refuse that. Raises PracticeError.
+    """
+    deadline = time.monotonic() + engine.ready_seconds
+    while (counted := engine.counted(site)) > left:
+        if time.monotonic() > deadline:
+            raise PracticeError(
+                f"{engine.name} still counts {counted} workers after {engine.ready_seconds:g} s, and {left} are left",
+                f"start anew: workbench cluster down {site.cluster.name}, and up",
             )
         time.sleep(POLL_SECONDS)
 

@@ -78,7 +78,11 @@ class Ray:
         site.reach(self.name, EngineAccess(f"{LOOPBACK}:{PORT}", token_file=token))
 
     def is_ready(self, site: Site) -> bool:
-        """Whether the head counts itself and every node."""
+        """Whether the head counts every node."""
+        return self.counted(site) == len(site.cluster.nodes)
+
+    def counted(self, site: Site) -> int:
+        """By the head, which counts itself too."""
         access = site.cluster.engines[self.name]
         try:
             done = subprocess.run(
@@ -90,8 +94,8 @@ class Ray:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return False
-        return done.stdout.strip() == str(1 + len(site.cluster.nodes)).encode()
+            return 0
+        return max(0, int(done.stdout.strip() or b"0") - 1)
 
 
 def _raylet(site: Site, node: PracticeNode, address: str) -> list[str]:

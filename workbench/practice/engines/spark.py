@@ -57,8 +57,12 @@ class Spark:
 
     def is_ready(self, site: Site) -> bool:
         """Whether the master counts every worker."""
+        return self.counted(site) == len(site.cluster.nodes)
+
+    def counted(self, site: Site) -> int:
+        """By the master."""
         told = fetched_json(str(site.cluster.engines[self.name].metrics)) or {}
-        return bool(told.get("aliveworkers") == len(site.cluster.nodes))
+        return int(told.get("aliveworkers", 0))
 
 
 def _properties(secret: str) -> str:
