@@ -58,6 +58,23 @@ PartitionName=short Nodes={host} Default=YES MaxTime=10 State=UP
 CLUSTER = 'slurm = { partition = "%s", memory_per_node = "512MB", walltime = "5m", wait = "4m" }'
 CASE = "workers_per_node = [1, 2]\nparameters = { rounds = 300000 }", "./mine.py:Count"
 
+WAITS = """
+import os
+import time
+from workbench.contracts import Workload
+
+class Waits(Workload):
+    name = "waits"
+    parameters = {"enough": ""}
+
+    def run(self, data, context):
+        context.map(wait, [self.values["enough"]])
+
+def wait(path):
+    while not os.path.exists(path):
+        time.sleep(0.1)
+"""
+
 
 @pytest.fixture
 def surroundings(tmp_path, monkeypatch):
@@ -123,6 +140,33 @@ def test_jobs_are_cancelled_when_we_are_killed(surroundings, tmp_path):
     ) as process:
         until(lambda: "R" in jobs(surroundings).split())
         process.kill()
+    until(lambda: jobs(surroundings) == "")
+
+
+def test_a_run_whose_walltime_ends_stops_with_one_sentence_and_goes_on_in_new_jobs(surroundings, tmp_path):
+    """A minute is the least that SLURM knows. What is endless for the first jobs is done in a moment by the next."""
+    (tmp_path / "mine.py").write_text(WAITS)
+    where = f'workers_per_node = 1\nparameters = {{ enough = "{tmp_path / "enough"}" }}', "./mine.py:Waits"
+    access = (CLUSTER % "short").replace("5m", "1m")
+    (tmp_path / "lab.toml").write_text(suite(access, *where, launches=2, measure='timeout = "150s"'))
+    argv = [sys.executable, "-m", "workbench", "run", "--results", "results"]
+    cut = subprocess.run(
+        [*argv, "lab.toml"], cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert cut.returncode == 2, cut.stderr
+    assert "cluster lab can't be used any more, so the run stops here" in cut.stderr
+    assert "Traceback" not in cut.stderr
+    until(lambda: jobs(surroundings) == "")
+    (tmp_path / "enough").write_text("")
+    (folder,) = glob.glob(str(tmp_path / "results" / "*" / "*"))
+    done = subprocess.run(
+        [*argv, "--resume", folder], cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
+    )
+    with open(os.path.join(folder, "trials.jsonl"), encoding="utf-8") as file:
+        trials = [json.loads(line) for line in file]
+    assert [trial["status"] for trial in trials] == ["failed", "ok"], done.stderr
+    assert "WorkersLost in measure: Dask lost the worker" in trials[0]["reason"]
+    assert done.returncode == 4  # One trial of the run has failed.
     until(lambda: jobs(surroundings) == "")
 
 
