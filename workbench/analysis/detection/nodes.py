@@ -14,6 +14,7 @@ from workbench.model.trial import OK, TrialRecord
 DONE_AGAIN = {
     "dask_scheduler_tasks_suspicious_total": "tasks that a worker was to do when it was lost",
     "lost-computed-tasks": "tasks whose results were lost with a worker",
+    "failedTasks": "tasks that had failed",
 }
 """What engines call the work that they did a second time."""
 
