@@ -208,3 +208,13 @@ def test_work_that_an_engine_did_again_is_told_with_its_own_names(build, found):
     assert "lost-computed" not in message
     trials[0] = dataclasses.replace(trials[0], status="failed", reason="it broke")
     assert "done-again" not in found([case], trials)
+
+
+def test_machines_of_a_farm_are_told_with_those_that_were_lost(build, found, cases):
+    trials = build.clean(cases)
+    at_home = [dataclasses.replace(trial, host="a") for trial in trials]
+    assert "farmed" not in found(cases, at_home)
+    spread = [dataclasses.replace(trial, host="ab"[trial.launch % 2]) for trial in trials]
+    assert found(cases, spread)["farmed"].message == "Launches were made on 2 machines of a farm: a, b."
+    spread[0] = dataclasses.replace(spread[0], lost_hosts=("c",))
+    assert "made again: c." in found(cases, spread)["farmed"].message

@@ -206,7 +206,13 @@ def test_a_cluster_on_the_command_line_that_is_none(text):
 @pytest.mark.parametrize("value", ['{ profile = "lab" }', '"lab"'])
 def test_engines_are_named_by_their_profile(plan_on, value):
     plan = plan_on(HEAD.replace('dask = "tcp://10.0.0.1:8786"', "ipyparallel = " + value))
-    assert plan.clusters == {}
+    assert plan.clusters == {"lab": Access("ipyparallel", "lab")}
+
+
+def test_a_cluster_that_no_case_uses_is_kept_for_a_farm_and_not_asked(plan_on):
+    survey = Asked(error="nobody answers")
+    assert plan_on(HEAD, survey).clusters == {"lab": Access("dask", "tcp://10.0.0.1:8786")}
+    assert survey.rounds == []
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import subprocess
-import sys
 import tempfile
-import time
 from dataclasses import replace
 
 import pytest
@@ -40,34 +37,8 @@ def end_here(_):
 """
 
 
-@contextlib.contextmanager
-def dask_on_two_nodes(folder):
-    """The file of a scheduler with two workers of one thread each, at two addresses, without nannies."""
-    if not can_listen(NODES[1]):
-        pytest.skip("the loopback has one address only here")
-    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    with contextlib.ExitStack() as stack:
-
-        def start(module, *arguments):
-            argv = [sys.executable, "-m", "distributed.cli." + module, *arguments, "--no-dashboard"]
-            process = subprocess.Popen(
-                argv, cwd=folder, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-            stack.callback(process.wait, 30)
-            stack.callback(process.kill)
-
-        where = str(folder / "scheduler.json")
-        start(
-            "dask_scheduler", "--host", NODES[0], "--port", "0", "--scheduler-file", where, "--dashboard-address", ":0"
-        )
-        for host in NODES:
-            start("dask_worker", "--scheduler-file", where, "--host", host, "--nthreads", "1", "--no-nanny")
-        wait_for_workers(where)
-        yield where
-
-
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(dask_on_two_nodes, tmp_path_factory):
     """Of a cluster that the tests share, so none may break it."""
     with dask_on_two_nodes(tmp_path_factory.mktemp("dask")) as where:
         yield where
@@ -181,7 +152,7 @@ def test_data_are_placed_as_asked_and_the_ways_there_and_back_are_phases(plan_of
     assert all({"start", "compute", "transfer_out"} <= set(names) for names in inner.values())
 
 
-def test_a_worker_that_dies_is_named_long_before_the_time_is_up(plan_of, workplace, tmp_path):
+def test_a_worker_that_dies_is_named_long_before_the_time_is_up(plan_of, workplace, tmp_path, dask_on_two_nodes):
     (tmp_path / "own").mkdir()
     with dask_on_two_nodes(tmp_path / "own") as where:
         plan = plan_of("nodes = 1", workload="./dies.py:Dies", address=where)
@@ -200,25 +171,3 @@ def samplers():
             if b"workbench.telemetry.node" in words:
                 found.append(words)
     return [words for words in found if os.path.dirname(words[-2].decode()) == tempfile.gettempdir()]
-
-
-def can_listen(host):
-    import socket
-
-    with socket.socket() as found:
-        try:
-            found.bind((host, 0))
-        except OSError:
-            return False
-    return True
-
-
-def wait_for_workers(where):
-    from distributed import Client
-
-    deadline = time.monotonic() + 60
-    while not os.path.exists(where):
-        assert time.monotonic() < deadline, "the scheduler did not start"
-        time.sleep(0.1)
-    with Client(scheduler_file=where, set_as_default=False) as client:
-        client.wait_for_workers(len(NODES), timeout=60)

@@ -122,6 +122,21 @@ def test_cases_run_in_jobs_of_slurm_and_none_is_left(surroundings, tmp_path):
     assert glob.glob(str(tmp_path / ".workbench-jobs-*")) == []
 
 
+def test_launches_are_made_on_a_farm_that_slurm_brings_and_none_is_left(surroundings, tmp_path):
+    (tmp_path / "mine.py").write_text(COUNT)
+    text = suite(CLUSTER % "short", "workers = [1, 2]", "./mine.py:Count")
+    (tmp_path / "lab.toml").write_text(text.replace('clusters = ["lab"]\n', ""))
+    argv = [sys.executable, "-m", "workbench", "run", "lab.toml", "--farm", "lab", "--farm-jobs", "1"]
+    done = subprocess.run(argv, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + jobs(surroundings)
+    (path,) = glob.glob(str(tmp_path / "results" / "*" / "*" / "trials.jsonl"))
+    with open(path, encoding="utf-8") as file:
+        trials = [json.loads(line) for line in file]
+    assert [trial["host"] for trial in trials] == [socket.gethostname()] * 2
+    until(lambda: jobs(surroundings) == "")
+    assert glob.glob(str(tmp_path / ".workbench-jobs-*")) == []
+
+
 def test_a_partition_that_there_is_not_is_told_before_anything_runs(surroundings, tmp_path):
     (tmp_path / "mine.py").write_text(COUNT)
     (tmp_path / "lab.toml").write_text(suite(CLUSTER % "none", *CASE))

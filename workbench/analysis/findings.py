@@ -36,6 +36,7 @@ DETECTORS: tuple[Detector, ...] = (
     nodes.unwatched,
     nodes.done_again,
     nodes.unlike_nodes,
+    nodes.farmed,
     quality.unequal_scores,
     noise.busy_host,
     noise.scattered_times,

@@ -176,14 +176,16 @@ def _line(event: RunEvent) -> Optional[str]:
     left = "" if event.remaining_seconds is None else f"  ({format_seconds(event.remaining_seconds)} left)"
     width = len(str(event.total))
     label = plain(event.spec.planned.case.label())
-    return f"[{event.index:>{width}}/{event.total}] {_outcome(event.record)}  {label}{left}"
+    host = f" on {plain(event.record.host)}" if event.record.host else ""
+    return f"[{event.index:>{width}}/{event.total}] {_outcome(event.record)}  {label}{host}{left}"
 
 
 def _note(event: Union[BudgetSpent, Waiting, WaitingForJobs, Warned]) -> str:
     if isinstance(event, BudgetSpent):
         return f"the time budget is spent: {event.left} launches were not made"
     if isinstance(event, Waiting):
-        return f"waiting for another run on this machine to end (process {event.pid}): two would measure each other"
+        where = plain(event.host) or "this machine"
+        return f"waiting for another run on {where} to end (process {event.pid}): two would measure each other"
     if isinstance(event, WaitingForJobs):
         jobs = f"{event.jobs} job" + ("" if event.jobs == 1 else "s")
         return f"waiting for {jobs} of {event.system}, {format_seconds(event.most_seconds)} at most"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Optional
 
 import click
 
+from workbench.cli.farming import asked_farm, farm_options
 from workbench.cli.options import Command, Counts, Duration, json_option, results_option
 from workbench.cli.output import print_forecast, print_report
 from workbench.cli.progress import Teller, progress
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from workbench.contracts import Profiler
     from workbench.model.event import RunEvent
     from workbench.model.plan import Plan
-    from workbench.sessions.executing import Workplace
+    from workbench.sessions.executing import OpenSite, Workplace
+    from workbench.sessions.farming.asked import AskedFarm
     from workbench.sessions.launching import Tell
 
 
@@ -79,6 +81,7 @@ def metrics_option(command: Command) -> Command:
 @click.option(
     "--profile", metavar="NAME", help="Launch the one case once more, under a profiler: pyspy, memray, perf, cprofile."
 )
+@farm_options
 @metrics_option
 @results_option
 @json_option
@@ -91,6 +94,9 @@ def run(
     dry_run: bool,
     resume: Optional[str],
     profile: Optional[str],
+    farm: Optional[str],
+    farm_jobs: Optional[int],
+    farm_on: Optional[str],
     metrics_port: Optional[int],
     results: str,
     as_json: bool,
@@ -114,6 +120,7 @@ def run(
     if resume is not None and wish != Wish():
         raise click.UsageError("a run goes on as it began: --resume takes no other settings")
     profiler = None if profile is None else find_profiler(profile)
+    farmed = asked_farm(farm, farm_jobs, farm_on, wish.here, profile, metrics_port)
     teller = progress()
     try:
         with _heard(teller, None if dry_run else metrics_port) as tell, open_workplace(results) as workplace:
@@ -128,7 +135,7 @@ def run(
                 return
             if wish.size is not None and plan is not None:
                 _foretell(plan, workplace, oversize)
-            done, profiled = _carry_out(plan, resume, profiler, workplace, tell)
+            done, profiled = _carry_out(plan, resume, profiler, workplace, tell, farmed)
     except KeyboardInterrupt:
         teller.close()
         click.echo("what was recorded is kept; go on with: workbench run --resume", err=True)
@@ -171,7 +178,12 @@ def _heard(teller: Teller, metrics_port: Optional[int]) -> Iterator[Tell]:
 
 
 def _carry_out(
-    plan: Optional[Plan], resume: Optional[str], profiler: Optional[Profiler], workplace: Workplace, tell: Tell
+    plan: Optional[Plan],
+    resume: Optional[str],
+    profiler: Optional[Profiler],
+    workplace: Workplace,
+    tell: Tell,
+    farm: Optional[AskedFarm],
 ) -> tuple[Run, tuple[TrialRecord, ...]]:
     """A new run of `plan`, or the rest of the one to resume; then the profiled launch, if one was asked for."""
     from workbench.sessions.executing import resume_run, run_plan
@@ -180,14 +192,22 @@ def _carry_out(
 
     if profiler is not None and plan is not None:
         only_case(plan)
+    site = None if farm is None else _site(farm, workplace, tell)
     if resume is not None:
-        folder = unfinished_run(resume, None if plan is None else plan.name, workplace.results)
-        done = resume_run(folder, workplace, tell)
+        folder = unfinished_run(resume, None if plan is None else plan.name, workplace.results, farm is not None)
+        done = resume_run(folder, workplace, tell, site)
     else:
         assert plan is not None
-        done = run_plan(plan, workplace, tell)
+        done = run_plan(plan, workplace, tell, open_site=site)
     profiled = () if profiler is None else (profile_run(done, profiler, workplace, tell).record,)
     return done, profiled
+
+
+def _site(farm: AskedFarm, workplace: Workplace, tell: Tell) -> OpenSite:
+    """The farm, once a plan is there to be made on it."""
+    from workbench.sessions.farming.opening import open_farm
+
+    return lambda plan: open_farm(farm, plan, workplace.runner, tell)
 
 
 @click.command()
@@ -203,6 +223,9 @@ def demo(context: click.Context, metrics_port: Optional[int], results: str) -> N
         dry_run=False,
         resume=None,
         profile=None,
+        farm=None,
+        farm_jobs=None,
+        farm_on=None,
         metrics_port=metrics_port,
         results=results,
         as_json=False,

@@ -94,9 +94,13 @@ class BudgetSpent:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Another run is measuring on this machine, in process `pid`; this one begins when that has ended."""
+    """Another run is measuring on this machine, in process `pid`; this one begins when that has ended.
+
+    `host` is the machine of a farm where that is so; "": this one.
+    """
 
     pid: int
+    host: str = ""
 
 
 @dataclass(frozen=True)

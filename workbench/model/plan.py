@@ -112,7 +112,7 @@ class Plan:
     `source` is the suite's text as it was written (empty when there was no file); `environments`
     holds the environments of its cases by name, without `default`. `install` is the command, in words, that installs
     the project under test into an environment (`{project}` and `{python}` stand for its folder and that Python); only
-    a check runs it. `clusters` says by name how those of its cases are reached.
+    a check runs it. `clusters` says by name how those that it declares are reached.
     """
 
     name: str

@@ -165,6 +165,9 @@ class TrialRecord:
     hands the work out used at most, in the measured window, as `driver_peak_low_bytes`. `cpu` is of that process.
 
     `engine` is what the cluster's engine counted by itself.
+
+    `host` is the machine of a farm that made the launch; None: the one that ran the session. `lost_hosts` are those
+    that were lost while they made it before.
     """
 
     trial_id: str
@@ -209,6 +212,8 @@ class TrialRecord:
     figures: Dict[str, Tuple[float, ...]] = field(default_factory=dict)
     nodes: Tuple[NodeUse, ...] = ()
     engine: Tuple[EngineUse, ...] = ()
+    host: Optional[str] = None
+    lost_hosts: Tuple[str, ...] = ()
 
     @property
     def nodes_measured_cpu_seconds(self) -> Optional[float]:

@@ -89,11 +89,7 @@ def assemble(
         source=source,
         environments={name: found for name, found in environments.items() if name in used},
         install=suite.install,
-        clusters={
-            name: wanted.sized(access)
-            for name, access in suite.clusters.items()
-            if name in {each.case.cluster for each in planned}
-        },
+        clusters={name: wanted.sized(access) for name, access in suite.clusters.items()},
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Optional, Protocol
 
 import workbench
 from workbench.analysis.remaining import RemainingTime
@@ -22,7 +25,7 @@ from workbench.model.event import (
     Warned,
 )
 from workbench.model.plan import Plan
-from workbench.model.run import SCHEMA_VERSION, CheckSide, Interpreter, Run, RunHeader
+from workbench.model.run import SCHEMA_VERSION, CheckSide, Interpreter, Machine, Run, RunHeader
 from workbench.model.trial import OK, SKIPPED, TrialRecord
 from workbench.registry import load, resolve
 from workbench.running.requests import warm_request
@@ -57,36 +60,60 @@ class Workplace:
     results: str
 
 
-def run_plan(plan: Plan, workplace: Workplace, tell: Tell, check: CheckSide | None = None) -> Run:
+class Site(Protocol):
+    """Where launches are made: on this machine, or on those of a farm, which are alike."""
+
+    @property
+    def machine(self) -> Machine:
+        """Its fingerprint."""
+
+    @property
+    def interpreters(self) -> Sequence[Interpreter]:
+        """What is installed there, of the environments that a plan uses."""
+
+    def make(self, writer: RunWriter, plan: Plan, done: Sequence[TrialRecord], tell: Tell) -> None:
+        """Every launch that is not done yet, stored as it ends."""
+
+
+OpenSite = Callable[[Plan], AbstractContextManager[Site]]
+
+
+def run_plan(
+    plan: Plan,
+    workplace: Workplace,
+    tell: Tell,
+    check: CheckSide | None = None,
+    open_site: Optional[OpenSite] = None,
+) -> Run:
     """Execute a plan as a new run, to its end or its time budget; returns it as it was stored.
 
-    `check` marks it as one side of a check.
+    `check` marks it as one side of a check. `open_site` opens where it is made; None: this machine.
 
     Raises StoreError where results can't be written, and WorkbenchError once a cluster failed a trial and can't give
     what its case wants any more. That leaves a valid run, to be resumed, as KeyboardInterrupt does.
     """
     now = time.time()
-    machine = read_machine()
-    header = RunHeader(
-        run_id=new_run_id(plan.name, now, os.urandom(2).hex()),
-        schema_version=SCHEMA_VERSION,
-        workbench_version=workbench.__version__,
-        created_at=now,
-        plan=plan,
-        machine=machine,
-        interpreters=_interpreters(plan),
-        revision=read_revision(),
-        ceilings=_ceilings(workplace.results, machine.id, tell),
-        check=check,
-    )
-    with RunWriter.create(workplace.results, header) as writer:
-        tell(RunStarted(header))
-        _execute(writer, plan, (), workplace, tell)
+    with _site(plan, workplace, open_site) as site:
+        header = RunHeader(
+            run_id=new_run_id(plan.name, now, os.urandom(2).hex()),
+            schema_version=SCHEMA_VERSION,
+            workbench_version=workbench.__version__,
+            created_at=now,
+            plan=plan,
+            machine=site.machine,
+            interpreters=tuple(site.interpreters),
+            revision=read_revision(),
+            ceilings=_ceilings(workplace.results, site.machine.id, tell),
+            check=check,
+        )
+        with RunWriter.create(workplace.results, header) as writer:
+            tell(RunStarted(header))
+            site.make(writer, plan, (), tell)
     return read_run(writer.folder)
 
 
-def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
-    """Make the launches that a run lacks.
+def resume_run(folder: str, workplace: Workplace, tell: Tell, open_site: Optional[OpenSite] = None) -> Run:
+    """Make the launches that a run lacks, where `open_site` opens, or on this machine.
 
     Raises StoreError for what isn't a run or is being written, and where what would run now is not what ran then.
     """
@@ -94,14 +121,36 @@ def resume_run(folder: str, workplace: Workplace, tell: Tell) -> Run:
         done = read_run(folder)
         refuse_side(done.header)
         plan = rebuilt(done.header, building(workplace.environments, tell))
-        check_resumable(done.header, read_machine(), _interpreters(plan), workplace.describe)
-        check_clusters(plan, survey_through(workplace.runner))
-        tell(RunStarted(done.header, done.trials))
-        _execute(writer, plan, done.trials, workplace, tell)
+        with _site(plan, workplace, open_site) as site:
+            check_resumable(done.header, site.machine, site.interpreters, workplace.describe)
+            check_clusters(plan, survey_through(workplace.runner))
+            tell(RunStarted(done.header, done.trials))
+            site.make(writer, plan, done.trials, tell)
     return read_run(folder)
 
 
-def _execute(writer: RunWriter, plan: Plan, done: tuple[TrialRecord, ...], workplace: Workplace, tell: Tell) -> None:
+@dataclass(frozen=True)
+class _Here:
+    """This machine."""
+
+    workplace: Workplace
+    machine: Machine
+    interpreters: Sequence[Interpreter]
+
+    def make(self, writer: RunWriter, plan: Plan, done: Sequence[TrialRecord], tell: Tell) -> None:
+        _execute(writer, plan, done, self.workplace, tell)
+
+
+@contextmanager
+def _site(plan: Plan, workplace: Workplace, open_site: Optional[OpenSite]) -> Iterator[Site]:
+    if open_site is None:
+        yield _Here(workplace, read_machine(), interpreters_of(plan))
+        return
+    with open_site(plan) as site:
+        yield site
+
+
+def _execute(writer: RunWriter, plan: Plan, done: Sequence[TrialRecord], workplace: Workplace, tell: Tell) -> None:
     data = prepare_data(
         plan, workplace.runner, workplace.describe, workplace.cache, lambda label: tell(PreparingData(label))
     )
@@ -168,7 +217,8 @@ def warm(plan: Plan, runner: Runner) -> None:
             continue
 
 
-def _interpreters(plan: Plan) -> tuple[Interpreter, ...]:
+def interpreters_of(plan: Plan) -> tuple[Interpreter, ...]:
+    """The environments of a plan's cases as they are found on this machine."""
     used = {name: plan.environment(name) for name in sorted({planned.case.environment for planned in plan.cases})}
     return tuple(
         load(resolve("environment", found.kind))().describe(name, found.interpreter or sys.executable)

@@ -17,9 +17,10 @@ from workbench.telemetry.machine import read_machine
 LATEST = "latest"
 
 
-def unfinished_run(reference: str, suite: Optional[str], results: str) -> str:
+def unfinished_run(reference: str, suite: Optional[str], results: str, anywhere: bool = False) -> str:
     """The folder of the run `reference`; for `latest`, of the newest one (of `suite`, where named) that lacks launches.
 
+    `anywhere`: also one that other machines made.
     Raises StoreError for no such run, NothingToDecide when none lacks any.
     """
     if reference != LATEST:
@@ -27,11 +28,12 @@ def unfinished_run(reference: str, suite: Optional[str], results: str) -> str:
     machine_id = read_machine().id
     for entry in find_runs(results):
         unfinished = entry.readable and entry.recorded < entry.planned
-        if unfinished and suite in (None, entry.name) and entry.machine_id == machine_id:
+        if unfinished and suite in (None, entry.name) and (anywhere or entry.machine_id == machine_id):
             return entry.folder
     of_suite = "" if suite is None else f" of {suite}"
     raise NothingToDecide(
-        f"no run{of_suite} in {results} made on this machine lacks launches", "start one: workbench run SUITE"
+        f"no run{of_suite} in {results}{'' if anywhere else ' made on this machine'} lacks launches",
+        "start one: workbench run SUITE",
     )
 
 

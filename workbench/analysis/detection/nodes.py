@@ -1,4 +1,4 @@
-"""Nodes of a cluster that were not watched to the end, are unlike one another, or whose engine did work again."""
+"""Nodes of a cluster that were not watched, are unlike, or whose engine did work again; and machines of a farm."""
 
 from __future__ import annotations
 
@@ -76,3 +76,20 @@ def unlike_nodes(evidence: Evidence) -> list[Finding]:
             cases = tuple(planned.case.id for planned in evidence.plan.cases if planned.case.id in used[cluster])
             found.append(Finding("warning", "unlike-nodes", told, remedy, cases))
     return found
+
+
+def farmed(evidence: Evidence) -> list[Finding]:
+    """That launches were made on several machines of a farm, which of these were lost, and what that means."""
+    hosts = sorted({trial.host for trial in evidence.trials if trial.host is not None})
+    lost = sorted({host for trial in evidence.trials for host in trial.lost_hosts})
+    if len(hosts) < 2 and not lost:
+        return []
+    told = f"Launches were made on {counted(len(hosts), 'machine')} of a farm: {', '.join(hosts)}."
+    if lost:
+        told += f" Lost meanwhile, and their launches made again: {', '.join(lost)}."
+    remedy = (
+        "Launches of one machine share what is its own (memory, cooling, neighbours): with few machines intervals are "
+        "narrower than they should be for another machine of that kind. Cases are compared within machines."
+    )
+    cases = tuple(planned.case.id for planned in evidence.plan.cases)
+    return [Finding("info", "farmed", told, remedy, cases)]
