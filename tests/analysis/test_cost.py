@@ -68,11 +68,13 @@ def test_threads_of_a_worker_are_cores(build, costs):
     assert backend.smallest.cores == 6
 
 
-def test_a_card_is_a_system_of_its_own_and_never_the_single_thread(build, costs):
+def test_a_card_is_no_number_of_cores_and_never_the_single_thread(build, costs):
     card = dataclasses.replace(build.case(backend="serial"), resources=Resources(device="cuda:0"))
-    found = costs([(card, 0.1), (build.case(backend="serial"), 1.0)])
+    serial = build.case(backend="serial")
+    assert costs([(card, 0.1), (serial, 1.0)]) is None
+    found = costs([(card, 0.1), (serial, 1.0), (build.case(2), 0.6)])
     assert found.base.resources.device == "cpu"
-    assert [each.system for each in found.backends] == ["serial on cuda:0"]
+    assert [each.system for each in found.backends] == ["loky"]
 
 
 def test_worse_work_beats_nobody(build, costs):

@@ -12,22 +12,28 @@ from collections.abc import Sequence
 from workbench.analysis.baselines import is_serial
 from workbench.model.case import Case
 from workbench.model.cost import BEATS, NONE_MEASURED, NOT_TOLD, BackendCost, Configuration, Cost
+from workbench.model.device import cards_of
 from workbench.model.summary import CaseSummary
 
 
 def cost(rows: Sequence[CaseSummary]) -> Cost | None:
     """COST of every backend among the cases of one workload with the same parameters.
 
-    Only cases that are held against a serial one count (`speedup_over_serial`): those of equal quality. A ratio
+    Only cases that are held against a serial one count (`speedup_over_serial`): those of equal quality. Those on cards
+    have their own comparison, with all cores: one core beside a card tells nothing of cores. A ratio
     decides by its interval; one without (fewer than 4 launches) decides nothing. None where no serial solver was
     measured, or nothing beside it.
     """
-    compared = [row for row in rows if row.seconds is not None and row.speedup_over_serial is not None]
+    compared = [
+        row
+        for row in rows
+        if row.seconds is not None and row.speedup_over_serial is not None and not cards_of(row.case.resources.device)
+    ]
     serial = [row for row in compared if is_serial(row.case)]
     systems: defaultdict[str, list[Configuration]] = defaultdict(list)
     for row in compared:
         if not is_serial(row.case) and row.seconds is not None and row.speedup_over_serial is not None:
-            systems[_system(row.case)].append(
+            systems[row.case.backend].append(
                 Configuration(row.case, cores(row.case), row.seconds, row.speedup_over_serial)
             )
     base = min(serial, key=lambda row: row.seconds.value if row.seconds else 0.0, default=None)
@@ -40,11 +46,6 @@ def cores(case: Case) -> int:
     """How many cores a configuration is made for, on all its nodes."""
     resources = case.resources
     return resources.workers * resources.threads_per_worker
-
-
-def _system(case: Case) -> str:
-    device = case.resources.device
-    return case.backend if device == "cpu" else f"{case.backend} on {device}"
 
 
 def _judged(system: str, found: Sequence[Configuration]) -> BackendCost:
