@@ -17,6 +17,7 @@ from workbench.model.scaling import KarpFlatt, LawFit, Level, Scaling
 from workbench.model.summary import CaseSummary
 from workbench.model.trial import FAILED, OK, MemoryPeak, Phase, Score, TrialRecord
 from workbench.reporting.answering import answer
+from workbench.reporting.assembly import build_report
 from workbench.reporting.explaining import sentence
 from workbench.reporting.ranking import rank
 
@@ -306,6 +307,12 @@ def make_card_run(run_id="20260402-120000-ca4d", **conditions):
     )
     header = replace(header, plan=plan, machine=machine, ceilings=Ceilings(machine.id, 1_775_044_000.0, values))
     return Run(header, tuple(trials), f"results/{machine.id}/{run_id}")
+
+
+@pytest.fixture(scope="session")
+def card_report():
+    """Of that run; its laws take seconds, and nothing can change it."""
+    return build_report(make_card_run())
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ PRICES = Prices(0.05 / 3600, 2.5 / 3600)
 
 
 @pytest.fixture
-def told(build):
-    return build_report(build.card_run())
+def told(card_report):
+    return card_report
 
 
 @pytest.fixture
-def largest(told):
-    return told.cards[-1]
+def largest(card_report):
+    return card_report.cards[-1]
 
 
 def test_both_speed_ups_stand_in_one_sentence(largest):

@@ -6,7 +6,6 @@ import pytest
 from workbench.model.case import Case, Resources
 from workbench.model.estimate import Estimate
 from workbench.model.roofline import RooflinePoint
-from workbench.reporting.assembly import build_report
 from workbench.reporting.charts.roofline import roofline_chart, roofline_rows
 from workbench.reporting.rooflines import roofline_columns, roofline_lines, sentence, unplaced_sentence
 from workbench.reporting.terminal.report import printed, render
@@ -74,17 +73,15 @@ def test_the_chart_has_a_roof_a_precision_and_place_and_a_mark_a_case():
     assert roofline_rows([point(operations_per_byte=None)]) == []
 
 
-def test_cases_on_cards_without_a_distance_are_named_with_the_reason(build):
-    run = build.card_run()
-    bare = tuple(replace(trial, declared_operations=None, declared_bytes=None) for trial in run.trials)
-    told = unplaced_sentence(build_report(replace(run, trials=bare)))
+def test_cases_on_cards_without_a_distance_are_named_with_the_reason(card_report):
+    told = unplaced_sentence(replace(card_report, rooflines=()))
     assert "6 cases on cards" in told
     assert "neither solver nor workload counts" in told
-    assert unplaced_sentence(build_report(run)) is None
-    unmeasured = build_report(replace(run, header=replace(run.header, ceilings=None)))
+    assert unplaced_sentence(card_report) is None
+    unmeasured = replace(card_report, rooflines=(), header=replace(card_report.header, ceilings=None))
     assert "doctor --ceilings" in unplaced_sentence(unmeasured)
     assert "No distance from the roofline" in render(unmeasured, 100)
 
 
-def test_runs_without_cards_miss_nothing(build):
-    assert unplaced_sentence(build_report(build.run())) is None
+def test_runs_without_cards_miss_nothing(report):
+    assert unplaced_sentence(report) is None

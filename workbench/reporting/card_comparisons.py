@@ -57,31 +57,22 @@ def verdict(found: CardComparison) -> str:
     return f"{told}, {figures.estimate(best.computing_speedup, figures.RATIO)} with data on the card already."
 
 
-def comparison_columns(found: CardComparison, prices: Prices, intervals: bool = True) -> Mapping[str, list[str]]:
-    """Title → a cell for the base and each case on cards, times with their intervals where these are wanted.
-
-    Columns that nothing is known for are left out.
-    """
-
-    def told(each: Estimate | None, quantity: figures.Quantity) -> str:
-        if each is None:
-            return ""
-        return figures.estimate(each, quantity) if intervals else figures.figure(each.value, quantity)
-
+def comparison_columns(found: CardComparison, prices: Prices) -> Mapping[str, list[str]]:
+    """Title → a cell for the base and each case on cards; columns that nothing is known for are left out."""
     names = naming.row_names([found.base, *(row.case for row in found.rows)])
     rows = found.rows
     columns = {
         "case": list(names),
-        "from host memory": [told(each, figures.SECONDS) for each in (found.seconds, *(row.seconds for row in rows))],
-        "data there": ["", *(told(row.computing_seconds, figures.SECONDS) for row in rows)],
+        "from host memory": [_told(each, figures.SECONDS) for each in (found.seconds, *(row.seconds for row in rows))],
+        "data there": ["", *(_told(row.computing_seconds, figures.SECONDS) for row in rows)],
         "first call": ["", *(_first(row) for row in rows)],
-        "speed-up": ["1.00×", *(told(row.speedup, figures.RATIO) for row in rows)],
-        "data there, speed-up": ["", *(told(row.computing_speedup, figures.RATIO) for row in rows)],
+        "speed-up": ["1.00×", *(_told(row.speedup, figures.RATIO) for row in rows)],
+        "data there, speed-up": ["", *(_told(row.computing_speedup, figures.RATIO) for row in rows)],
         "energy of the card": [
             "",
-            *(TOO_SHORT if row.too_short_for_energy else told(row.card_energy_joules, JOULES) for row in rows),
+            *(TOO_SHORT if row.too_short_for_energy else _told(row.card_energy_joules, JOULES) for row in rows),
         ],
-        "energy of the CPUs": [told(found.cpu_energy_joules, JOULES), *("" for _ in rows)],
+        "energy of the CPUs": [_told(found.cpu_energy_joules, JOULES), *("" for _ in rows)],
         **_costs(found, prices),
     }
     return {title: cells for title, cells in columns.items() if any(cells)}
@@ -102,6 +93,10 @@ def _costs(found: CardComparison, prices: Prices) -> Mapping[str, list[str]]:
     runs = payable_runs(min(known))
     column = "cost" if runs == 1 else f"cost of {runs:,}"
     return {column: [NOBODY if each is None else money(runs * each) for each in told]}
+
+
+def _told(found: Estimate | None, quantity: figures.Quantity) -> str:
+    return "" if found is None else figures.estimate(found, quantity)
 
 
 def _first(row: OnCards) -> str:

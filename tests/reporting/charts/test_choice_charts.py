@@ -7,7 +7,6 @@ import pytest
 from workbench.analysis.cost import cost
 from workbench.model.estimate import Estimate
 from workbench.reporting import holding
-from workbench.reporting.assembly import build_report
 from workbench.reporting.charts.cost import cost_chart, cost_finding, cost_rows
 from workbench.reporting.charts.karp_flatt import karp_flatt_chart, serial_finding, serial_rows
 from workbench.reporting.charts.memory import memory_chart
@@ -121,9 +120,8 @@ def test_nothing_to_draw_is_an_error_that_says_so(made):
         made()
 
 
-def test_a_call_alone_tells_transfers_from_computing(build):
-    report = build_report(build.card_run())
-    section = report.workloads[-1]
+def test_a_call_alone_tells_transfers_from_computing(build, card_report):
+    section = card_report.workloads[-1]
     cells = phase_rows(section, once=False)
     assert {row["key"] for row in cells} == {"transfer_in", "compute", "transfer_out"}
     assert {row["case"].partition(" ")[0] for row in cells} == {"torch.Ridge[direct]", "jax.Ridge[direct]"}
@@ -131,4 +129,4 @@ def test_a_call_alone_tells_transfers_from_computing(build):
     assert "moves data for 114 ms of a call of 127 ms" in transfer_finding(section)
     spec = drawn(stacked_chart(section, once=False))
     assert "moves data for" in str(spec["title"])
-    assert phase_rows(build_report(build.run()).workloads[0], once=False) == []
+    assert phase_rows(build.section(build.flights_rows()), once=False) == []
