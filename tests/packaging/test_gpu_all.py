@@ -1,5 +1,6 @@
 """suites/gpu-all, with a stand-in for workbench that keeps what it was asked: no card and no minutes are needed."""
 
+import importlib.metadata
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 SUITES = Path(__file__).parents[2] / "suites"
 STAND_IN = """
@@ -121,12 +123,26 @@ def test_a_distribution_that_is_at_hand_is_left_out_whole_metadata_and_all(proje
     assert calls[0]["versions"] == []
 
 
-def test_what_is_fetched_are_all_dependencies_but_numpy():
+def test_what_is_fetched_are_all_dependencies_and_theirs_but_numpy():
     pyproject = tomllib.loads((SUITES.parent / "pyproject.toml").read_text())
-    names = {re.match(r"[a-z0-9-]+", each)[0] for each in pyproject["project"]["dependencies"]}
     script = (SUITES / "gpu-all").read_text()
     fetched = set(re.search(r'lacking="([^"]+)"', script)[1].split()) | {re.search(r"source_only=(\S+)", script)[1]}
-    assert names - fetched == {"numpy"}
+    lacking = {}
+    for name in [None, *fetched]:
+        for needed in needed_by(name, pyproject["project"]["dependencies"]) - fetched - {"numpy"}:
+            lacking[needed] = name or "workbench"
+    assert lacking == {}
+
+
+def needed_by(name, own):
+    """The distributions that one asks for where it is installed here, without its extras; `own` are workbench's."""
+    try:
+        texts = own if name is None else importlib.metadata.requires(name) or []
+    except importlib.metadata.PackageNotFoundError:
+        return set()
+    here = {"extra": ""}
+    found = (Requirement(text) for text in texts)
+    return {each.name.lower().replace("_", "-") for each in found if each.marker is None or each.marker.evaluate(here)}
 
 
 def wheel(folder, name, title=None):
