@@ -84,6 +84,25 @@ def test_a_worker_that_is_killed_leaves_its_node_up(cluster, engine):
     assert answers(second)
 
 
+@pytest.mark.parametrize(
+    ("engine", "words", "parent", "works"),
+    [
+        ("ray", "ray::PoolActor.run_batch ", "raylet ", True),
+        ("ray", "ray::IDLE", "raylet ", False),
+        ("ray", "ray::RuntimeEnvAgent ", "raylet ", False),
+        ("ray", "ray::DashboardAgent ", "raylet ", False),
+        ("ray", "ray::IDLE_SpillWorker", "raylet ", False),
+        ("dask", "python -m distributed.cli.dask_worker tls://10.77.0.1:8786 ", "", True),
+        ("dask", "python -m workbench.telemetry.node ", "", False),
+        ("mpi", "python train.py ", "/opt/bin/hydra_pmi_proxy --control-port ", True),
+        ("mpi", "python -c code 3 4 by-host archive ", "/opt/bin/hydra_pmi_proxy --control-port ", False),
+        ("mpi", "/opt/bin/hydra_pmi_proxy --control-port ", "/bin/sh -c /opt/bin/hydra_pmi_proxy ", False),
+    ],
+)
+def test_what_looks_after_a_node_is_no_worker(engine, words, parent, works):
+    assert faults._WORKS[engine](words, parent) == works
+
+
 def test_a_node_that_is_killed_comes_back_with_all_that_ran_on_it(cluster, engine):
     first, second = cluster.nodes
     faults.kill_node(cluster, second)

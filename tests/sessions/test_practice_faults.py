@@ -12,7 +12,7 @@ from tests.practice.conftest import left_of
 from tests.sessions.labs import BURN, suite
 from workbench.errors import WorkbenchError
 from workbench.model.event import TrialFinished
-from workbench.model.trial import FAILED, OK
+from workbench.model.trial import FAILED, OK, TIMEOUT
 from workbench.practice.down import take_down
 from workbench.practice.layout import Asked
 from workbench.practice.links import why_not
@@ -61,16 +61,16 @@ class Faults:
         self.events = []
         self.done = ()
 
-    def plan(self, pieces, launches):
+    def plan(self, pieces, launches, seconds):
         (self.folder / "mine.py").write_text(BURN)
         path = self.folder / "lab.toml"
         case = f'parameters = {{ pieces = {pieces}, begun = "{self.begun}" }}\nnodes = 2'
-        measure = 'repeats = 1\ntimeout = "150s"'
+        measure = f'repeats = 1\ntimeout = "{seconds}s"'
         path.write_text(suite(f'practice = "faulty/{self.engine}"', case, launches=launches, measure=measure))
-        return make_plan([str(path)], Wish(), self.workplace.describe, reach=reaching(self.workplace.runner))
+        return make_plan([str(path)], Wish(here=True), self.workplace.describe, reach=reaching(self.workplace.runner))
 
-    def run(self, fault, pieces=60, launches=1):
-        plan = self.plan(pieces, launches)
+    def run(self, fault, pieces=60, launches=1, seconds=150):
+        plan = self.plan(pieces, launches, seconds)
         thread = threading.Thread(target=self._make, args=(fault,))
         thread.start()
         try:
@@ -178,3 +178,33 @@ def test_a_node_that_is_too_slow_does_less_of_the_work(faults, standing):
     assert slow < 0.7 * fast
     by_address = {node.address: node.measured_cpu_seconds for node in trial.nodes}
     assert by_address[standing.nodes[-1].address] == slow
+
+
+LOST = {"ray": ("ray", "actor", FAILED, 150), "mpi": ("mpi4py", "a rank ended", TIMEOUT, 60)}
+"""What an engine's trials need, what they say of a worker that is gone, how one ends whose node is, and in which time.
+
+MPICH waits for ever for a machine that says no good-bye.
+"""
+
+
+@pytest.mark.parametrize("engine", LOST)
+def test_what_has_workers_for_a_trial_only_starts_the_next_one_clean(faults, standing, engine):
+    pytest.importorskip(LOST[engine][0], reason=f"{LOST[engine][0]} is not installed")
+    run = faults.run(lambda: make_fault("kill-worker", "faulty", Place(engine=engine)), launches=2)
+    lost, later = run.trials
+    assert (lost.status, later.status, later.reason) == (FAILED, OK, None)
+    assert LOST[engine][1] in lost.reason.lower()
+    assert [node.worked for node in later.nodes] == [1, 1]
+    assert samplers_left(standing) == []
+
+
+@pytest.mark.parametrize("engine", LOST)
+def test_without_one_of_its_nodes_the_run_stops_and_goes_on_once_it_is_mended(faults, standing, engine):
+    pytest.importorskip(LOST[engine][0], reason=f"{LOST[engine][0]} is not installed")
+    _, _, status, seconds = LOST[engine]
+    with pytest.raises(WorkbenchError, match="cluster lab can't be used any more, so the run stops here"):
+        faults.run(lambda: make_fault("kill-node", "faulty", Place(engine=engine)), launches=2, seconds=seconds)
+    assert [trial.status for trial in faults.finished()] == [status]
+    make_fault("heal", "faulty", Place())
+    assert [trial.status for trial in faults.resumed().trials] == [status, OK]
+    assert samplers_left(standing) == []

@@ -124,10 +124,17 @@ def _link(path: str) -> str | None:
         return None
 
 
+_RAYS_OWN = tuple(
+    "ray::" + name for name in ("IDLE", "SPILL_", "RESTORE_", "DELETE_", "DashboardAgent", "RuntimeEnvAgent")
+)
+"""Titles of what does no work. A raylet whose agent is killed ends, and the node with it."""
+_STARTS_RANKS = ("hydra_pmi_proxy", "prted", "orted")
+_LOOKS_ON = " by-host "
+"""What a rank of ours is told that looks after its host (workbench.child.mpi_rank) beside those that work."""
 _WORKS: Mapping[str, Callable[[str, str], bool]] = {
     "dask": lambda words, _: "distributed.cli.dask_worker" in words,
-    "ray": lambda words, _: words.startswith("ray::") and not words.startswith("ray::IDLE"),
+    "ray": lambda words, _: words.startswith("ray::") and not words.startswith(_RAYS_OWN),
     "spark": lambda words, _: "CoarseGrainedExecutorBackend" in words,
-    "mpi": lambda _, parent: any(name in parent for name in ("hydra_pmi_proxy", "prted", "orted")),
+    "mpi": lambda words, parent: os.path.basename(parent.split(" ")[0]) in _STARTS_RANKS and _LOOKS_ON not in words,
 }
 """Whether a process does an engine's work, by its command line and its parent's."""
