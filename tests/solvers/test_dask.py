@@ -51,7 +51,7 @@ def test_what_is_lent_does_all_the_work_and_goes_on_afterwards(two_workers, cont
     before = solver.work_done()
     assert in_blocks(np.arange(100.0), 10).sum().compute() == 4950.0
     after = solver.work_done()
-    grown = {address: after[address].amount - before[address].amount for address in after}
+    grown = {address: done.amount - before[address, name].amount for (address, name), done in after.items()}
     assert grown[first] == 0.0
     assert grown[second] >= 10.0
     solver.stop()
