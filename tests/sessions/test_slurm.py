@@ -124,7 +124,7 @@ def test_cases_run_in_jobs_of_slurm_and_none_is_left(surroundings, tmp_path):
 
 def test_launches_are_made_on_a_farm_that_slurm_brings_and_none_is_left(surroundings, tmp_path):
     (tmp_path / "mine.py").write_text(COUNT)
-    text = suite(CLUSTER % "short", "workers = [1, 2]", "./mine.py:Count")
+    text = suite(CLUSTER % "short", "", "./mine.py:Count", launches=2)
     (tmp_path / "lab.toml").write_text(text.replace('clusters = ["lab"]\n', ""))
     argv = [sys.executable, "-m", "workbench", "run", "lab.toml", "--farm", "lab", "--farm-jobs", "1"]
     done = subprocess.run(argv, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)
