@@ -76,8 +76,11 @@ class SparkSolver(Solver):
     def solve(self, data: Any, context: Context) -> Any:
         """Hand the training rows over and fit."""
         with context.phase("transfer_in"):
-            frame = in_spark(self.session, data.X_train, data.y_train).persist()
-            frame.count()
+            frame = in_spark(self.session, data.X_train, data.y_train)
+            if self._tasks is not None:
+                # Without a shuffle the rows would go to the nodes with every task of every iteration, cached or not.
+                frame = frame.repartition(len(self.places))
+            frame.persist().count()
         with context.phase("compute"):
             model = self.estimator(data.y_train, context.seed).fit(frame)
         frame.unpersist()
