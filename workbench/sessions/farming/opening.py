@@ -60,7 +60,7 @@ def _connected(access: Access, scratch: str, archive: str | None = None) -> Iter
     try:
         cluster.connect(archive)
         # What an engine's client complains about is told by us, in a sentence.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         yield cluster
     finally:
         cluster.close()
